@@ -1,0 +1,1 @@
+package link_pkg; localparam int unsigned StatCounters = 16; endpackage

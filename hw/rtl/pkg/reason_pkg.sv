@@ -1,0 +1,107 @@
+// reason_pkg: why. Dispositions of frames (invariant 7) and reasons of decisions (the functional coverage of TCP).
+package reason_pkg;
+
+  // Every received frame ends under exactly one of these, reported by the module that ends it.
+  typedef enum logic [4:0] {
+    // rx_path
+    DispDropFcs,            // FCS wrong or the PHY reported an error
+    DispDropLength,         // runt, giant, or IP length beyond the frame
+    DispDropOverflow,       // no room in the frame buffer or in the queue behind it
+    DispDropDisabled,       // cfg.enable is 0
+    DispDropIpHeader,       // version, header length or header checksum (RFC 1122 3.2.1.1, 3.2.1.2)
+    DispDropFragment,       // a fragment addressed to us (no reassembly)
+    DispDropSource,         // source address broadcast, multicast, loopback, 0 or our own (RFC 1122 3.2.1.3)
+    DispDropTcpHeader,      // data offset < 5 or beyond the segment
+    DispDropTcpChecksum,
+    DispDropSourceRoute,    // IP source route option: not offered
+    DispDropAddress,        // unicast MAC of another host; TCP to a broadcast or multicast address (MUST-57)
+    // link_path
+    DispRaw,                // given to the host as a raw frame
+    DispDropRawFull,        // for the host, which did not keep up
+    // side_path
+    DispArp,                // ARP taken in (learned, answered, or of no interest)
+    DispEchoReply,          // ICMP echo answered
+    DispDropIcmp,           // echo request that found the responder busy, or that failed its checksum
+    // flow_path
+    DispReset,              // TCP segment without a connection: answered by RST
+    DispDropNoConnection,   // TCP segment without a connection: RST, or to a broadcast address
+    DispDropNoSlot,         // SYN to a listener whose backlog is empty
+    DispDropTableFull,      // SYN that finds no place in the flow table
+    // tcb_pipeline
+    DispConsumed,           // judged by its connection (RFC 9293 section 3.10)
+    DispDropStale           // looked up a connection that had ended before the judgement
+  } disposition_e;
+
+  localparam int unsigned Dispositions = 22;
+
+  // What one pass of the TCB pipeline decided.
+  typedef enum logic [6:0] {
+    WhyNone,
+    // segment arrives
+    WhyStale,               // ours: incarnation differs, the connection had ended
+    WhyListenSyn,           // 3.10.7.2: SYN to a slot -> SYN-RECEIVED, SYN-ACK
+    WhySynSentBadAck,       // 3.10.7.3 first: ACK not acceptable -> RST
+    WhySynSentBadAckRst,    // 3.10.7.3 first: ACK not acceptable, RST set -> dropped
+    WhySynSentRefused,      // 3.10.7.3 second: RST with acceptable ACK -> connection refused
+    WhySynSentRstNoAck,     // 3.10.7.3 second: RST without ACK -> dropped
+    WhySynSentEstablished,  // 3.10.7.3 fourth: SYN-ACK -> ESTABLISHED, ACK
+    WhySynSentCrossing,     // 3.10.7.3 fourth: SYN alone -> SYN-RECEIVED, SYN-ACK (simultaneous open)
+    WhySynSentNothing,      // 3.10.7.3 fifth: neither SYN nor RST -> dropped
+    WhyUnacceptable,        // 3.10.7.4 first: outside the window -> ACK
+    WhyUnacceptableRst,     // 3.10.7.4 first: outside the window, RST set -> dropped
+    WhyRst,                 // 3.10.7.4 second: RST exactly at RCV.NXT -> connection reset
+    WhyRstChallenge,        // 3.10.7.4 second: RST elsewhere in the window -> challenge ACK
+    WhyRstHandshake,        // 3.10.7.4 second: RST in SYN-RECEIVED -> slot back to its listener
+    WhySynChallenge,        // 3.10.7.4 fourth: SYN in a synchronized state -> challenge ACK
+    WhySynAgain,            // 3.10.7.4 first: the SYN of a SYN-RECEIVED connection again -> SYN-ACK again
+    WhyNoAck,               // 3.10.7.4 fifth: ACK bit off -> dropped
+    WhyAckTooNew,           // 3.10.7.4 fifth: ACK above SND.MAX -> ACK, dropped
+    WhySynReceivedBadAck,   // 3.10.7.4 fifth: SYN-RECEIVED, ACK not acceptable -> RST
+    WhyEstablished,         // 3.10.7.4 fifth: SYN-RECEIVED -> ESTABLISHED
+    WhyAckNew,              // 3.10.7.4 fifth: SND.UNA advances
+    WhyAckDuplicate,        // 3.10.7.4 fifth: nothing new
+    WhyText,                // 3.10.7.4 seventh: text delivered, ACK
+    WhyOutOfOrder,          // 3.10.7.4 seventh: text above RCV.NXT -> ACK, text dropped
+    WhyNoReader,            // 3.10.7.4 / SHLD-3: text after the application has closed -> RST
+    WhyFin,                 // 3.10.7.4 eighth: FIN taken, ACK
+    WhyFinAcked,            // 3.10.7.4 fifth: our FIN is ACKed
+    WhyTimeWait,            // 3.10.7.4: -> TIME-WAIT
+    WhyLastAck,             // 3.10.7.4 fifth: LAST-ACK -> CLOSED
+    WhyTimeWaitAgain,       // 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts
+    // payload from the host
+    WhySend,                // SEND: a segment leaves
+    WhySendFin,             // CLOSE after the last byte: the FIN leaves
+    WhyPayloadStale,        // epoch of an earlier rewind: discarded
+    WhyPayloadMisplaced,    // not at snd.nxt, too long, or beyond the window: discarded, new epoch
+    WhyPayloadUnwanted,     // the state takes no data: discarded
+    WhyProbe,               // a range answer leaves: zero-window probe (3.8.6.1)
+    WhyRangeUnwanted,       // a range answer that nobody needs any more
+    // host commands
+    WhyOpen,                // 3.10.1: OPEN accepted, address being resolved
+    WhyOpenSyn,             // 3.10.1: SYN leaves, SYN-SENT
+    WhyOpenFailed,          // 3.10.1: no route, no place
+    WhySlot,                // 3.10.1 passive: slot lent
+    WhyEdge,                // SEND: the host has bytes up to here
+    WhyEdgePersist,         // SEND into a zero window: persist timer armed
+    WhyLimit,               // RECEIVE: the host has room up to here
+    WhyLimitUpdate,         // 3.8.6.2.2: window update leaves
+    WhyNoReaderSet,         // CLOSE: nobody reads any more
+    WhyAbort,               // 3.10.5: ABORT, RST leaves
+    WhyAbortSilent,         // 3.10.5: ABORT in a state that sends nothing
+    WhyQuery,               // 3.10.6: STATUS
+    WhyUnlisten,            // CLOSE of a listener: unused slot returned
+    WhyUnlistenReset,       // CLOSE of a listener: half-open connection reset
+    WhyLinkReset,           // the host link was reset
+    WhyCommandUnwanted,     // the state does not take this command: dropped and counted
+    // timers
+    WhyTimerStale,          // arm count differs
+    WhyRtoSyn,              // 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again
+    WhyRtoRewind,           // RFC 6298 5.4: payload asked for again from SND.UNA
+    WhyRtoFin,              // RFC 6298 5.4: FIN again
+    WhyRtoGiveUp,           // 3.8.3: R2 passed
+    WhyRtoHandshakeGiveUp,  // 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener
+    WhyPersist,             // 3.8.6.1: window probe asked of the host
+    WhyTimeWaitOver         // 3.10.8: 2 MSL passed
+  } reason_e;
+
+endpackage

@@ -1,0 +1,106 @@
+// packet_ring: payloads of any length in one block RAM, written in order and given back in any order.
+// In:        beats of one packet (wr_valid_i/wr_data_i), then commit_i or abort_i in a cycle without wr_valid_i or in
+//            the cycle of its last beat; free_valid_i/free_handle_i give a committed packet back.
+// Out:       handle_o/addr_o: the name and the byte address (a multiple of DATA_BYTES) that the open packet has when
+//            it is committed; rd_data_o, 2 cycles after rd_en_i/rd_addr_i (a byte address, its low bits ignored).
+//            Addresses wrap at BYTES.
+// Latency:   read 2 cycles.  Throughput: one beat per cycle each way.
+// Errors:    room_o = 0 means that a beat written now is lost and the packet must be aborted; handle_free_o = 0 that
+//            commit_i would find no handle: the packet must be aborted. The ring never writes over a live packet.
+// Source:    ours. Space returns in order of writing: a live packet holds what was written after it.
+module packet_ring #(
+    parameter int unsigned DATA_BYTES = 8,
+    parameter int unsigned BYTES      = 16384,       // a power of two, at most 65,536
+    parameter int unsigned HANDLES    = 32,          // a power of two, at most toe_pkg::RingHandles
+    parameter int unsigned FREE_PORTS = 2
+) (
+    input  logic                    clk_i,
+    input  logic                    rst_i,
+    input  logic                    wr_valid_i,
+    input  logic [8*DATA_BYTES-1:0] wr_data_i,
+    output logic                    room_o,
+    input  logic                    commit_i,
+    input  logic                    abort_i,
+    output toe_pkg::handle_t        handle_o,
+    output toe_pkg::ring_addr_t     addr_o,
+    output logic                    handle_free_o,
+    input  logic                    rd_en_i,
+    input  toe_pkg::ring_addr_t     rd_addr_i,
+    output logic [8*DATA_BYTES-1:0] rd_data_o,
+    input  logic                    free_valid_i  [FREE_PORTS],
+    input  toe_pkg::handle_t        free_handle_i [FREE_PORTS],
+    output logic                    empty_o          // no live packet
+);
+
+  localparam int unsigned LANE_W = $clog2(DATA_BYTES);
+  localparam int unsigned BEATS  = BYTES / DATA_BYTES;
+  localparam int unsigned BEAT_W = $clog2(BEATS);
+  localparam int unsigned HND_W  = $clog2(HANDLES);
+
+  typedef logic [BEAT_W:0] ptr_t;                    // one bit more than an address: full differs from empty
+
+  ptr_t start_q, wptr_q, tail_q;                     // open packet's first beat, next beat, oldest live beat
+  logic [HND_W-1:0] head_q, oldest_q;
+  logic [HANDLES-1:0] done_q;                        // given back, not yet released
+  ptr_t end_of [HANDLES];                            // where the packet after this one starts
+
+  ptr_t wptr_next;
+  assign wptr_next = wptr_q + ptr_t'(wr_valid_i && room_o);
+  assign room_o        = (wptr_q - tail_q) != ptr_t'(BEATS);
+  assign handle_free_o = (head_q + 1'b1) != oldest_q;
+  assign handle_o      = toe_pkg::handle_t'(head_q);
+  assign addr_o        = toe_pkg::ring_addr_t'(start_q[BEAT_W-1:0]) << LANE_W;
+  assign empty_o       = head_q == oldest_q;
+
+  ram_1r1w #(
+      .WIDTH(8 * DATA_BYTES), .DEPTH(BEATS), .LATENCY(2), .COLLISION_FREE(1'b0)
+  ) u_ram (
+      .clk_i, .we_i(wr_valid_i && room_o), .waddr_i(wptr_q[BEAT_W-1:0]), .wdata_i(wr_data_i),
+      .re_i(rd_en_i), .raddr_i(rd_addr_i[LANE_W+:BEAT_W]), .rdata_o(rd_data_o)
+  );
+
+  logic release_one;
+  assign release_one = !empty_o && done_q[oldest_q];
+
+  always_ff @(posedge clk_i) if (commit_i) end_of[head_q] <= wptr_next;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      start_q  <= '0;
+      wptr_q   <= '0;
+      tail_q   <= '0;
+      head_q   <= '0;
+      oldest_q <= '0;
+      done_q   <= '0;
+    end else begin
+      if (abort_i) wptr_q <= start_q;
+      else wptr_q <= wptr_next;
+      if (commit_i) begin
+        start_q <= wptr_next;
+        head_q  <= head_q + 1'b1;
+      end
+      if (release_one) begin
+        tail_q   <= end_of[oldest_q];
+        oldest_q <= oldest_q + 1'b1;
+        done_q[oldest_q] <= 1'b0;
+      end
+      for (int unsigned p = 0; p < FREE_PORTS; p++) begin
+        if (free_valid_i[p]) done_q[free_handle_i[p][HND_W-1:0]] <= 1'b1;
+      end
+    end
+  end
+
+`ifdef VERILATOR
+  initial begin
+    if (2 ** BEAT_W != BEATS || BYTES > 65536) $fatal(1, "packet_ring: BYTES must be a power of two up to 65536");
+    if (2 ** HND_W != HANDLES || HANDLES > toe_pkg::RingHandles) $fatal(1, "packet_ring: HANDLES must be a power of two up to 32");
+  end
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) begin
+      assert (!(commit_i && abort_i)) else $fatal(1, "packet_ring: commit and abort together");
+      assert (!(commit_i && !handle_free_o)) else $fatal(1, "packet_ring: commit without a free handle");
+    end
+  end
+`endif
+
+endmodule

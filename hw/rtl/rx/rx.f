@@ -1,0 +1,1 @@
+rx_path.sv

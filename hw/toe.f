@@ -1,0 +1,18 @@
+rtl/pkg/net_pkg.sv
+rtl/pkg/seq_pkg.sv
+rtl/pkg/toe_pkg.sv
+rtl/pkg/reason_pkg.sv
+rtl/pkg/tcb_pkg.sv
+rtl/pkg/link_pkg.sv
+rtl/prim/ram_1r1w.sv
+rtl/prim/stream_fifo.sv
+rtl/prim/block_fifo.sv
+rtl/prim/packet_ring.sv
+-F rtl/rx/rx.f
+-F rtl/side/side.f
+-F rtl/flow/flow.f
+-F rtl/tcb/tcb.f
+-F rtl/time/time.f
+-F rtl/tx/tx.f
+-F rtl/link/link.f
+rtl/toe_core.sv
