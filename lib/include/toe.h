@@ -1,0 +1,390 @@
+/* toe.h: TCP sockets on an OpenTOE engine. The one header of an application.
+ *
+ * Results: 0 or a count, or a negative errno value; nothing is reported through errno. Where an error is listed without
+ * another word, the call did nothing. -ENODEV may come from every call that takes a device or a socket: the device has
+ * failed (its transport ended, or it said something that the link does not allow); nothing more will happen on it, and
+ * only toe_close and toe_device_close are still of use.
+ *
+ * Threads: the library has none. A device with its sockets is used by one thread at a time; different devices are
+ * independent. Work is done inside calls only: a call that waits pumps the device meanwhile, and an application that
+ * never waits calls toe_device_pump, or toe_poll, when toe_device_fd is readable.
+ *
+ * Time: every wait is bounded, in milliseconds of the device's clock (the simulation's time with the in-process
+ * simulator, CLOCK_MONOTONIC elsewhere). 0 looks once; there is no "for ever".
+ *
+ * Addresses are in host byte order.
+ */
+#ifndef TOE_H
+#define TOE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define TOE_API __attribute__((visibility("default")))
+#else
+#define TOE_API
+#endif
+
+struct toe_device;    /* one engine, reached over one transport */
+struct toe_socket;    /* one TCP socket on a device */
+struct toe_transport; /* driver/toe_transport.h */
+
+/* ------------------------------------------------------------------------------------------------ addresses */
+
+struct toe_addr {
+    uint32_t ip;   /* IPv4, host order; 0: any (bind) */
+    uint16_t port; /* host order; 0: ephemeral (bind) */
+};
+
+#define TOE_ADDR_TEXT_BYTES 22 /* "255.255.255.255:65535" and its end */
+#define TOE_IP_TEXT_BYTES   16
+
+/* Reads "a.b.c.d" exactly (RFC 6943 3.1.1: no short, octal or hexadecimal forms). -EINVAL: it is not one. */
+TOE_API int toe_ip_parse(const char *text, uint32_t *ip);
+
+/* Reads "a.b.c.d:port", port 0 to 65535. -EINVAL: it is not one. */
+TOE_API int toe_addr_parse(const char *text, struct toe_addr *addr);
+
+/* Reads "xx:xx:xx:xx:xx:xx" in hexadecimal. -EINVAL: it is not one. */
+TOE_API int toe_mac_parse(const char *text, uint8_t mac[6]);
+
+/* Writes "a.b.c.d" into text and returns text. */
+TOE_API char *toe_ip_format(uint32_t ip, char text[TOE_IP_TEXT_BYTES]);
+
+/* Writes "a.b.c.d:port" into text and returns text. */
+TOE_API char *toe_addr_format(const struct toe_addr *addr, char text[TOE_ADDR_TEXT_BYTES]);
+
+/* ------------------------------------------------------------------------------------------------ what happens
+ * An observer sees each message of the host link and each step of a socket in the order in which they happen. The demo's
+ * dialogue and the tests are made from it. It must not call back into the library. */
+
+enum toe_event_kind {
+    TOE_EVENT_SOCKET,      /* a blank socket: toe_socket or a passive connection; nothing goes to the device */
+    TOE_EVENT_BUFFERS,     /* memory allocated: value[0] send bytes, value[1] receive bytes */
+    TOE_EVENT_NUMBER,      /* a connection number was taken for the socket (conn) */
+    TOE_EVENT_MESSAGE_OUT, /* bytes: header and body as queued for the device, without padding */
+    TOE_EVENT_MESSAGE_IN,  /* bytes: header and body from the device, checked against the rules that need no connection */
+    TOE_EVENT_STATE,       /* the socket's state is now `state`; error says why if not 0 */
+    TOE_EVENT_ACCEPT,      /* toe_accept gave the connection to the application */
+    TOE_EVENT_NUMBER_BACK, /* the final CLOSED came: the number (conn) is the host's again */
+    TOE_EVENT_FREED,       /* the socket's memory is given back */
+    TOE_EVENT_FAILED       /* the device has failed; text says what it did */
+};
+
+/* RFC 9293 section 3.3.2; the values are those of the engine's state_e. */
+enum toe_state {
+    TOE_CLOSED,
+    TOE_LISTEN,
+    TOE_RESOLVING, /* open was asked for; the neighbour's address is being resolved */
+    TOE_SYN_SENT,
+    TOE_SYN_RECEIVED,
+    TOE_ESTABLISHED,
+    TOE_FIN_WAIT_1,
+    TOE_FIN_WAIT_2,
+    TOE_CLOSE_WAIT,
+    TOE_CLOSING,
+    TOE_LAST_ACK,
+    TOE_TIME_WAIT
+};
+
+/* "ESTABLISHED" and so on; "?" for a value that is none. */
+TOE_API const char *toe_state_name(enum toe_state state);
+
+#define TOE_NO_CONN UINT32_MAX
+
+struct toe_event {
+    enum toe_event_kind kind;
+    uint64_t time_us;                /* the device's clock */
+    const struct toe_socket *socket; /* NULL where none is concerned; only to tell sockets apart */
+    uint32_t conn;                   /* connection number, or TOE_NO_CONN */
+    enum toe_state state;
+    int error;                       /* negative errno or 0 */
+    uint64_t value[2];
+    const uint8_t *bytes;            /* valid during the call */
+    size_t length;
+    const char *text;                /* TOE_EVENT_FAILED */
+};
+
+/* ------------------------------------------------------------------------------------------------ device */
+
+struct toe_clock {
+    uint64_t (*now_us)(void *ctx); /* microseconds from any origin; never goes back */
+    void *ctx;
+};
+
+struct toe_device_config {
+    uint8_t mac[6];            /* unicast */
+    uint32_t ip;               /* unicast */
+    uint8_t prefix_bits;       /* 0 to 32; default 24 */
+    uint32_t gateway;          /* 0: none */
+    uint16_t mtu_bytes;        /* 68 to 9000; default 1500 */
+    uint8_t ttl;               /* default 64 */
+    const uint8_t *isn_key;    /* 16 bytes, copied; NULL: from getrandom(2). Give one for a run that can be repeated. */
+    uint32_t session;          /* number of this session in HELLO; 0: from getrandom(2), or 1 with an isn_key */
+    uint16_t port_first;       /* ephemeral ports; default 49152 to 65535 (RFC 6335 section 6) */
+    uint16_t port_last;
+    uint32_t open_timeout_ms;  /* for HELLO and the configuration; default 5000 */
+    const struct toe_clock *clock; /* copied; NULL: the transport's clock */
+    void (*observe)(void *ctx, const struct toe_event *event); /* NULL: nobody looks */
+    void *observe_ctx;
+    void (*raw_frame)(void *ctx, const uint8_t *frame, size_t length); /* a frame the engine does not own; may be NULL */
+    void *raw_frame_ctx;
+};
+
+struct toe_device_limits {
+    uint32_t conns;      /* connections, lent slots included */
+    uint16_t listeners;
+    uint16_t data_bytes; /* width of the engine's data path */
+    uint32_t features;
+    uint32_t session;
+};
+
+/* Fills *config with the defaults named above; mac and ip stay 0 and must be set. */
+TOE_API void toe_device_config_default(struct toe_device_config *config);
+
+/* Opens a device: resets the link, exchanges HELLO, writes the configuration and enables the wire side. Blocks up to
+ * open_timeout_ms. The transport belongs to the device from here on, and is closed also when this fails.
+ *   -EINVAL      a field of *config is out of range
+ *   -ETIMEDOUT   no HELLO
+ *   -EPROTO      the engine speaks another version, or what it said breaks the rules
+ *   -ENODEV      the transport ended
+ *   -ENOMEM */
+TOE_API int toe_device_open(struct toe_transport *transport, const struct toe_device_config *config,
+                            struct toe_device **device);
+
+/* Closes every socket as toe_close does, waits up to timeout_ms until each connection has ended or is in TIME-WAIT, then
+ * resets the link (what is left is answered by RST) and frees everything. All socket handles of the device end here.
+ *   0            in order
+ *   -ETIMEDOUT   connections were cut off; everything is freed all the same
+ *   -ENODEV      the device had failed; everything is freed all the same */
+TOE_API int toe_device_close(struct toe_device *device, int timeout_ms);
+
+/* Does the work that waits, then waits up to timeout_ms for something from the device and handles that. Returns the count
+ * of messages handled, 0 when the time is over. Bounded also when the device never stops talking.
+ *   -EINVAL      timeout_ms is negative */
+TOE_API int toe_device_pump(struct toe_device *device, int timeout_ms);
+
+/* A descriptor for poll(2), select(2) or epoll(7), readable when toe_device_pump has something to do: the transport is
+ * ready, a deadline has come, or a simulated engine is busy. It stays the device's; do not read or close it.
+ *   -ENOSYS      the transport has nothing to poll: pump at your own pace
+ *   -EMFILE, -ENFILE, -ENOMEM */
+TOE_API int toe_device_fd(struct toe_device *device);
+
+/* What HELLO said. */
+TOE_API void toe_device_limits(const struct toe_device *device, struct toe_device_limits *limits);
+
+/* The device's clock, microseconds. */
+TOE_API uint64_t toe_device_now_us(const struct toe_device *device);
+
+/* Reads one 32-bit register (addresses: driver/link_gen.h, docs/host-link.md). Blocks up to timeout_ms.
+ *   -ETIMEDOUT   the answer has not come; it is thrown away when it does
+ *   -EBUSY       called from inside another register read (an observer must not)  */
+TOE_API int toe_device_read_register(struct toe_device *device, uint32_t address, uint32_t *value, int timeout_ms);
+
+/* Writes one 32-bit register; it takes effect before anything that is asked for later.
+ *   -EAGAIN      the link takes nothing now: pump and try again
+ *   -EINVAL      the address is not a multiple of 4 */
+TOE_API int toe_device_write_register(struct toe_device *device, uint32_t address, uint32_t value);
+
+/* Sends a frame, from destination MAC on, without FCS, 14 to 1514 bytes; the bytes are copied. The engine pads it.
+ *   -EAGAIN      no room now
+ *   -EMSGSIZE    too short or too long */
+TOE_API int toe_device_send_frame(struct toe_device *device, const void *frame, size_t length);
+
+/* ------------------------------------------------------------------------------------------------ transports
+ * The in-process simulator's is toe_transport_sim in driver/back/toe_back_sim.h. */
+
+/* To a simulator process (`./toe sim`): connects to the AF_UNIX stream socket at path. data_bytes: the width of its
+ * engine's data path, 4 to 64, a power of two (8 unless the simulator was built otherwise).
+ *   -EINVAL, -ENAMETOOLONG, -ENOMEM, or what socket(2) and connect(2) say */
+TOE_API int toe_transport_unix(const char *path, unsigned data_bytes, struct toe_transport **transport);
+
+/* The same over a connected stream socket, which the transport owns from here on (also on failure). */
+TOE_API int toe_transport_stream(int fd, unsigned data_bytes, struct toe_transport **transport);
+
+/* Takes everything, answers nothing. -ENOMEM */
+TOE_API int toe_transport_null(struct toe_transport **transport);
+
+/* ------------------------------------------------------------------------------------------------ sockets */
+
+/* Makes a blank TCP socket. Nothing goes to the device, no buffer is allocated.
+ *   -ENOMEM, -ENODEV */
+TOE_API int toe_socket(struct toe_device *device, struct toe_socket **socket);
+
+/* Names the local end. ip 0 means the device's address, port 0 an ephemeral one (chosen now).
+ *   -EADDRNOTAVAIL  ip is neither 0 nor the device's
+ *   -EADDRINUSE     the port is taken by another socket, or no ephemeral port is left
+ *   -EINVAL         already bound or connected */
+TOE_API int toe_bind(struct toe_socket *socket, const struct toe_addr *addr);
+
+/* Listens. backlog is the number of connections that may be in the handshake or wait for toe_accept: so many connection
+ * numbers are lent to the engine, each with its receive buffer, which is allocated here. It is cut to what the device has
+ * left; binds to an ephemeral port if unbound. Calling it again has no effect but to raise the backlog.
+ *   -EINVAL         connected already, or backlog < 1
+ *   -EADDRINUSE     another socket listens on the port, or no port is left
+ *   -ENOBUFS        no connection number or no listener is left
+ *   -ENOMEM */
+TOE_API int toe_listen(struct toe_socket *socket, int backlog);
+
+/* Takes an ESTABLISHED connection off the queue; *connection is a new socket with the listener's options. peer may be
+ * NULL. The listener gets a new slot. Waits up to TOE_SO_RCVTIMEO unless TOE_SO_NONBLOCK.
+ *   -EAGAIN         none came in that time (or none waits)
+ *   -EINVAL         not listening */
+TOE_API int toe_accept(struct toe_socket *socket, struct toe_socket **connection, struct toe_addr *peer);
+
+/* Connects (RFC 9293 3.9.1.1 OPEN, active). Takes a connection number, allocates both buffers, tells the engine; waits up
+ * to TOE_SO_CONNTIMEO unless TOE_SO_NONBLOCK. After a failure the socket may be closed, or connected again.
+ *   -EINPROGRESS    non-blocking: under way; TOE_POLLOUT says when it is over, TOE_SO_ERROR how
+ *   -EALREADY       an earlier one is under way
+ *   -EISCONN        connected already
+ *   -ECONNREFUSED   RST in answer to the SYN
+ *   -ETIMEDOUT      no answer (R2 of the engine, or TOE_SO_CONNTIMEO: then the attempt is aborted)
+ *   -EHOSTUNREACH   the neighbour did not answer ARP, or there is no route
+ *   -ECONNABORTED   the engine ended it for another reason
+ *   -EADDRINUSE     this pair of addresses is in use (TIME-WAIT counts), or no ephemeral port is left
+ *   -ENOBUFS        no connection number or no place in the flow table is left
+ *   -EINVAL         port 0; listening
+ *   -ENETUNREACH    a broadcast, multicast or reserved address, or 0 (MUST-46)
+ *   -ENOMEM */
+TOE_API int toe_connect(struct toe_socket *socket, const struct toe_addr *peer);
+
+#define TOE_MSG_DONTWAIT 1 /* as if TOE_SO_NONBLOCK */
+#define TOE_MSG_MORE     2 /* send: more follows; hold a last short segment back, no PSH */
+#define TOE_MSG_PEEK     4 /* recv: leave the bytes */
+#define TOE_MSG_WAITALL  8 /* recv: wait for all of length, or the end */
+
+/* Copies up to length bytes into the send buffer (RFC 9293 3.9.1.2 SEND). The last segment of what was written carries PSH
+ * (MUST-61). Blocking: waits until all is in the buffer, at most TOE_SO_SNDTIMEO for each step; returns the count that
+ * went in, if any did.
+ *   -EAGAIN         nothing fits (in that time)
+ *   -ENOTCONN       never connected, or not yet
+ *   -EPIPE          after toe_shutdown for writing, or the connection has ended and its error was told
+ *   -ECONNRESET, -ETIMEDOUT, ...  the connection has failed: told once, then -EPIPE
+ *   -EINVAL         unknown flags */
+TOE_API ssize_t toe_send(struct toe_socket *socket, const void *data, size_t length, int flags);
+
+/* Copies up to length received bytes out (RFC 9293 3.9.1.3 RECEIVE). 0: the peer has sent FIN and all was read, or
+ * toe_shutdown for reading, or length is 0. Bytes that came in order before a RST or a time-out can still be read.
+ *   -EAGAIN         nothing came (in TOE_SO_RCVTIMEO)
+ *   -ENOTCONN
+ *   -ECONNRESET, -ETIMEDOUT, ...  the connection has failed: told once, then 0
+ *   -EINVAL         unknown flags */
+TOE_API ssize_t toe_recv(struct toe_socket *socket, void *data, size_t length, int flags);
+
+/* In-place receive: *data points at the oldest received bytes inside the socket's buffer; returns how many lie there in one
+ * piece. They stay until toe_rx_consume, or the end of the socket. Waits and fails as toe_recv. */
+TOE_API ssize_t toe_rx_peek(struct toe_socket *socket, const void **data);
+
+/* Gives back the first length bytes that toe_rx_peek showed. -EINVAL: more than it showed. */
+TOE_API int toe_rx_consume(struct toe_socket *socket, size_t length);
+
+/* In-place send: *data points at free room inside the send buffer; returns how many bytes may be written there in one piece.
+ * Waits and fails as toe_send. The room stays the application's until toe_tx_commit or another sending call. */
+TOE_API ssize_t toe_tx_reserve(struct toe_socket *socket, void **data);
+
+/* Sends the first length bytes of the reserved room. flags: TOE_MSG_MORE.
+ *   -EINVAL         more than was reserved, or unknown flags; others as toe_send */
+TOE_API int toe_tx_commit(struct toe_socket *socket, size_t length, int flags);
+
+enum toe_shutdown_how { TOE_SHUT_RD, TOE_SHUT_WR, TOE_SHUT_RDWR };
+
+/* WR: FIN follows the last byte that was sent (RFC 9293 3.9.1.4 CLOSE); the other direction goes on. RD: toe_recv returns 0
+ * from now on; what still comes is taken and thrown away. Never waits.
+ *   -ENOTCONN, -EINVAL (how) */
+TOE_API int toe_shutdown(struct toe_socket *socket, enum toe_shutdown_how how);
+
+/* Ends the socket; the handle is invalid afterwards, whatever is returned. What was sent is still delivered, with FIN after
+ * it, by later pumps of the device (TOE_SO_LINGER > 0: waits for the peer's ACK of it). Unread received data, or
+ * TOE_SO_LINGER 0, makes it an abort: RST (RFC 2525 2.17, SHLD-3). A listener's queued connections are reset.
+ *   -EAGAIN         TOE_SO_LINGER's time passed; delivery goes on */
+TOE_API int toe_close(struct toe_socket *socket);
+
+/* The local end; ip and port 0 if unbound. */
+TOE_API int toe_getsockname(const struct toe_socket *socket, struct toe_addr *addr);
+
+/* The remote end. -ENOTCONN */
+TOE_API int toe_getpeername(const struct toe_socket *socket, struct toe_addr *addr);
+
+/* ------------------------------------------------------------------------------------------------ readiness */
+
+#define TOE_POLLIN  0x01 /* toe_recv or toe_accept would not wait */
+#define TOE_POLLOUT 0x04 /* toe_send would not wait, or toe_connect is over */
+#define TOE_POLLERR 0x08 /* TOE_SO_ERROR is not 0; always asked for */
+#define TOE_POLLHUP 0x10 /* both directions are over; always asked for */
+#define TOE_POLLRDHUP 0x20 /* the peer has sent FIN */
+
+struct toe_poll {
+    struct toe_socket *socket; /* NULL: entry ignored */
+    short events;
+    short revents;
+};
+
+/* Pumps the sockets' devices until at least one entry is ready, or timeout_ms is over. Sockets of several devices may be
+ * mixed: each is pumped in turn. Returns the count of entries with revents.
+ *   -EINVAL         timeout_ms is negative
+ * A failed device is no error here: its sockets get TOE_POLLERR | TOE_POLLHUP. */
+TOE_API int toe_poll(struct toe_poll *entries, size_t count, int timeout_ms);
+
+/* ------------------------------------------------------------------------------------------------ options */
+
+enum toe_option {              /* value; what getsockopt gives if it differs */
+    TOE_SO_NONBLOCK,           /* 0 or 1; default 0 */
+    TOE_SO_RCVTIMEO,           /* ms, 1 to INT32_MAX; default 120000. toe_recv, toe_accept */
+    TOE_SO_SNDTIMEO,           /* ms, likewise. toe_send */
+    TOE_SO_CONNTIMEO,          /* ms, likewise. toe_connect */
+    TOE_SO_RCVBUF,             /* bytes, 4096 to 2^30; default 65535. Before connect or listen */
+    TOE_SO_SNDBUF,             /* bytes, 4096 to 2^30; default 262144. Before connect or listen */
+    TOE_SO_LINGER,             /* ms; -1 (default): toe_close returns at once; 0: abort; else it waits so long */
+    TOE_SO_NODELAY,            /* 0 or 1; default 0: Nagle's algorithm (RFC 9293 3.7.4) */
+    TOE_SO_CORK,               /* 0 or 1; default 0: only full segments leave, until it is cleared */
+    TOE_SO_ERROR,              /* read only: why the connection failed, a positive errno; reading clears it */
+    TOE_SO_ACCEPTCONN,         /* read only: 1 if listening */
+    TOE_SO_STATE,              /* read only: enum toe_state as last told */
+    TOE_SO_INQ,                /* read only: bytes that toe_recv would give; connections that toe_accept would */
+    TOE_SO_OUTQ,               /* read only: bytes in the send buffer, that is, not ACKed */
+    TOE_SO_CONN                /* read only: connection number, -1 if none */
+};
+
+/*   -EINVAL         the value is out of range, or cannot change now
+ *   -ENOPROTOOPT    unknown, or read only */
+TOE_API int toe_setsockopt(struct toe_socket *socket, enum toe_option option, int64_t value);
+
+/*   -ENOPROTOOPT    unknown */
+TOE_API int toe_getsockopt(struct toe_socket *socket, enum toe_option option, int64_t *value);
+
+/* What the engine knows (RFC 9293 3.9.1.5 STATUS) and what the library counts. */
+struct toe_info {
+    enum toe_state state;
+    uint32_t conn;
+    struct toe_addr local, peer;
+    uint16_t smss_bytes;
+    uint32_t srtt_us, rttvar_us, rto_us;
+    uint8_t retries;         /* transmissions without an answer */
+    uint32_t snd_wnd_bytes;  /* the peer's window */
+    uint32_t rcv_wnd_bytes;  /* what we offer now */
+    uint32_t iss, irs;       /* initial sequence numbers */
+    uint64_t bytes_written;  /* by the application */
+    uint64_t bytes_sent;     /* handed to the engine at least once */
+    uint64_t bytes_resent;   /* handed to it again: rewinds and ranges */
+    uint64_t bytes_acked;
+    uint64_t bytes_received; /* in order */
+    uint64_t bytes_read;     /* by the application */
+    uint64_t send_limit;     /* the engine's grant, as an offset */
+    uint32_t rewinds, ranges;
+};
+
+/* Asks the engine and waits for its answer, up to timeout_ms.
+ *   -ENOTCONN       the socket has no connection
+ *   -ETIMEDOUT      no answer; *info holds what the library knows */
+TOE_API int toe_getinfo(struct toe_socket *socket, struct toe_info *info, int timeout_ms);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
