@@ -86,8 +86,6 @@ struct toe_transport_ops {
 /* Every back end's struct begins with this. */
 struct toe_transport {
     const struct toe_transport_ops *ops;
-    uint16_t data_bytes; /* width of the engine's data path: messages are padded to max(8, data_bytes) from the first one
-                            on, HELLO only confirms it */
 };
 
 /* A queue of transfers, for back ends that keep their own. */

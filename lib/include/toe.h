@@ -64,51 +64,51 @@ TOE_API char *toe_addr_format(const struct toe_addr *addr, char text[TOE_ADDR_TE
  * An observer sees each message of the host link and each step of a socket in the order in which they happen. The demo's
  * dialogue and the tests are made from it. It must not call back into the library. */
 
-enum toe_event_kind {
-    TOE_EVENT_SOCKET,      /* a blank socket: toe_socket or a passive connection; nothing goes to the device */
-    TOE_EVENT_BUFFERS,     /* memory allocated: value[0] send bytes, value[1] receive bytes */
-    TOE_EVENT_NUMBER,      /* a connection number was taken for the socket (conn) */
-    TOE_EVENT_MESSAGE_OUT, /* bytes: header and body as queued for the device, without padding */
-    TOE_EVENT_MESSAGE_IN,  /* bytes: header and body from the device, checked against the rules that need no connection */
-    TOE_EVENT_STATE,       /* the socket's state is now `state`; error says why if not 0 */
-    TOE_EVENT_ACCEPT,      /* toe_accept gave the connection to the application */
-    TOE_EVENT_NUMBER_BACK, /* the final CLOSED came: the number (conn) is the host's again */
-    TOE_EVENT_FREED,       /* the socket's memory is given back */
-    TOE_EVENT_FAILED       /* the device has failed; text says what it did */
+enum toe_notice_kind {
+    TOE_NOTICE_SOCKET,      /* a blank socket: toe_socket or a passive connection; nothing goes to the device */
+    TOE_NOTICE_BUFFERS,     /* memory allocated: value[0] send bytes, value[1] receive bytes */
+    TOE_NOTICE_NUMBER,      /* a connection number was taken for the socket (conn) */
+    TOE_NOTICE_MESSAGE_OUT, /* bytes: header and body as queued for the device, without padding */
+    TOE_NOTICE_MESSAGE_IN,  /* bytes: header and body from the device, checked against the rules that need no connection */
+    TOE_NOTICE_STATE,       /* the socket's state is now `state`; error says why if not 0 */
+    TOE_NOTICE_ACCEPT,      /* toe_accept gave the connection to the application */
+    TOE_NOTICE_NUMBER_BACK, /* the final CLOSED came: the number (conn) is the host's again */
+    TOE_NOTICE_FREED,       /* the socket's memory is given back */
+    TOE_NOTICE_FAILED       /* the device has failed; text says what it did */
 };
 
 /* RFC 9293 section 3.3.2; the values are those of the engine's state_e. */
-enum toe_state {
-    TOE_CLOSED,
-    TOE_LISTEN,
-    TOE_RESOLVING, /* open was asked for; the neighbour's address is being resolved */
-    TOE_SYN_SENT,
-    TOE_SYN_RECEIVED,
-    TOE_ESTABLISHED,
-    TOE_FIN_WAIT_1,
-    TOE_FIN_WAIT_2,
-    TOE_CLOSE_WAIT,
-    TOE_CLOSING,
-    TOE_LAST_ACK,
-    TOE_TIME_WAIT
+enum toe_tcp_state {
+    TOE_TCP_CLOSED,
+    TOE_TCP_LISTEN,
+    TOE_TCP_RESOLVING, /* open was asked for; the neighbour's address is being resolved */
+    TOE_TCP_SYN_SENT,
+    TOE_TCP_SYN_RECEIVED,
+    TOE_TCP_ESTABLISHED,
+    TOE_TCP_FIN_WAIT_1,
+    TOE_TCP_FIN_WAIT_2,
+    TOE_TCP_CLOSE_WAIT,
+    TOE_TCP_CLOSING,
+    TOE_TCP_LAST_ACK,
+    TOE_TCP_TIME_WAIT
 };
 
 /* "ESTABLISHED" and so on; "?" for a value that is none. */
-TOE_API const char *toe_state_name(enum toe_state state);
+TOE_API const char *toe_tcp_state_name(enum toe_tcp_state state);
 
 #define TOE_NO_CONN UINT32_MAX
 
-struct toe_event {
-    enum toe_event_kind kind;
+struct toe_notice {
+    enum toe_notice_kind kind;
     uint64_t time_us;                /* the device's clock */
     const struct toe_socket *socket; /* NULL where none is concerned; only to tell sockets apart */
     uint32_t conn;                   /* connection number, or TOE_NO_CONN */
-    enum toe_state state;
+    enum toe_tcp_state state;
     int error;                       /* negative errno or 0 */
     uint64_t value[2];
     const uint8_t *bytes;            /* valid during the call */
     size_t length;
-    const char *text;                /* TOE_EVENT_FAILED */
+    const char *text;                /* TOE_NOTICE_FAILED */
 };
 
 /* ------------------------------------------------------------------------------------------------ device */
@@ -131,7 +131,7 @@ struct toe_device_config {
     uint16_t port_last;
     uint32_t open_timeout_ms;  /* for HELLO and the configuration; default 5000 */
     const struct toe_clock *clock; /* copied; NULL: the transport's clock */
-    void (*observe)(void *ctx, const struct toe_event *event); /* NULL: nobody looks */
+    void (*observe)(void *ctx, const struct toe_notice *notice); /* NULL: nobody looks */
     void *observe_ctx;
     void (*raw_frame)(void *ctx, const uint8_t *frame, size_t length); /* a frame the engine does not own; may be NULL */
     void *raw_frame_ctx;
@@ -200,13 +200,12 @@ TOE_API int toe_device_send_frame(struct toe_device *device, const void *frame, 
 /* ------------------------------------------------------------------------------------------------ transports
  * The in-process simulator's is toe_transport_sim in driver/back/toe_back_sim.h. */
 
-/* To a simulator process (`./toe sim`): connects to the AF_UNIX stream socket at path. data_bytes: the width of its
- * engine's data path, 4 to 64, a power of two (8 unless the simulator was built otherwise).
- *   -EINVAL, -ENAMETOOLONG, -ENOMEM, or what socket(2) and connect(2) say */
-TOE_API int toe_transport_unix(const char *path, unsigned data_bytes, struct toe_transport **transport);
+/* To a simulator process (`./toe sim`): connects to the AF_UNIX stream socket at path.
+ *   -ENAMETOOLONG, -ENOMEM, or what socket(2) and connect(2) say */
+TOE_API int toe_transport_unix(const char *path, struct toe_transport **transport);
 
 /* The same over a connected stream socket, which the transport owns from here on (also on failure). */
-TOE_API int toe_transport_stream(int fd, unsigned data_bytes, struct toe_transport **transport);
+TOE_API int toe_transport_stream(int fd, struct toe_transport **transport);
 
 /* Takes everything, answers nothing. -ENOMEM */
 TOE_API int toe_transport_null(struct toe_transport **transport);
@@ -345,7 +344,7 @@ enum toe_option {              /* value; what getsockopt gives if it differs */
     TOE_SO_CORK,               /* 0 or 1; default 0: only full segments leave, until it is cleared */
     TOE_SO_ERROR,              /* read only: why the connection failed, a positive errno; reading clears it */
     TOE_SO_ACCEPTCONN,         /* read only: 1 if listening */
-    TOE_SO_STATE,              /* read only: enum toe_state as last told */
+    TOE_SO_STATE,              /* read only: enum toe_tcp_state as last told */
     TOE_SO_INQ,                /* read only: bytes that toe_recv would give; connections that toe_accept would */
     TOE_SO_OUTQ,               /* read only: bytes in the send buffer, that is, not ACKed */
     TOE_SO_CONN                /* read only: connection number, -1 if none */
@@ -360,7 +359,7 @@ TOE_API int toe_getsockopt(struct toe_socket *socket, enum toe_option option, in
 
 /* What the engine knows (RFC 9293 3.9.1.5 STATUS) and what the library counts. */
 struct toe_info {
-    enum toe_state state;
+    enum toe_tcp_state state;
     uint32_t conn;
     struct toe_addr local, peer;
     uint16_t smss_bytes;
