@@ -1,1 +1,10 @@
+timer_pkg.sv
+rtt_estimator.sv
+rto_base.sv
+rto_backoff.sv
+rtt_view.sv
+timer_unit.sv
+timer_deadlines.sv
+timer_scanner.sv
+timer_events.sv
 time_path.sv
