@@ -71,13 +71,12 @@ struct toe_transport_ops {
     /* The clock in which time-outs are counted, us. NULL member: CLOCK_MONOTONIC. A simulation gives its own time. */
     uint64_t (*now_us)(struct toe_transport *transport);
 
-    /* Called before the first HELLO and before close, with no transfer under way. Brings the engine's link to its reset
-     * state (both codecs cleared, every connection ended) and throws away bytes that are on the way, both directions.
-     * 0, or -ENODEV. */
+    /* Called once, before the first transfer. Brings the engine's link to its reset state (both codecs cleared, every
+     * connection ended) and throws away bytes of an earlier session, both directions. 0, or -ENODEV. */
     int (*reset)(struct toe_transport *transport);
 
-    /* Called once, last. Completes what is under way with -ECANCELED, frees the transport. The other side sees the link
-     * close, which it takes as a reset. */
+    /* Called once, last. Completes what is under way with -ECANCELED and frees the transport. Bytes that were handed over
+     * and have not left may be lost. The engine sees a link reset: it ends every connection with RST. */
     void (*close)(struct toe_transport *transport);
 };
 
