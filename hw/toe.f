@@ -8,6 +8,7 @@ rtl/prim/ram_1r1w.sv
 rtl/prim/stream_fifo.sv
 rtl/prim/block_fifo.sv
 rtl/prim/packet_ring.sv
+rtl/prim/stream_realign.sv
 -F rtl/rx/rx.f
 -F rtl/side/side.f
 -F rtl/flow/flow.f

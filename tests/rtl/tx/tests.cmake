@@ -1,0 +1,4 @@
+# Module tests of the tx room and of stream_realign.
+foreach(bytes 8 32)
+  toe_rtl_test(NAME stream_realign_${bytes} TOP stream_realign_tb DIR tests/rtl/tx PARAMS DATA_BYTES=${bytes})
+endforeach()
