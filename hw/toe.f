@@ -4,10 +4,12 @@ rtl/pkg/toe_pkg.sv
 rtl/pkg/reason_pkg.sv
 rtl/pkg/tcb_pkg.sv
 rtl/pkg/link_pkg.sv
+rtl/prim/crc32_pkg.sv
 rtl/prim/ram_1r1w.sv
 rtl/prim/stream_fifo.sv
 rtl/prim/block_fifo.sv
 rtl/prim/packet_ring.sv
+rtl/prim/crc32.sv
 rtl/prim/stream_realign.sv
 -F rtl/rx/rx.f
 -F rtl/side/side.f

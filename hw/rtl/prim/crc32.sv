@@ -1,0 +1,132 @@
+// crc32: the Ethernet frame check sequence of a stream of frames.
+// In:        beats of DATA_BYTES, first byte in bits 7:0, in any cycle; first_i with a frame's first beat, last_i with
+//            its last, of which bytes_i (1..DATA_BYTES) are valid. All others are full. Frames may touch each other.
+// Out:       fcs_o with the pulse valid_o: the FCS of the frame's bytes, bits 7:0 = first byte on the wire. Over a frame
+//            that ends with its own good FCS it is the constant RESIDUE.
+// Latency:   valid_o comes LATENCY = 3 + ceil(log2(DATA_BYTES) / 2) cycles after the last beat (4: 4, 8 and 16: 5,
+//            32 and 64: 6).  Throughput: one beat per cycle.
+// Errors:    none.
+// Source:    IEEE 802.3 clause 3.2.9. The last beat is filled with zeros and the remainder then taken back over them,
+//            one bit of their count at a time: a matrix for each power of two, where shifting or a matrix for each
+//            count would grow with DATA_BYTES squared.
+module crc32 #(
+    parameter int unsigned DATA_BYTES = 8,
+    localparam int unsigned CNT_W = $clog2(DATA_BYTES + 1)
+) (
+    input  logic                    clk_i,
+    input  logic                    valid_i,
+    input  logic                    first_i,
+    input  logic                    last_i,
+    input  logic [8*DATA_BYTES-1:0] data_i,
+    input  logic [CNT_W-1:0]        bytes_i,
+    output logic                    valid_o,
+    output logic [31:0]             fcs_o
+);
+
+  localparam int unsigned LANE_W = $clog2(DATA_BYTES);
+  localparam int unsigned STEPS  = (LANE_W + 1) / 2;
+
+  typedef logic [LANE_W-1:0] fill_t;              // zero bytes behind the frame in its last beat
+
+  // Stage 0: the last beat filled with zeros.
+  logic                    valid_s0, first_s0, last_s0;
+  logic [8*DATA_BYTES-1:0] data_s0;
+  fill_t                   fill_s0;
+
+  always_ff @(posedge clk_i) begin
+    valid_s0 <= valid_i;
+    first_s0 <= first_i;
+    last_s0  <= valid_i && last_i;
+    if (valid_i) begin
+      for (int unsigned b = 0; b < DATA_BYTES; b++) begin
+        data_s0[8*b+:8] <= !last_i || CNT_W'(b) < bytes_i ? data_i[8*b+:8] : 8'h00;
+      end
+      fill_s0 <= fill_t'(CNT_W'(DATA_BYTES) - bytes_i);
+    end
+  end
+
+  // Stage 1: what the data adds, apart from the loop of the state. Stage 2: the state.
+  logic        valid_s1, first_s1, last_s1, last_s2;
+  logic [31:0] data_s1, state_s2, prior;
+  fill_t       fill_s1, fill_s2;
+
+  assign prior = first_s1 ? 32'hFFFFFFFF : state_s2;
+
+  always_ff @(posedge clk_i) begin
+    valid_s1 <= valid_s0;
+    last_s1  <= last_s0;
+    last_s2  <= last_s1;
+    if (valid_s0) first_s1 <= first_s0;
+    if (last_s0) fill_s1 <= fill_s0;
+    if (last_s1) fill_s2 <= fill_s1;
+  end
+
+  if (DATA_BYTES == 4) begin : gen_width
+    always_ff @(posedge clk_i) if (valid_s0) data_s1 <= crc32_pkg::data_4(data_s0);
+    always_ff @(posedge clk_i) if (valid_s1) state_s2 <= data_s1 ^ crc32_pkg::state_4(prior);
+  end else if (DATA_BYTES == 8) begin : gen_width
+    always_ff @(posedge clk_i) if (valid_s0) data_s1 <= crc32_pkg::data_8(data_s0);
+    always_ff @(posedge clk_i) if (valid_s1) state_s2 <= data_s1 ^ crc32_pkg::state_8(prior);
+  end else if (DATA_BYTES == 16) begin : gen_width
+    always_ff @(posedge clk_i) if (valid_s0) data_s1 <= crc32_pkg::data_16(data_s0);
+    always_ff @(posedge clk_i) if (valid_s1) state_s2 <= data_s1 ^ crc32_pkg::state_16(prior);
+  end else if (DATA_BYTES == 32) begin : gen_width
+    always_ff @(posedge clk_i) if (valid_s0) data_s1 <= crc32_pkg::data_32(data_s0);
+    always_ff @(posedge clk_i) if (valid_s1) state_s2 <= data_s1 ^ crc32_pkg::state_32(prior);
+  end else begin : gen_width
+    always_ff @(posedge clk_i) if (valid_s0) data_s1 <= crc32_pkg::data_64(data_s0);
+    always_ff @(posedge clk_i) if (valid_s1) state_s2 <= data_s1 ^ crc32_pkg::state_64(prior);
+  end
+
+  // Back over the zeros, two bits of their count a stage.
+  function automatic logic [31:0] back(int unsigned power, logic [31:0] s);
+    unique case (power)
+      0:       return crc32_pkg::back_1(s);
+      1:       return crc32_pkg::back_2(s);
+      2:       return crc32_pkg::back_4(s);
+      3:       return crc32_pkg::back_8(s);
+      4:       return crc32_pkg::back_16(s);
+      default: return crc32_pkg::back_32(s);
+    endcase
+  endfunction
+
+  logic        last_u  [STEPS+1];
+  logic [31:0] state_u [STEPS+1];
+  fill_t       fill_u  [STEPS+1];
+
+  assign last_u[0]  = last_s2;
+  assign state_u[0] = state_s2;
+  assign fill_u[0]  = fill_s2;
+
+  for (genvar k = 0; k < STEPS; k++) begin : gen_back
+    logic        last_q;
+    logic [31:0] state_q;
+    fill_t       fill_q;
+    assign last_u[k+1]  = last_q;
+    assign state_u[k+1] = state_q;
+    assign fill_u[k+1]  = fill_q;
+    always_ff @(posedge clk_i) begin
+      last_q <= last_u[k];
+      if (last_u[k]) begin
+        logic [31:0] s;
+        s = state_u[k];
+        if (fill_u[k][2*k]) s = back(2 * k, s);
+        if (2 * k + 1 < LANE_W) begin
+          if (fill_u[k][(2*k+1) % LANE_W]) s = back(2 * k + 1, s);
+        end
+        state_q <= s;
+        fill_q  <= fill_u[k];
+      end
+    end
+  end
+
+  assign valid_o = last_u[STEPS];
+  assign fcs_o   = ~state_u[STEPS];
+
+`ifdef VERILATOR
+  initial begin
+    if (!(DATA_BYTES inside {4, 8, 16, 32, 64})) $fatal(1, "crc32: DATA_BYTES must be 4, 8, 16, 32 or 64");
+  end
+`endif
+
+endmodule
