@@ -78,6 +78,7 @@ module timer_unit
   end
 
   rtt_record_t record_s2, record_s5;
+  arm_t        arm_s3, arm_s4, arm_s5;
   ram_1r1w #(.WIDTH($bits(rtt_record_t)), .DEPTH(CONNS), .LATENCY(2), .COLLISION_FREE(1'b0)) u_records (
       .clk_i, .we_i(valid_q[5]), .waddr_i(arm_s5.conn), .wdata_i(record_s5),
       .re_i(op_valid_i || view_en_i), .raddr_i(op_valid_i ? op_i.conn[CONN_W-1:0] : view_conn_i), .rdata_o(record_s2)
@@ -107,7 +108,6 @@ module timer_unit
   endfunction
 
   change_t change_s3, change_s4, change_s5;
-  arm_t    arm_s3, arm_s4, arm_s5;
   always_ff @(posedge clk_i) if (valid_q[2]) begin
     change_s3 <= change_of(op_s2, record_s2, now_s2);
     arm_s3    <= arm_of(op_s2, now_s2);
