@@ -5,10 +5,10 @@
  *
  * Rules for every member:
  *  1. One thread at a time; a back end starts none and takes no lock.
- *  2. Only handle_events completes transfers. No other member, and nothing outside, calls `complete`.
+ *  2. Only handle_events and close complete transfers: they call `complete`, nothing else does.
  *  3. Each accepted transfer completes exactly once. Transfers of one direction complete in the order of submission.
- *  4. From submit until `complete` the back end owns buffer and struct; from then on the driver does, and it may submit
- *     the same transfer again from inside `complete`.
+ *  4. From submit until `complete` the back end owns buffer and struct; from then on the driver does. `complete` may submit
+ *     transfers, the same one included, unless its status is not 0; it calls nothing else of the table.
  *  5. Only handle_events may wait, and never longer than it is told.
  *  6. What the other side sends is opaque bytes: a back end never looks into them.
  */
@@ -100,6 +100,8 @@ static inline void toe_transfer_push(struct toe_transfer_queue *queue, struct to
     else
         queue->head = transfer;
     queue->tail = transfer;
+    transfer->actual = 0;
+    transfer->status = 0;
 }
 
 /* Takes the oldest transfer off and completes it. */
