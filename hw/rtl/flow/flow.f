@@ -1,1 +1,13 @@
+flow_pkg.sv
+listen_table.sv
+accept_slots.sv
+flow_hash.sv
+flow_table.sv
+flow_tuple.sv
+open_queue.sv
+open_gate.sv
+../isn/siphash.sv
+../isn/isn.sv
+flow_answer.sv
+flow_lookup.sv
 flow_path.sv

@@ -64,4 +64,183 @@ module flow_path #(
     output reason_pkg::disposition_e   disp_o,
     output logic                       idle_o             // nothing in flight (opens that wait for a neighbour do not count)
 );
+
+  import toe_pkg::*;
+  import flow_pkg::*;
+
+  localparam int unsigned SET_W  = CONN_W > 2 ? CONN_W - 1 : 1;
+  localparam int unsigned HASH_W = 2 * SET_W + (SET_W < 11 ? 12 - SET_W : 1);   // as flow_table's
+
+  typedef struct packed {
+    conn_t          conn;
+    segment_event_t ev;
+  } numbered_segment_t;
+
+  typedef struct packed {
+    conn_t       conn;
+    open_event_t ev;
+  } numbered_open_t;
+
+  // ---- listeners and their slots
+  logic [Listeners-1:0] listening;
+  generation_t [Listeners-1:0] generation;
+  logic found;
+  listener_t found_listener;
+  logic look_second;
+  net_pkg::tuple_t tuple;
+  listen_table u_listen_table (
+      .clk_i, .rst_i,
+      .listen_i(listen_valid_i), .unlisten_i(unlisten_valid_i), .listener_i,
+      .port_i(listen_port_i), .ip_i(listen_ip_i),
+      .query_i(look_second), .query_port_i(tuple.local_port), .query_ip_i(tuple.local_ip),
+      .found_o(found), .listener_o(found_listener), .active_o(listening), .generation_o(generation)
+  );
+
+  // ---- releases wait in order; each remembers which life of its listener it belongs to
+  stamped_release_t rel_in, rel;
+  logic rel_valid, rel_ready, rel_listening, unused_rel_ready;
+  logic [4:0] rel_free;
+  assign rel_in     = '{rel: rel_i, listening: listening[rel_i.listener], generation: generation[rel_i.listener]};
+  assign rel_room_o = rel_free >= 5'd9;              // one more may be on its way in
+  assign rel_listening = rel.listening && rel.generation == generation[rel.rel.listener];
+  stream_fifo #(.T(stamped_release_t), .DEPTH(16)) u_releases (
+      .clk_i, .rst_i, .valid_i(rel_valid_i), .ready_o(unused_rel_ready), .data_i(rel_in),
+      .valid_o(rel_valid), .ready_i(rel_ready), .data_o(rel), .free_o(rel_free)
+  );
+
+  logic slot_push, slot_pop, slot_available, slots_busy;
+  logic [CONN_W-1:0] op_conn, slot_conn;
+  inc_t slot_inc;
+  accept_slots #(.CONNS(CONNS)) u_accept_slots (
+      .clk_i, .rst_i,
+      .listener_i(slot_push ? rel.rel.listener : found_listener),
+      .push_i(slot_push), .push_conn_i(op_conn), .push_inc_i(rel.rel.inc),
+      .available_o(slot_available), .conn_o(slot_conn), .inc_o(slot_inc), .pop_i(slot_pop), .busy_o(slots_busy),
+      .forget_i(unlisten_valid_i), .forget_listener_i(listener_i)
+  );
+
+  // ---- the tuple under way: hash, table, records
+  logic hash_first, hash_idle, hash_stale, hash_take, table_empty;
+  logic [HASH_W-1:0] hash;
+  logic [31:0] hash_half;
+  // A new key would hide the entries made under the old one.
+  assign hash_take = hash_idle && hash_stale && table_empty;
+  assign hash_half = look_second ? {tuple.local_port, tuple.remote_port}
+                   : hash_idle ? seg_i.tuple.remote_ip : tuple.remote_ip;
+  flow_hash #(.HASH_W(HASH_W)) u_flow_hash (
+      .clk_i, .rst_i, .key_i(cfg_i.hash_key), .key_take_i(hash_take), .key_stale_o(hash_stale),
+      .first_i(hash_first), .second_i(look_second), .half_i(hash_half), .hash_o(hash)
+  );
+
+  logic table_ready, table_read, table_match, table_more, table_pick, table_room, table_insert, table_delete;
+  logic [CONN_W-1:0] table_next, table_picked;
+  flow_table #(.CONNS(CONNS)) u_flow_table (
+      .clk_i, .rst_i, .ready_o(table_ready), .empty_o(table_empty), .hash_i(hash),
+      .read_i(table_read), .match_i(table_match), .more_o(table_more), .next_conn_o(table_next),
+      .pick_i(table_pick), .picked_conn_o(table_picked), .room_o(table_room),
+      .conn_i(op_conn), .insert_i(table_insert), .delete_i(table_delete)
+  );
+
+  record_t got, put, gate_record;
+  logic get, put_valid, put_ready, gate_req, gate_rsp;
+  logic [CONN_W-1:0] get_conn, gate_conn;
+  flow_tuple #(.CONNS(CONNS)) u_flow_tuple (
+      .clk_i, .rst_i,
+      .open_valid_i, .open_conn_i(open_i.conn[CONN_W-1:0]),
+      .open_i('{tuple: open_i.tuple, inc: open_i.inc, wanted: 1'b1}),
+      .put_valid_i(put_valid), .put_ready_o(put_ready), .put_conn_i(op_conn), .put_i(put),
+      .get_i(get), .get_conn_i(get_conn), .get_o(got),
+      .tx_en_i(tx_tuple_en_i), .tx_conn_i(tx_tuple_conn_i[CONN_W-1:0]), .tx_o(tx_tuple_o),
+      .gate_req_i(gate_req), .gate_conn_i(gate_conn), .gate_rsp_o(gate_rsp), .gate_o(gate_record),
+      .link_req_i(link_tuple_req_i), .link_conn_i(link_tuple_conn_i[CONN_W-1:0]),
+      .link_rsp_o(link_tuple_rsp_o), .link_o(link_tuple_o)
+  );
+
+  // ---- active opens
+  logic gate_valid, gate_ready, gate_idle;
+  resolved_t resolved;
+  open_gate #(.CONNS(CONNS)) u_open_gate (
+      .clk_i, .rst_i, .open_valid_i, .open_conn_i(open_i.conn[CONN_W-1:0]),
+      .get_req_o(gate_req), .get_conn_o(gate_conn), .get_rsp_i(gate_rsp), .get_i(gate_record),
+      .nb_valid_o(open_nb_valid_o), .nb_ip_o(open_nb_ip_o), .nb_rsp_i(open_nb_rsp_i),
+      .nb_state_i(open_nb_state_i), .nb_update_i,
+      .valid_o(gate_valid), .ready_i(gate_ready), .resolved_o(resolved), .idle_o(gate_idle)
+  );
+
+  // ---- initial sequence numbers, and what to say to a segment without a connection
+  logic isn_start, isn_valid, judge, passive, answer;
+  seq_pkg::seq_t iss;
+  tx_reset_t reset;
+  isn u_isn (
+      .clk_i, .rst_i, .start_i(isn_start), .tuple_i(tuple), .key_i(cfg_i.isn_key), .now_us_i,
+      .valid_o(isn_valid), .iss_o(iss)
+  );
+  flow_answer u_flow_answer (
+      .clk_i, .judge_i(judge), .seg_i, .found_i(found), .passive_o(passive), .answer_o(answer), .reset_o(reset)
+  );
+
+  // ---- the one ordered operation
+  logic ev_valid, ev_room, ev_fresh, ans_valid, ans_room, rst_valid, rst_room, lookup_idle;
+  logic [CONN_W-1:0] ev_conn;
+  inc_t ev_inc, ans_inc;
+  error_e ans_err;
+  flow_lookup #(.CONNS(CONNS)) u_flow_lookup (
+      .clk_i, .rst_i,
+      .rel_valid_i(rel_valid), .rel_ready_o(rel_ready), .rel_i(rel), .rel_listening_i(rel_listening),
+      .open_valid_i(gate_valid), .open_ready_o(gate_ready), .open_i(resolved),
+      .seg_valid_i, .seg_ready_o, .seg_tuple_i(seg_i.tuple), .seg_flags_i(seg_i.flags),
+      .seg_payload_i(seg_i.len_bytes != '0), .seg_handle_i(seg_i.handle),
+      .tuple_o(tuple), .hash_first_o(hash_first), .hash_second_o(look_second), .hash_idle_o(hash_idle),
+      .hash_busy_i(hash_take),
+      .table_ready_i(table_ready), .table_read_o(table_read), .table_match_o(table_match),
+      .table_more_i(table_more), .table_next_i(table_next), .table_pick_o(table_pick),
+      .table_picked_i(table_picked), .table_room_i(table_room), .table_insert_o(table_insert),
+      .table_delete_o(table_delete),
+      .get_o(get), .get_conn_o(get_conn), .get_i(got), .put_valid_o(put_valid), .put_ready_i(put_ready),
+      .put_o(put), .conn_o(op_conn),
+      .slot_push_o(slot_push), .slot_pop_o(slot_pop), .slot_available_i(slot_available), .slot_conn_i(slot_conn),
+      .slot_inc_i(slot_inc), .judge_o(judge), .passive_i(passive), .answer_i(answer),
+      .isn_start_o(isn_start), .isn_valid_i(isn_valid),
+      .event_valid_o(ev_valid), .event_room_i(ev_room), .event_fresh_o(ev_fresh), .event_conn_o(ev_conn),
+      .event_inc_o(ev_inc),
+      .answer_valid_o(ans_valid), .answer_room_i(ans_room), .answer_inc_o(ans_inc), .answer_err_o(ans_err),
+      .reset_valid_o(rst_valid), .reset_room_i(rst_room),
+      .closed_valid_o, .closed_conn_o, .free_valid_o(fb_free_valid_o), .free_handle_o(fb_free_handle_o),
+      .disp_valid_o, .disp_o, .idle_o(lookup_idle)
+  );
+
+  // ---- results
+  numbered_segment_t ev_in, ev_out;
+  logic [3:0] unused_ev_free;
+  assign ev_in = '{conn: conn_t'(ev_conn),
+                   ev: '{inc: ev_inc, fresh: ev_fresh, iss: iss, seq: seg_i.seq, ack: seg_i.ack, flags: seg_i.flags,
+                         window: seg_i.window, urgent: seg_i.urgent, mss_valid: seg_i.mss_valid, mss: seg_i.mss,
+                         len_bytes: seg_i.len_bytes, handle: seg_i.handle, addr: seg_i.addr}};
+  assign {seg_ev_conn_o, seg_ev_o} = ev_out;
+  stream_fifo #(.T(numbered_segment_t), .DEPTH(8)) u_segment_events (
+      .clk_i, .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
+      .valid_o(seg_ev_valid_o), .ready_i(seg_ev_ready_i), .data_o(ev_out), .free_o(unused_ev_free)
+  );
+
+  numbered_open_t ans_in, ans_out;
+  logic [1:0] unused_ans_free;
+  assign ans_in = '{conn: conn_t'(op_conn), ev: '{inc: ans_inc, err: ans_err, iss: iss}};
+  assign {open_ev_conn_o, open_ev_o} = ans_out;
+  stream_fifo #(.T(numbered_open_t), .DEPTH(2)) u_open_events (
+      .clk_i, .rst_i, .valid_i(ans_valid), .ready_o(ans_room), .data_i(ans_in),
+      .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(ans_out), .free_o(unused_ans_free)
+  );
+
+  logic [2:0] unused_rst_free;
+  stream_fifo #(.T(tx_reset_t), .DEPTH(4)) u_resets (
+      .clk_i, .rst_i, .valid_i(rst_valid), .ready_o(rst_room), .data_i(reset),
+      .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .free_o(unused_rst_free)
+  );
+
+  assign idle_o = lookup_idle && gate_idle && !hash_take && !slots_busy && !rel_valid && !seg_valid_i
+                  && !seg_ev_valid_o && !open_ev_valid_o && !rst_valid_o && !link_tuple_req_i;
+
+  logic unused;
+  assign unused = &{1'b0, cfg_i, open_i.conn, tx_tuple_conn_i, link_tuple_conn_i};
+
 endmodule

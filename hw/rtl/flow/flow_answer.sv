@@ -1,0 +1,40 @@
+// flow_answer: what becomes of a segment that belongs to no connection.
+// In:        judge_i with the segment, which holds; found_i: a listener has its destination.
+// Out:       from the next cycle until the next judge_i: passive_o (a SYN for that listener), answer_o (reset_o is
+//            to be sent), neither (silence).
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none.
+// Source:    RFC 9293 section 3.10.7.1 (CLOSED) and 3.10.7.2 (LISTEN: a RST is ignored, an ACK is answered by a
+//            RST, a SYN opens). SYN with FIN is no way to open.
+module flow_answer (
+    input  logic                 clk_i,
+    input  logic                 judge_i,
+    input  toe_pkg::rx_segment_t seg_i,
+    input  logic                 found_i,
+    output logic                 passive_o,
+    output logic                 answer_o,
+    output toe_pkg::tx_reset_t   reset_o
+);
+
+  logic opens;
+  assign opens = seg_i.flags.syn && !seg_i.flags.ack && !seg_i.flags.rst && !seg_i.flags.fin && found_i;
+
+  always_ff @(posedge clk_i) begin
+    if (judge_i) begin
+      passive_o     <= opens;
+      answer_o      <= !opens && !seg_i.flags.rst;
+      reset_o.dst_mac   <= seg_i.src_mac;
+      reset_o.tuple     <= seg_i.tuple;
+      reset_o.flags     <= '0;
+      reset_o.flags.rst <= 1'b1;
+      reset_o.flags.ack <= !seg_i.flags.ack;
+      reset_o.seq       <= seg_i.flags.ack ? seg_i.ack : '0;
+      reset_o.ack       <= seg_i.flags.ack ? '0
+                           : seg_i.seq + 32'(seg_i.len_bytes) + 32'(seg_i.flags.syn) + 32'(seg_i.flags.fin);
+    end
+  end
+
+  logic unused;
+  assign unused = &{1'b0, seg_i.window, seg_i.urgent, seg_i.mss_valid, seg_i.mss, seg_i.handle, seg_i.addr};
+
+endmodule

@@ -1,0 +1,63 @@
+// flow_hash: keyed hash of a connection's ends: a Toeplitz matrix, 32 bits of the tuple a cycle.
+// In:        first_i with the remote address, then second_i with {local port, remote port} in half_i; key_i, taken
+//            over by key_take_i (key_stale_o: it differs from the one in use).
+// Out:       hash_o, from the cycle after second_i until the next first_i.
+// Latency:   2 cycles.  Throughput: one hash each 2 cycles.
+// Errors:    none. Different tuples may have the same hash: the user compares the whole tuple.
+// Source:    Krawczyk, "LFSR-based hashing and authentication", 1994. The local address is left out: the engine has
+//            one. The matrix is an LFSR sequence from the key, XORed with the digits of pi so that no key is weak.
+module flow_hash #(
+    parameter int unsigned HASH_W = 21
+) (
+    input  logic              clk_i,
+    input  logic              rst_i,
+    input  logic [31:0]       key_i,
+    input  logic              key_take_i,
+    output logic              key_stale_o,
+    input  logic              first_i,
+    input  logic              second_i,
+    input  logic [31:0]       half_i,
+    output logic [HASH_W-1:0] hash_o
+);
+
+  localparam int unsigned WINDOW_W = 32 + HASH_W - 1;
+  localparam int unsigned KEY_W    = 32 + WINDOW_W;
+  localparam logic [127:0] Pi      = 128'h243f6a88_85a308d3_13198a2e_03707344;
+
+  // x^32 + x^22 + x^2 + x + 1
+  function automatic logic [KEY_W-1:0] expand(logic [31:0] key);
+    logic [KEY_W-1:0] s = KEY_W'(key);
+    for (int unsigned n = 32; n < KEY_W; n++) s[n] = s[n-32] ^ s[n-31] ^ s[n-30] ^ s[n-10];
+    return s ^ Pi[KEY_W-1:0];
+  endfunction
+
+  logic [31:0] seed_q;
+  logic [KEY_W-1:0] key_q;
+  assign key_stale_o = key_i != seed_q;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      seed_q <= '0;
+      key_q  <= expand('0);
+    end else if (key_take_i) begin
+      seed_q <= key_i;
+      key_q  <= expand(key_i);
+    end
+  end
+
+  function automatic logic [HASH_W-1:0] multiply(logic [31:0] data, logic [WINDOW_W-1:0] window);
+    logic [HASH_W-1:0] product;
+    for (int unsigned i = 0; i < HASH_W; i++) product[i] = ^(data & window[i+:32]);
+    return product;
+  endfunction
+
+  always_ff @(posedge clk_i) begin
+    if (first_i) hash_o <= multiply(half_i, key_q[0+:WINDOW_W]);
+    else if (second_i) hash_o <= hash_o ^ multiply(half_i, key_q[32+:WINDOW_W]);
+  end
+
+`ifdef VERILATOR
+  initial if (KEY_W > 128) $fatal(1, "flow_hash: HASH_W must be at most 65");
+`endif
+
+endmodule

@@ -1,0 +1,262 @@
+// flow_lookup: the one place that changes who owns a tuple: releases, opens and segments, one after the other.
+// In:        releases (first), resolved opens, segments (last), each held until its ready; what table, tuples, slots,
+//            listeners and the ISN unit say.
+// Out:       strobes to those; segment events, open answers, resets, final CLOSED, dispositions, freed payload.
+// Latency:   7 cycles from a segment to the push of its event on a hit, about 20 on a SYN that takes a slot, when
+//            nothing else is under way.  Throughput: one segment each 9 cycles.
+// Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
+// Source:    RFC 9293 section 3.10.7; DESIGN section 2 ("lookup-or-insert is one ordered operation").
+//
+// An open or a segment starts only when its result has room, so no operation waits in its middle for an output, and
+// a stalled pipeline keeps neither releases nor opens from going on (it waits for them).
+//
+//   segment:  Idle > Hash > Read > Wait > Match > Pick > Get > Compare > Done        known connection
+//                                                  ^             |
+//                                                  +-- another --+
+//                                          no candidate: Miss > Verdict > Done       reset, silence
+//                                                                  +--> Insert > Isn > Done
+//   open:     Idle > Fetch > FetchWait > Fetched > First > Hash .. as above; Miss > Insert > Isn > Answer > Done,
+//             or Clear > Answer > Done when it failed, Done when nobody wants it any more
+//   release:  Idle > Fetch > FetchWait > Fetched > First > Hash .. Pick > Remove > Clear > Return > Done
+//             (a new slot: Idle > Return > Done)
+module flow_lookup #(
+    parameter int unsigned CONNS   = 1024,
+    localparam int unsigned CONN_W = CONNS > 1 ? $clog2(CONNS) : 1
+) (
+    input  logic                         clk_i,
+    input  logic                         rst_i,
+    // what comes in
+    input  logic                         rel_valid_i,
+    output logic                         rel_ready_o,
+    input  flow_pkg::stamped_release_t   rel_i,
+    input  logic                         rel_listening_i,    // its listener is still the one it was lent to
+    input  logic                         open_valid_i,
+    output logic                         open_ready_o,
+    input  flow_pkg::resolved_t          open_i,
+    input  logic                         seg_valid_i,
+    output logic                         seg_ready_o,
+    input  net_pkg::tuple_t              seg_tuple_i,
+    input  net_pkg::tcp_flags_t          seg_flags_i,
+    input  logic                         seg_payload_i,
+    input  toe_pkg::handle_t             seg_handle_i,
+    // the tuple under way, its hash
+    output net_pkg::tuple_t              tuple_o,
+    output logic                         hash_first_o,
+    output logic                         hash_second_o,
+    output logic                         hash_idle_o,        // a new key may be taken over
+    input  logic                         hash_busy_i,        // it is being taken over
+    // flow_table
+    input  logic                         table_ready_i,
+    output logic                         table_read_o,
+    output logic                         table_match_o,
+    input  logic                         table_more_i,
+    input  logic [CONN_W-1:0]            table_next_i,
+    output logic                         table_pick_o,
+    input  logic [CONN_W-1:0]            table_picked_i,
+    input  logic                         table_room_i,
+    output logic                         table_insert_o,
+    output logic                         table_delete_o,
+    // flow_tuple
+    output logic                         get_o,
+    output logic [CONN_W-1:0]            get_conn_o,
+    input  flow_pkg::record_t            get_i,
+    output logic                         put_valid_o,
+    input  logic                         put_ready_i,
+    output flow_pkg::record_t            put_o,
+    output logic [CONN_W-1:0]            conn_o,             // of the operation under way
+    // accept_slots, flow_answer, isn
+    output logic                         slot_push_o,
+    output logic                         slot_pop_o,
+    input  logic                         slot_available_i,
+    input  logic [CONN_W-1:0]            slot_conn_i,
+    input  toe_pkg::inc_t                slot_inc_i,
+    output logic                         judge_o,
+    input  logic                         passive_i,
+    input  logic                         answer_i,
+    output logic                         isn_start_o,
+    input  logic                         isn_valid_i,
+    // what goes out
+    output logic                         event_valid_o,
+    input  logic                         event_room_i,
+    output logic                         event_fresh_o,
+    output logic [CONN_W-1:0]            event_conn_o,
+    output toe_pkg::inc_t                event_inc_o,
+    output logic                         answer_valid_o,
+    input  logic                         answer_room_i,
+    output toe_pkg::inc_t                answer_inc_o,
+    output toe_pkg::error_e              answer_err_o,
+    output logic                         reset_valid_o,
+    input  logic                         reset_room_i,
+    output logic                         closed_valid_o,
+    output toe_pkg::conn_t               closed_conn_o,
+    output logic                         free_valid_o,
+    output toe_pkg::handle_t             free_handle_o,
+    output logic                         disp_valid_o,
+    output reason_pkg::disposition_e     disp_o,
+    output logic                         idle_o
+);
+
+  import toe_pkg::*;
+  import reason_pkg::*;
+
+  typedef enum logic [4:0] {
+    StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
+    StMiss, StVerdict, StInsert, StIsn, StRemove, StClear, StAnswer, StReturn, StDone
+  } state_e;
+  typedef enum logic [1:0] { OpRelease, OpOpen, OpSegment } op_e;
+
+  state_e state_q, state_d;
+  op_e op_q, op_d;
+  net_pkg::tuple_t tuple_q;
+  logic [CONN_W-1:0] conn_q;
+  inc_t inc_q;
+  error_e err_q, err_d;
+
+  logic start_rel, start_open, start_seg, syn_only, same, open_live, ends_here;
+  assign start_rel  = state_q == StIdle && table_ready_i && !hash_busy_i && rel_valid_i;
+  assign start_open = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i && open_valid_i && answer_room_i;
+  assign start_seg  = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i
+                      && !(open_valid_i && answer_room_i) && seg_valid_i && event_room_i;
+  assign syn_only   = seg_flags_i.syn && !seg_flags_i.ack;
+  assign same       = get_i.tuple == tuple_q;
+  assign open_live  = get_i.wanted && get_i.inc == open_i.inc;
+
+  always_comb begin
+    state_d = state_q;
+    op_d    = op_q;
+    err_d   = err_q;
+    unique case (state_q)
+      StIdle: begin
+        if (start_rel) begin
+          op_d    = OpRelease;
+          state_d = rel_i.rel.kind == RelSlot ? StReturn : StFetch;
+        end else if (start_open) begin
+          op_d    = OpOpen;
+          state_d = StFetch;
+        end else if (start_seg) begin
+          op_d    = OpSegment;
+          state_d = StHash;
+        end
+      end
+      StFetch:     state_d = StFetchWait;
+      StFetchWait: state_d = StFetched;
+      StFetched: begin
+        state_d = StFirst;
+        if (op_q == OpOpen && open_i.unreachable) {state_d, err_d} = {StClear, ErrUnreachable};
+        if (op_q == OpOpen && !open_live) state_d = StDone;
+      end
+      StFirst:   state_d = StHash;
+      StHash:    state_d = StRead;
+      StRead:    state_d = StWait;
+      StWait:    state_d = StMatch;
+      StMatch:   state_d = StPick;
+      StPick: begin
+        if (op_q == OpRelease) state_d = table_more_i ? StRemove : StClear;
+        else state_d = table_more_i ? StGet : StMiss;
+      end
+      StGet:     state_d = StCompare;
+      StCompare: begin
+        if (!same) state_d = StPick;
+        else if (op_q == OpOpen) {state_d, err_d} = {StClear, ErrInUse};
+        else state_d = StDone;
+      end
+      StMiss: begin
+        state_d = StVerdict;
+        if (op_q == OpOpen) {state_d, err_d} = table_room_i ? {StInsert, ErrNone} : {StClear, ErrTableFull};
+      end
+      StVerdict: state_d = slot_pop_o ? StInsert : StDone;
+      StInsert:  if (put_ready_i) state_d = StIsn;
+      StIsn:     if (isn_valid_i) state_d = op_q == OpOpen ? StAnswer : StDone;
+      StRemove:  state_d = table_picked_i == conn_q ? StClear : StPick;
+      StClear:   if (put_ready_i) state_d = op_q == OpOpen ? StAnswer : StReturn;
+      StAnswer:  state_d = StDone;
+      StReturn:  state_d = StDone;
+      default:   state_d = StIdle;
+    endcase
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) state_q <= StIdle;
+    else state_q <= state_d;
+  end
+
+  always_ff @(posedge clk_i) begin
+    op_q  <= op_d;
+    err_q <= err_d;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (start_seg) tuple_q <= seg_tuple_i;
+    if (start_rel) conn_q <= rel_i.rel.conn[CONN_W-1:0];
+    if (start_open) conn_q <= open_i.conn[CONN_W-1:0];
+    if (state_q == StFetched) begin
+      tuple_q <= get_i.tuple;
+      inc_q   <= get_i.inc;
+    end
+    if (slot_pop_o) begin
+      conn_q <= slot_conn_i;
+      inc_q  <= slot_inc_i;
+    end
+  end
+
+  // ---- to the units
+  assign tuple_o        = tuple_q;
+  assign conn_o         = conn_q;
+  assign hash_idle_o    = state_q == StIdle;
+  assign hash_first_o   = start_seg || state_q == StFirst;
+  assign hash_second_o  = state_q == StHash;
+  assign table_read_o   = state_q == StRead;
+  assign table_match_o  = state_q == StMatch;
+  assign table_pick_o   = state_q == StPick;
+  assign table_insert_o = state_q == StInsert && put_ready_i;
+  assign table_delete_o = state_q == StRemove && table_picked_i == conn_q;
+  assign get_o          = state_q == StFetch || (state_q == StPick && table_more_i);
+  assign get_conn_o     = state_q == StFetch ? conn_q : table_next_i;
+  assign put_valid_o    = state_q == StInsert || state_q == StClear;
+  assign put_o          = '{tuple: tuple_q, inc: inc_q, wanted: 1'b0};
+  assign judge_o        = state_q == StMiss && op_q == OpSegment;
+  assign isn_start_o    = state_q == StHash && (op_q == OpOpen || (op_q == OpSegment && syn_only));
+  assign slot_pop_o     = state_q == StVerdict && passive_i && slot_available_i && table_room_i;
+  assign slot_push_o    = state_q == StReturn && rel_listening_i
+                          && (rel_i.rel.kind == RelSlot || rel_i.rel.kind == RelReturn);
+
+  // ---- results
+  assign event_fresh_o  = state_q == StIsn;
+  assign event_valid_o  = (state_q == StCompare && same && op_q == OpSegment)
+                          || (state_q == StIsn && isn_valid_i && op_q == OpSegment);
+  assign event_conn_o   = event_fresh_o ? conn_q : table_picked_i;
+  assign event_inc_o    = event_fresh_o ? inc_q : get_i.inc;
+  assign answer_valid_o = state_q == StAnswer;
+  assign answer_inc_o   = inc_q;
+  assign answer_err_o   = err_q;
+  assign reset_valid_o  = state_q == StVerdict && answer_i;
+  assign rel_ready_o    = state_q == StDone && op_q == OpRelease;
+  assign open_ready_o   = state_q == StDone && op_q == OpOpen;
+  assign seg_ready_o    = state_q == StDone && op_q == OpSegment;
+  assign idle_o         = state_q == StIdle && table_ready_i && !closed_valid_o && !disp_valid_o && !free_valid_o;
+
+  assign ends_here = state_q == StVerdict && !slot_pop_o;
+  always_ff @(posedge clk_i) begin
+    if (ends_here) begin
+      free_handle_o <= seg_handle_i;
+      if (passive_i) disp_o <= slot_available_i ? DispDropTableFull : DispDropNoSlot;
+      else disp_o <= answer_i && reset_room_i ? DispReset : DispDropNoConnection;
+    end
+    if (state_q == StReturn) closed_conn_o <= conn_t'(conn_q);
+    if (rst_i) begin
+      closed_valid_o <= 1'b0;
+      disp_valid_o   <= 1'b0;
+      free_valid_o   <= 1'b0;
+    end else begin
+      closed_valid_o <= state_q == StReturn && rel_i.rel.kind == RelFinal;
+      disp_valid_o   <= ends_here;
+      free_valid_o   <= ends_here && seg_payload_i;
+    end
+  end
+
+  // A release always looks for its entry: a SYN may have taken the slot while the release was on its way.
+  logic unused;
+  assign unused = &{1'b0, rel_i.rel.in_table, rel_i.rel.inc, rel_i.rel.listener, rel_i.rel.conn, rel_i.listening,
+                    rel_i.generation, open_i.conn, seg_flags_i};
+
+endmodule

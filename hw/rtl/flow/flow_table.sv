@@ -1,0 +1,144 @@
+// flow_table: from the hash of a tuple to the connections that may have it.
+// In:        hash_i, held from read_i until the operation ends; read_i; 2 cycles later match_i; then pick_i for one
+//            candidate after the other; at the end insert_i (with conn_i) or delete_i (the candidate picked last).
+// Out:       after match_i: more_o (candidates are left), next_conn_o (the next one), room_o (insert_i finds a place);
+//            picked_conn_o: the one picked last. empty_o: no entry at all. ready_o = 0: being cleared after reset.
+// Latency:   2 cycles from read_i to match_i, 1 to the results.  Throughput: one operation at a time.
+// Errors:    room_o = 0: all places of this hash are taken; the user refuses and counts.
+// Source:    ours. Two sides of 4 ways, each side with its own part of the hash as index and the rest as tag; a new
+//            entry goes to the emptier side (Azar et al., "Balanced Allocations", 1994). Places are 4 times CONNS, so
+//            that CONNS connections fit: one side alone would refuse some of them from a quarter full on.
+module flow_table #(
+    parameter int unsigned CONNS   = 1024,
+    localparam int unsigned CONN_W = CONNS > 1 ? $clog2(CONNS) : 1,
+    localparam int unsigned SET_W  = CONN_W > 2 ? CONN_W - 1 : 1,
+    localparam int unsigned REST_W = SET_W < 11 ? 12 - SET_W : 1,
+    localparam int unsigned HASH_W = 2 * SET_W + REST_W
+) (
+    input  logic              clk_i,
+    input  logic              rst_i,
+    output logic              ready_o,
+    output logic              empty_o,
+    input  logic [HASH_W-1:0] hash_i,
+    input  logic              read_i,
+    input  logic              match_i,
+    output logic              more_o,
+    output logic [CONN_W-1:0] next_conn_o,
+    input  logic              pick_i,
+    output logic [CONN_W-1:0] picked_conn_o,
+    output logic              room_o,
+    input  logic [CONN_W-1:0] conn_i,
+    input  logic              insert_i,
+    input  logic              delete_i
+);
+
+  localparam int unsigned Ways   = 4;
+  localparam int unsigned Places = 2 * Ways;
+  localparam int unsigned SETS   = 2 ** SET_W;
+  localparam int unsigned TAG_W  = SET_W + REST_W;
+
+  typedef struct packed {
+    logic              valid;
+    logic [TAG_W-1:0]  tag;
+    logic [CONN_W-1:0] conn;
+  } entry_t;
+  typedef entry_t [Ways-1:0] set_t;
+
+  logic [SET_W-1:0] index [2];
+  logic [TAG_W-1:0] tag   [2];
+  assign index[0] = hash_i[REST_W+:SET_W];
+  assign index[1] = hash_i[REST_W+SET_W+:SET_W];
+  assign tag[0]   = {index[1], hash_i[REST_W-1:0]};
+  assign tag[1]   = {index[0], hash_i[REST_W-1:0]};
+
+  // ---- clearing after reset
+  logic [SET_W:0] clear_q;
+  assign ready_o = clear_q[SET_W];
+  always_ff @(posedge clk_i) begin
+    if (rst_i) clear_q <= '0;
+    else if (!ready_o) clear_q <= clear_q + 1'b1;
+  end
+
+  // ---- the two sides
+  set_t set [2];
+  set_t new_set [2];
+  logic write [2];
+  for (genvar s = 0; s < 2; s++) begin : gen_side
+    logic [Ways*$bits(entry_t)-1:0] rdata;
+    ram_1r1w #(.WIDTH(Ways * $bits(entry_t)), .DEPTH(SETS), .LATENCY(2)) u_ram (
+        .clk_i,
+        .we_i(!ready_o || write[s]), .waddr_i(ready_o ? index[s] : clear_q[SET_W-1:0]),
+        .wdata_i(ready_o ? new_set[s] : '0),
+        .re_i(read_i), .raddr_i(index[s]), .rdata_o(rdata)
+    );
+    assign set[s] = set_t'(rdata);
+  end
+
+  // ---- candidates and the place for a new entry, from what was read
+  logic [Places-1:0] hit_q, pick_q, free_q;
+  logic [Places-1:0] hit_one;
+  assign hit_one = hit_q & (~hit_q + 1'b1);
+  assign more_o  = hit_q != '0;
+  assign room_o  = free_q != '0;
+
+  always_comb begin
+    next_conn_o = '0;
+    for (int unsigned p = 0; p < Places; p++) begin
+      if (hit_one[p]) next_conn_o |= set[p/Ways][p%Ways].conn;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin : match
+    automatic logic [Places-1:0] hit, taken;
+    automatic logic second;
+    if (match_i) begin
+      for (int unsigned p = 0; p < Places; p++) begin
+        taken[p] = set[p/Ways][p%Ways].valid;
+        hit[p]   = taken[p] && set[p/Ways][p%Ways].tag == tag[p/Ways];
+      end
+      second = $countones(taken[Places-1:Ways]) < $countones(taken[Ways-1:0]);
+      hit_q  <= hit;
+      free_q <= second ? {first_free(taken[Places-1:Ways]), Ways'(0)}
+                       : {Ways'(0), first_free(taken[Ways-1:0])};
+    end else if (pick_i) begin
+      hit_q         <= hit_q & ~hit_one;
+      pick_q        <= hit_one;
+      picked_conn_o <= next_conn_o;
+    end
+  end
+
+  function automatic logic [Ways-1:0] first_free(logic [Ways-1:0] taken);
+    return ~taken & (taken + 1'b1);
+  endfunction
+
+  // ---- one place changes, the others of its set are written back
+  always_comb begin
+    for (int unsigned s = 0; s < 2; s++) begin
+      new_set[s] = set[s];
+      for (int unsigned w = 0; w < Ways; w++) begin
+        if (insert_i && free_q[s*Ways+w]) new_set[s][w] = '{valid: 1'b1, tag: tag[s], conn: conn_i};
+        if (delete_i && pick_q[s*Ways+w]) new_set[s][w].valid = 1'b0;
+      end
+      write[s] = (insert_i && free_q[s*Ways+:Ways] != '0) || (delete_i && pick_q[s*Ways+:Ways] != '0);
+    end
+  end
+
+  logic [CONN_W:0] entries_q;
+  assign empty_o = entries_q == '0;
+  always_ff @(posedge clk_i) begin
+    if (rst_i) entries_q <= '0;
+    else if (insert_i) entries_q <= entries_q + 1'b1;
+    else if (delete_i) entries_q <= entries_q - 1'b1;
+  end
+
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) begin
+      assert (!(insert_i && !room_o)) else $fatal(1, "flow_table: insert without room");
+      assert (!(insert_i && delete_i)) else $fatal(1, "flow_table: insert and delete together");
+      assert (!((read_i || insert_i || delete_i) && !ready_o)) else $fatal(1, "flow_table: used while being cleared");
+    end
+  end
+`endif
+
+endmodule
