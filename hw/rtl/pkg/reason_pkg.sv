@@ -52,6 +52,7 @@ package reason_pkg;
     WhyRst,                 // 3.10.7.4 second: RST exactly at RCV.NXT -> connection reset
     WhyRstChallenge,        // 3.10.7.4 second: RST elsewhere in the window -> challenge ACK
     WhyRstHandshake,        // 3.10.7.4 second: RST in SYN-RECEIVED -> slot back to its listener
+    WhySynReturn,           // 3.10.7.4 fourth: SYN in SYN-RECEIVED from LISTEN -> slot back to its listener
     WhySynChallenge,        // 3.10.7.4 fourth: SYN in a synchronized state -> challenge ACK
     WhySynAgain,            // 3.10.7.4 first: the SYN of a SYN-RECEIVED connection again -> SYN-ACK again
     WhyNoAck,               // 3.10.7.4 fifth: ACK bit off -> dropped

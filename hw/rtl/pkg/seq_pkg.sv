@@ -14,6 +14,19 @@ package seq_pkg;
     return !d[31];
   endfunction
 
+  // A difference a - b as measure made it: is a below, at, above b?
+  function automatic logic below(seq_t a_b);
+    return a_b[31];
+  endfunction
+
+  function automatic logic at(seq_t a_b);
+    return a_b == '0;
+  endfunction
+
+  function automatic logic above(seq_t a_b);
+    return !a_b[31] && a_b != '0;
+  endfunction
+
   function automatic seq_t seq_max(seq_t a, seq_t b);
     return seq_lt(a, b) ? b : a;
   endfunction

@@ -1,0 +1,151 @@
+// decide_command: what the host asks for: OPEN, SEND's edge, RECEIVE's limit, CLOSE, ABORT, STATUS.
+// In:        event, TCB, judgement, valid_i.
+// Out:       decision_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    a command that the state does not take is dropped and counted (WhyCommandUnwanted).
+// Source:    RFC 9293 sections 3.10.1 to 3.10.6; DESIGN section 4.
+module decide_command
+  import toe_pkg::*;
+  import tcb_pkg::*;
+  import reason_pkg::*;
+(
+    input  logic      clk_i,
+    input  logic      valid_i,
+    input  event_t    event_i,
+    input  tcb_t      tcb_i,
+    input  judged_t   j_i,
+    output decision_t decision_o
+);
+
+  function automatic decision_t unwanted(tcb_t t);
+    decision_t d;
+    d          = keep(t);
+    d.reason   = WhyCommandUnwanted;
+    d.unwanted = 1'b1;
+    return d;
+  endfunction
+
+  // 3.10.1: a blank record learns whose it is.
+  function automatic decision_t open(tcb_t t, logic passive);
+    decision_t d;
+    d = keep(t);
+    if (t.c.state != StClosed) return unwanted(t);
+    d.reason        = passive ? WhySlot : WhyOpen;
+    d.state         = passive ? StListen : StResolving;
+    d.set_origin    = 1'b1;
+    d.lim           = LimArg;
+    d.open_request  = !passive;
+    d.release_valid = passive;
+    d.release_kind  = RelSlot;
+    return d;
+  endfunction
+
+  // 3.10.2, 3.10.4: bytes wait up to the edge; FIN when nothing follows.
+  function automatic decision_t edge_command(tcb_t t, command_event_t c, judged_t j);
+    decision_t d;
+    d = keep(t);
+    if ((t.c.state != StEstablished && t.c.state != StCloseWait) || !j.cmd.edge_ok) return unwanted(t);
+    d.reason   = WhyEdge;
+    d.edge_sel = EdgeOff;
+    d.set_fin  = c.arg1[0];
+    if ((c.arg1[0] || t.s.fin) && j.cmd.edge_at_nxt) begin
+      d           = with_rtx(d, RtxArm, RtxRto);
+      d.reason    = WhySendFin;
+      d.send      = 1'b1;
+      d.flags.ack = 1'b1;
+      d.flags.fin = 1'b1;
+      d.seq       = SeqNxt;
+      d.nxt       = NxtFin;
+      d.max       = MaxNxt;
+      d.state     = t.c.state == StEstablished ? StFinWait1 : StLastAck;
+    end else if (j.cmd.edge_waits) begin
+      d        = with_rtx(d, RtxArm, RtxPersist);
+      d.reason = WhyEdgePersist;
+    end
+    return d;
+  endfunction
+
+  // 3.10.3: room up to here.
+  function automatic decision_t limit(tcb_t t, judged_t j);
+    decision_t d;
+    d = keep(t);
+    if (t.c.state < StEstablished) return unwanted(t);
+    d.reason = WhyLimit;
+    d.lim    = j.cmd.limit_moves ? LimNew : LimKeep;
+    if (j.cmd.limit_moves && j.cmd.limit_update
+        && (t.c.state == StEstablished || t.c.state == StFinWait1 || t.c.state == StFinWait2)) begin
+      d        = with_ack(d);
+      d.reason = WhyLimitUpdate;
+    end
+    return d;
+  endfunction
+
+  function automatic logic aborts_with_rst(state_e s);
+    return s == StSynReceived || s == StEstablished || s == StFinWait1 || s == StFinWait2 || s == StCloseWait;
+  endfunction
+
+  // 3.10.5.
+  function automatic decision_t abort(tcb_t t, release_e kind, reason_e why, reason_e why_silent);
+    decision_t d;
+    d        = with_end(keep(t), kind, ErrAborted);
+    d.reason = why_silent;
+    if (aborts_with_rst(t.c.state)) begin
+      d.reason    = why;
+      d.send      = 1'b1;
+      d.flags.rst = 1'b1;
+      d.seq       = SeqMax;
+    end
+    return d;
+  endfunction
+
+  // An open that is being resolved has a place in flow_path's queue: it ends when the answer comes.
+  function automatic decision_t abort_open(tcb_t t, reason_e why);
+    decision_t d;
+    d           = keep(t);
+    d.reason    = why;
+    d.set_abort = 1'b1;
+    return d;
+  endfunction
+
+  function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
+    decision_t      d;
+    command_event_t c;
+    d = keep(t);
+    c = as_command(e);
+    unique case (c.op)
+      CmdOpen:  d = open(t, 1'b0);
+      CmdSlot:  d = open(t, 1'b1);
+      CmdEdge:  d = edge_command(t, c, j);
+      CmdLimit: d = limit(t, j);
+      CmdNoReader: begin
+        d.reason        = WhyNoReaderSet;
+        d.set_no_reader = t.c.state != StClosed;
+      end
+      CmdAbort: begin
+        if (t.c.state == StClosed || t.c.state == StListen) d = unwanted(t);
+        else if (t.c.state == StResolving) d = abort_open(t, WhyAbortSilent);
+        else d = abort(t, RelFinal, WhyAbort, WhyAbortSilent);
+      end
+      CmdQuery: begin
+        d.reason      = WhyQuery;
+        d.dirty.query = 1'b1;
+      end
+      CmdUnlisten: begin
+        d.reason = WhyNone;
+        if (j.cmd.listener_is && (t.c.state == StListen || t.c.state == StSynReceived)) begin
+          d = abort(t, RelFinal, WhyUnlistenReset, WhyUnlisten);
+        end
+      end
+      CmdReset: begin
+        d.reason = WhyNone;
+        if (t.c.state == StResolving) d = abort_open(t, WhyLinkReset);
+        else if (t.c.state != StClosed) d = abort(t, RelReset, WhyLinkReset, WhyLinkReset);
+      end
+      default: d = unwanted(t);
+    endcase
+    return d;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) decision_o <= decide(event_i, tcb_i, j_i);
+
+endmodule

@@ -1,0 +1,110 @@
+// decide_pkg: an accepted segment in a synchronized state: ACK, window, text, FIN, and the one segment in answer.
+// Source: RFC 9293 section 3.10.7.4, checks fifth (from "SND.UNA < SEG.ACK" on) to eighth; RFC 6298 section 5.
+package decide_pkg;
+
+  import toe_pkg::*;
+  import tcb_pkg::*;
+  import reason_pkg::*;
+
+  function automatic logic receives(state_e s);
+    return s == StSynReceived || s == StEstablished || s == StFinWait1 || s == StFinWait2;
+  endfunction
+
+  // States in which a RST tells the application nothing new (3.10.7.4 second).
+  function automatic logic our_fin_acked_or_closing(state_e s);
+    return s == StClosing || s == StLastAck || s == StTimeWait;
+  endfunction
+
+  // SHLD-3: data that nobody will read.
+  function automatic logic late_text(tcb_t t, judged_t j);
+    return t.c.no_reader && receives(t.c.state) && j.seq.new_text;
+  endfunction
+
+  // Seventh: at RCV.NXT or below it, with something above it, and room for it.
+  function automatic logic takes_text(tcb_t t, judged_t j);
+    return receives(t.c.state) && j.seq.in_order && j.seq.new_text && j.text.take_bytes != '0;
+  endfunction
+
+  // Eighth: the FIN in order, whole segment inside the window.
+  function automatic logic takes_fin(tcb_t t, segment_event_t g, judged_t j);
+    return g.flags.fin && receives(t.c.state) && j.seq.in_order && j.seq.fin_fits;
+  endfunction
+
+  // The state after our FIN's ACK, the peer's FIN, and our own FIN leaving now, in this order.
+  function automatic state_e next_state(state_e now, logic fin_acked, logic fin_taken, logic fin_leaves);
+    state_e s;
+    s = now == StSynReceived ? StEstablished : now;
+    if (fin_acked && s == StFinWait1) s = StFinWait2;
+    if (fin_acked && s == StClosing) s = StTimeWait;
+    if (fin_taken) begin
+      unique case (s)
+        StEstablished: s = StCloseWait;
+        StFinWait1:    s = StClosing;
+        StFinWait2:    s = StTimeWait;
+        default:       ;
+      endcase
+    end
+    if (fin_leaves && s == StEstablished) s = StFinWait1;
+    if (fin_leaves && s == StCloseWait) s = StLastAck;
+    return s;
+  endfunction
+
+  // RFC 6298 5.2, 5.3 and the persist timer of 3.8.6.1.
+  function automatic decision_t with_timer(decision_t given, tcb_t t, judged_t j, logic fin_leaves);
+    logic shut;
+    shut = j.wnd.zero_after && j.wnd.waits_after && !j.ack.flight_after;
+    if (fin_leaves || (j.ack.is_new && j.ack.flight_after)) return with_rtx(given, RtxArm, RtxRto);
+    if (j.ack.is_new && shut) return with_rtx(given, RtxArm, RtxPersist);
+    if (j.ack.is_new) return with_rtx(given, RtxStop, RtxOff);
+    if (j.wnd.update && t.s.rtx_kind == RtxPersist && !j.wnd.zero_after) return with_rtx(given, RtxStop, RtxOff);
+    if (j.wnd.update && t.s.rtx_kind == RtxOff && shut && !t.s.range_out) return with_rtx(given, RtxArm, RtxPersist);
+    return given;
+  endfunction
+
+  function automatic decision_t decide_accepted(tcb_t t, segment_event_t g, judged_t j);
+    decision_t d;
+    logic text, fin, fin_acked, fin_leaves;
+    text       = takes_text(t, j);
+    fin        = takes_fin(t, g, j);
+    fin_acked  = j.ack.is_new && j.ack.fin_acked;
+    fin_leaves = j.ack.is_new && j.ack.fin_due;
+    d = with_timer(keep(t), t, j, fin_leaves);
+    // the ACK
+    d.una_ack        = j.ack.is_new;
+    d.nxt            = fin_leaves ? NxtEdgeFin : j.ack.is_new && j.ack.above_nxt ? NxtAck : NxtKeep;
+    d.max            = fin_leaves && j.ack.fin_first ? MaxNxt : MaxKeep;
+    d.retries        = j.ack.is_new || t.s.rtx_kind == RtxPersist ? CountZero : CountKeep;
+    d.rtt_sample     = j.ack.is_new && j.ack.times_rtt;
+    d.rtt_cancel     = d.rtt_sample;
+    d.syn_lost       = t.c.state == StSynReceived && t.s.retries != '0;
+    // the window
+    d.right          = j.wnd.update ? RightNew : RightKeep;
+    d.epoch_new      = j.wnd.moves_left;
+    d.dirty.progress = j.ack.is_new || j.wnd.changes;
+    // the text and the FIN
+    d.deliver        = text;
+    d.rcv            = fin ? RcvTextFin : text ? RcvText : RcvKeep;
+    d.announce       = t.c.state == StSynReceived;
+    // the answer
+    d.send           = j.seq.occupies || fin_leaves;
+    d.flags.ack      = 1'b1;
+    d.flags.fin      = fin_leaves;
+    d.seq            = fin_leaves ? SeqEdge : SeqMax;
+    d.retransmit     = fin_leaves && !j.ack.fin_first;
+    d.state          = next_state(t.c.state, fin_acked, fin, fin_leaves);
+    d.dirty.state    = fin || fin_acked;
+    if (d.state == StTimeWait && t.c.state != StTimeWait) begin
+      d      = with_rtx(d, RtxStop, RtxOff);
+      d.slow = SlowTimeWait;
+    end
+    d.reason = t.c.state == StSynReceived ? WhyEstablished
+             : d.state == StTimeWait && t.c.state != StTimeWait ? WhyTimeWait
+             : fin ? WhyFin
+             : fin_acked ? WhyFinAcked
+             : text ? WhyText
+             : j.seq.has_text && !j.seq.in_order ? WhyOutOfOrder
+             : j.ack.is_new ? WhyAckNew : WhyAckDuplicate;
+    return d;
+  endfunction
+
+endpackage

@@ -1,0 +1,113 @@
+// decide_segment: a segment arrives in SYN-RECEIVED or later: the first four checks, then decide_established's part.
+// In:        event, TCB, judgement, valid_i.
+// Out:       decision_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    each refusal has its reason in reason_pkg.
+// Source:    RFC 9293 section 3.10.7.4; out-of-order text is not kept (that is the next step), but answered at once.
+module decide_segment
+  import toe_pkg::*;
+  import tcb_pkg::*;
+  import reason_pkg::*;
+  import decide_pkg::*;
+(
+    input  logic      clk_i,
+    input  logic      valid_i,
+    input  event_t    event_i,
+    input  tcb_t      tcb_i,
+    input  judged_t   j_i,
+    output decision_t decision_o
+);
+
+  // First: outside the window.
+  function automatic decision_t unacceptable(tcb_t t, segment_event_t g, judged_t j);
+    decision_t d;
+    d = with_ack(keep(t));
+    if (g.flags.rst) begin
+      d        = keep(t);
+      d.reason = WhyUnacceptableRst;
+    end else if (t.c.state == StSynReceived && g.flags.syn && !g.flags.ack && j.seq.at_irs) begin
+      d.reason     = WhySynAgain;
+      d.flags.syn  = 1'b1;
+      d.seq        = SeqIss;
+      d.mss_option = 1'b1;
+      d.retransmit = 1'b1;
+      d.rtt_cancel = 1'b1;
+    end else if (t.c.state == StTimeWait && g.flags.fin) begin
+      d.reason = WhyTimeWaitAgain;
+      d.slow   = SlowTimeWait;
+    end else begin
+      d.reason = WhyUnacceptable;
+    end
+    return d;
+  endfunction
+
+  // Second: RST. Exactly at RCV.NXT it ends the connection (RFC 5961 section 3).
+  function automatic decision_t reset(tcb_t t, judged_t j);
+    decision_t d;
+    if (!j.seq.at_nxt) begin
+      d        = with_ack(keep(t));
+      d.reason = WhyRstChallenge;
+    end else if (t.c.state == StSynReceived) begin
+      d        = with_handshake_end(keep(t), t, ErrRefused);
+      d.reason = WhyRstHandshake;
+    end else begin
+      d        = with_end(keep(t), RelFinal, our_fin_acked_or_closing(t.c.state) ? ErrNone : ErrReset);
+      d.reason = WhyRst;
+    end
+    return d;
+  endfunction
+
+  // Fourth: SYN inside the window.
+  function automatic decision_t syn(tcb_t t);
+    decision_t d;
+    if (t.c.state == StSynReceived && t.c.passive) begin
+      d        = with_handshake_end(keep(t), t, ErrReset);
+      d.reason = WhySynReturn;
+    end else begin
+      d        = with_ack(keep(t));
+      d.reason = WhySynChallenge;
+    end
+    return d;
+  endfunction
+
+  function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
+    decision_t      d;
+    segment_event_t g;
+    d = keep(t);
+    g = as_segment(e);
+    if (!j.seq.current) begin
+      d.reason = WhyStale;
+    end else if (!j.seq.acceptable) begin
+      d = unacceptable(t, g, j);
+    end else if (g.flags.rst) begin
+      d = reset(t, j);
+    end else if (g.flags.syn) begin
+      d = syn(t);
+    end else if (!g.flags.ack) begin                                 // fifth
+      d.reason = WhyNoAck;
+    end else if (t.c.state == StSynReceived && !j.syn.ack_ok) begin
+      d.reason    = WhySynReceivedBadAck;
+      d.send      = 1'b1;
+      d.flags.rst = 1'b1;
+      d.seq       = SeqAck;
+    end else if (j.ack.too_new) begin
+      d        = with_ack(d);
+      d.reason = WhyAckTooNew;
+    end else if (late_text(t, j)) begin
+      d           = with_end(d, RelFinal, ErrReset);
+      d.reason    = WhyNoReader;
+      d.send      = 1'b1;
+      d.flags.rst = 1'b1;
+      d.seq       = SeqMax;
+    end else if (t.c.state == StLastAck && j.ack.is_new && j.ack.fin_acked) begin
+      d        = with_end(d, RelFinal, ErrNone);
+      d.reason = WhyLastAck;
+    end else begin
+      d = decide_accepted(t, g, j);
+    end
+    return d;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) decision_o <= decide(event_i, tcb_i, j_i);
+
+endmodule

@@ -1,0 +1,105 @@
+// decide_timer: a deadline has passed: send again, ask again, probe, give up, or forget.
+// In:        event, TCB, judgement, valid_i.
+// Out:       decision_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    an arm count that is not the TCB's: ignored (WhyTimerStale). Every other expiry arms again or stops.
+// Source:    RFC 9293 sections 3.8.1, 3.8.3, 3.8.6.1, 3.10.8; RFC 6298 5.4 to 5.6. Text is not resent from here:
+//            SND.NXT goes back and the host is asked for it (DESIGN section 4), so its timer stops until it leaves.
+module decide_timer
+  import toe_pkg::*;
+  import tcb_pkg::*;
+  import reason_pkg::*;
+(
+    input  logic      clk_i,
+    input  logic      valid_i,
+    input  event_t    event_i,
+    input  tcb_t      tcb_i,
+    input  judged_t   j_i,
+    output decision_t decision_o
+);
+
+  function automatic decision_t syn_again(tcb_t t, judged_t j);
+    decision_t d;
+    if (j.tmr.syn_given_up) begin
+      d        = with_handshake_end(keep(t), t, ErrTimedOut);
+      d.reason = t.c.state == StSynReceived && t.c.passive ? WhyRtoHandshakeGiveUp : WhyRtoGiveUp;
+    end else begin
+      d            = with_rtx(keep(t), RtxBackoff, RtxRto);
+      d.reason     = WhyRtoSyn;
+      d.send       = 1'b1;
+      d.flags.syn  = 1'b1;
+      d.flags.ack  = t.c.state == StSynReceived;
+      d.seq        = SeqIss;
+      d.mss_option = 1'b1;
+      d.retries    = CountUp;
+      d.rtt_cancel = 1'b1;
+      d.retransmit = 1'b1;
+    end
+    return d;
+  endfunction
+
+  function automatic decision_t rewind(tcb_t t, judged_t j);
+    decision_t d;
+    d = j.tmr.window_shut ? with_rtx(keep(t), RtxBackoff, RtxPersist) : with_rtx(keep(t), RtxDouble, RtxOff);
+    d.reason         = WhyRtoRewind;
+    d.nxt            = NxtUna;
+    d.epoch_new      = 1'b1;
+    d.dirty.progress = 1'b1;
+    d.retries        = CountUp;
+    d.rtt_cancel     = 1'b1;
+    return d;
+  endfunction
+
+  function automatic decision_t fin_again(tcb_t t);
+    decision_t d;
+    d             = with_rtx(keep(t), RtxBackoff, RtxRto);
+    d.reason      = WhyRtoFin;
+    d.send        = 1'b1;
+    d.flags.ack   = 1'b1;
+    d.flags.fin   = 1'b1;
+    d.seq         = SeqEdge;
+    d.nxt         = NxtEdgeFin;
+    d.retries     = CountUp;
+    d.rtt_cancel  = 1'b1;
+    d.retransmit  = 1'b1;
+    return d;
+  endfunction
+
+  function automatic decision_t probe(tcb_t t, judged_t j);
+    decision_t d;
+    d        = with_rtx(keep(t), RtxStop, RtxOff);
+    d.reason = WhyPersist;
+    if (j.tmr.probe_needed) begin
+      d.range_ask      = 1'b1;
+      d.dirty.progress = 1'b1;
+      d.retries        = CountUp;
+    end
+    return d;
+  endfunction
+
+  function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
+    decision_t d;
+    d = keep(t);
+    if (j.tmr.slow_current && t.c.state == StTimeWait) begin
+      d        = with_end(d, RelFinal, ErrNone);
+      d.reason = WhyTimeWaitOver;
+    end else if (!j.tmr.rtx_current) begin
+      d.reason = WhyTimerStale;
+    end else if (t.c.state == StSynSent || t.c.state == StSynReceived) begin
+      d = syn_again(t, j);
+    end else if (j.tmr.data_given_up) begin
+      d        = with_end(d, RelFinal, ErrTimedOut);
+      d.reason = WhyRtoGiveUp;
+    end else if (t.s.rtx_kind == RtxPersist) begin
+      d = probe(t, j);
+    end else if (j.tmr.data_waits) begin
+      d = rewind(t, j);
+    end else begin
+      d = fin_again(t);
+    end
+    return d;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) decision_o <= decide(event_i, tcb_i, j_i);
+
+endmodule

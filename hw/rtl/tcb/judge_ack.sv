@@ -1,0 +1,35 @@
+// judge_ack: what does the acknowledgment number say, and may our FIN leave after it?
+// In:        TCB and differences, valid_i.
+// Out:       judge_ack_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none.
+// Source:    RFC 9293 section 3.10.7.4, fifth check. ACKs are good up to SND.MAX, which after a rewind lies above
+//            SND.NXT (DESIGN section 2).
+module judge_ack
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+(
+    input  logic       clk_i,
+    input  logic       valid_i,
+    input  tcb_t       tcb_i,
+    input  diff_t      d_i,
+    output judge_ack_t j_o
+);
+
+  function automatic judge_ack_t judge(tcb_t t, diff_t d);
+    judge_ack_t j;
+    j.is_new       = above(d.ack_una) && !below(d.max_ack);
+    j.too_new      = below(d.max_ack);
+    j.above_nxt    = below(d.nxt_ack);
+    j.flight_after = above(d.nxt_ack);
+    j.fin_acked    = t.s.fin && d.edge_ack == '1;
+    j.fin_due      = t.s.fin && (below(d.nxt_ack) ? at(d.edge_ack) : at(d.edge_nxt));
+    j.fin_first    = at(d.max_edge);
+    j.times_rtt    = t.s.rtt_on && !below(d.ack_rtt);
+    return j;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(tcb_i, d_i);
+
+endmodule

@@ -1,0 +1,43 @@
+// judge_sequence: where does the segment lie against the receive window? (and is it of this incarnation at all)
+// In:        event, TCB and their differences, valid_i.
+// Out:       judge_sequence_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none.
+// Source:    RFC 9293 section 3.10.7.4, first check (the four cases). A segment at RCV.NXT is acceptable even if the
+//            window is shut: the "special allowance" for valid ACKs and RSTs; its text then does not fit.
+module judge_sequence
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+(
+    input  logic            clk_i,
+    input  logic            valid_i,
+    input  event_t          event_i,
+    input  tcb_t            tcb_i,
+    input  diff_t           d_i,
+    output judge_sequence_t j_o
+);
+
+  function automatic judge_sequence_t judge(event_t e, tcb_t t, diff_t d);
+    judge_sequence_t j;
+    segment_event_t  g;
+    logic            starts_inside, ends_inside;
+    g = as_segment(e);
+    starts_inside = !below(d.seq_rnxt) && above(d.lim_seq);
+    ends_inside   = above(d.last_rnxt) && !below(d.lim_last);
+    j.current    = g.inc == t.c.inc;
+    j.acceptable = starts_inside || ends_inside || at(d.seq_rnxt);
+    j.at_nxt     = at(d.seq_rnxt);
+    j.at_irs     = at(d.seq_irs);
+    j.in_order   = !above(d.seq_rnxt);
+    j.has_text   = e.len_bytes != '0;
+    j.new_text   = e.len_bytes != '0 && above(d.end_rnxt);
+    j.occupies   = e.len_bytes != '0 || g.flags.syn || g.flags.fin;
+    j.text_fits  = !below(d.lim_end);
+    j.fin_fits   = !below(d.lim_last);
+    return j;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(event_i, tcb_i, d_i);
+
+endmodule

@@ -1,0 +1,40 @@
+// judge_timer: is the expired timer still the one that was armed, and what is it waiting for?
+// In:        event, TCB and differences, valid_i; the retry limits.
+// Out:       judge_timer_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none.
+// Source:    RFC 9293 sections 3.8.1, 3.8.3 (R2), 3.8.6.1; DESIGN section 2 (arm counts).
+module judge_timer
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+(
+    input  logic         clk_i,
+    input  logic         valid_i,
+    input  logic [3:0]   syn_retries_i,
+    input  logic [3:0]   data_retries_i,
+    input  event_t       event_i,
+    input  tcb_t         tcb_i,
+    input  diff_t        d_i,
+    output judge_timer_t j_o
+);
+
+  function automatic judge_timer_t judge(logic [3:0] syn_retries, logic [3:0] data_retries, event_t e, tcb_t t, diff_t d);
+    judge_timer_t j;
+    timer_event_t m;
+    m = as_timer(e);
+    j.rtx_current   = m.kind == TimerRtx && m.arm == t.s.rtx_arm && t.s.rtx_kind != RtxOff;
+    j.slow_current  = m.kind == TimerSlow && m.arm == t.s.slow_arm;
+    j.syn_given_up  = t.s.retries >= syn_retries;
+    j.data_given_up = t.s.retries >= data_retries;
+    j.data_waits    = above(d.edge_una);
+    j.window_shut   = !above(d.right_una);
+    j.probe_needed  = above(d.edge_una) && !above(d.right_una) && at(d.nxt_una);
+    return j;
+  endfunction
+
+  always_ff @(posedge clk_i) begin
+    if (valid_i) j_o <= judge(syn_retries_i, data_retries_i, event_i, tcb_i, d_i);
+  end
+
+endmodule

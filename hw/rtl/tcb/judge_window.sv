@@ -1,0 +1,33 @@
+// judge_window: is this segment's window the latest, and what does it leave us to send?
+// In:        event, TCB and differences, valid_i.
+// Out:       judge_window_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none.
+// Source:    RFC 9293 section 3.10.7.4, fifth check (SND.WL1, SND.WL2), section 3.8.6 (a window that shrinks).
+module judge_window
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+(
+    input  logic          clk_i,
+    input  logic          valid_i,
+    input  event_t        event_i,
+    input  diff_t         d_i,
+    output judge_window_t j_o
+);
+
+  function automatic judge_window_t judge(event_t e, diff_t d);
+    judge_window_t  j;
+    segment_event_t g;
+    g = as_segment(e);
+    j.update      = !below(d.ack_una) && (above(d.seq_wl1) || (at(d.seq_wl1) && !below(d.ack_wl2)));
+    j.zero_after  = j.update ? g.window == '0 : !above(d.right_ack);
+    j.waits_after = above(d.edge_ack);
+    j.moves_left  = j.update && below(d.new_right_right) && above(d.right_nxt);
+    j.changes     = j.update && !at(d.new_right_right);
+    return j;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(event_i, d_i);
+
+endmodule

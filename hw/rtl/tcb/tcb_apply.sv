@@ -1,0 +1,270 @@
+// tcb_apply: the one place that writes: the new TCB and the actions, from the values that the decision chose.
+// In:        event, TCB, values, judgement and decision of one event, valid_i.
+// Out:       tcb_o and actions_o, one cycle later; hold until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none.
+// Source:    RFC 9293 section 3.3.1 (the variables); the decisions name their clauses.
+module tcb_apply
+  import net_pkg::*;
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+(
+    input  logic      clk_i,
+    input  logic      valid_i,
+    input  event_t    event_i,
+    input  tcb_t      tcb_i,
+    input  values_t   v_i,
+    input  judged_t   j_i,
+    input  decision_t d_i,
+    output tcb_t      tcb_o,
+    output actions_t  actions_o
+);
+
+  function automatic tcb_common_t apply_common(tcb_common_t was, event_t e, decision_t d);
+    tcb_common_t    c;
+    command_event_t m;
+    c = was;
+    m = as_command(e);
+    c.state = d.state;
+    if (d.ends) begin
+      c.inc           = was.inc + 1'b1;
+      c.no_reader     = 1'b0;
+      c.abort_pending = 1'b0;
+    end
+    if (d.err_we) c.err = d.err;
+    if (d.set_origin) begin
+      c.passive  = m.op == CmdSlot;
+      c.listener = m.arg0[3:0];
+      c.err      = ErrNone;
+    end
+    if (d.set_no_reader) c.no_reader = 1'b1;
+    if (d.set_abort) c.abort_pending = 1'b1;
+    return c;
+  endfunction
+
+  function automatic seq_t new_iss(event_t e);
+    segment_event_t g;
+    open_event_t    o;
+    g = as_segment(e);
+    o = as_open(e);
+    return e.kind == EvOpen ? o.iss : g.iss;
+  endfunction
+
+  function automatic seq_t next_snd_nxt(tcb_sender_t was, event_t e, values_t v, decision_t d);
+    segment_event_t g;
+    g = as_segment(e);
+    unique case (d.nxt)
+      NxtAck:     return g.ack;
+      NxtUna:     return was.una;
+      NxtLen:     return v.nxt_len;
+      NxtLenFin:  return v.nxt_len + 32'd1;
+      NxtEdgeFin: return was.edge_seq + 32'd1;
+      NxtFin:     return was.nxt + 32'd1;
+      NxtIss:     return new_iss(e) + 32'd1;
+      default:    return was.nxt;
+    endcase
+  endfunction
+
+  // What a new connection starts with.
+  function automatic tcb_sender_t blank_sender(tcb_sender_t was, seq_t iss);
+    tcb_sender_t s;
+    s                = was;
+    s.iss            = iss;
+    s.una            = iss;
+    s.edge_seq       = iss + 32'd1;
+    s.right          = iss + 32'd1;
+    s.fin            = 1'b0;
+    s.epoch          = '0;
+    s.epoch_answered = 1'b0;
+    s.serial         = '0;
+    s.range_out      = 1'b0;
+    s.retries        = '0;
+    s.rtt_on         = 1'b0;
+    return s;
+  endfunction
+
+  function automatic tcb_sender_t apply_sender(tcb_sender_t was, event_t e, values_t v, judged_t j, decision_t d);
+    tcb_sender_t    s;
+    segment_event_t g;
+    s = d.set_iss ? blank_sender(was, new_iss(e)) : was;
+    g = as_segment(e);
+    if (d.una_ack) s.una = g.ack;
+    s.nxt = next_snd_nxt(was, e, v, d);
+    if (d.max == MaxNxt) s.max = s.nxt;
+    if (d.max == MaxProbe) s.max = was.una + 32'd1;
+    if (d.edge_sel == EdgeOff) s.edge_seq = v.off_seq;
+    if (d.edge_sel == EdgeLen) s.edge_seq = v.nxt_len;
+    if (d.set_fin) s.fin = 1'b1;
+    if (d.right == RightNew) s.right = v.new_right;
+    if (d.right == RightNew || d.set_irs) begin
+      s.wl1 = g.seq;
+      s.wl2 = g.ack;
+    end
+    if (d.set_smss) s.smss = j.syn.smss;
+    return s;
+  endfunction
+
+  function automatic tcb_sender_t apply_asking(tcb_sender_t given, tcb_sender_t was, decision_t d);
+    tcb_sender_t s;
+    s = given;
+    if (d.epoch_new && (was.epoch_answered || d.epoch_answered)) begin
+      s.epoch          = was.epoch + 1'b1;
+      s.epoch_answered = 1'b0;
+    end else if (d.epoch_answered) begin
+      s.epoch_answered = 1'b1;
+    end
+    if (d.range_ask) begin
+      s.serial    = was.serial + 1'b1;
+      s.range_out = 1'b1;
+    end
+    if (d.range_done) s.range_out = 1'b0;
+    if (d.rtx_we) begin
+      s.rtx_kind = d.rtx_kind;
+      s.rtx_arm  = was.rtx_arm + 1'b1;
+    end
+    if (d.slow != SlowKeep) s.slow_arm = was.slow_arm + 1'b1;
+    if (d.retries == CountUp) s.retries = was.retries + 1'b1;
+    if (d.retries == CountZero) s.retries = '0;
+    if (d.rtt_cancel) s.rtt_on = 1'b0;
+    if (d.rtt_start) begin
+      s.rtt_on  = 1'b1;
+      s.rtt_seq = s.nxt;
+    end
+    return s;
+  endfunction
+
+  function automatic tcb_receiver_t apply_receiver(tcb_receiver_t was, event_t e, values_t v, judged_t j, decision_t d);
+    tcb_receiver_t  r;
+    segment_event_t g;
+    command_event_t c;
+    r = was;
+    g = as_segment(e);
+    c = as_command(e);
+    if (d.set_irs) begin
+      r.irs = g.seq;
+      r.fin = 1'b0;
+    end
+    unique case (d.rcv)
+      RcvText:    r.nxt = j.seq.text_fits ? v.seg_end : was.lim;
+      RcvTextFin: r.nxt = v.seg_end + 32'd1;
+      RcvSyn:     r.nxt = g.seq + 32'd1;
+      default:    r.nxt = was.nxt;
+    endcase
+    if (d.rcv == RcvTextFin) r.fin = 1'b1;
+    unique case (d.lim)
+      LimNew:  r.lim = v.new_lim;
+      LimSyn:  r.lim = v.syn_lim;
+      LimArg:  r.lim = c.arg3;
+      LimOff:  r.lim = v.lim_off;
+      default: r.lim = was.lim;
+    endcase
+    if (d.send && d.flags.ack) r.adv = r.lim;
+    return r;
+  endfunction
+
+  function automatic tcb_t apply(event_t e, tcb_t was, values_t v, judged_t j, decision_t d);
+    tcb_t t;
+    t.c = apply_common(was.c, e, d);
+    t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, d);
+    t.r = apply_receiver(was.r, e, v, j, d);
+    return t;
+  endfunction
+
+  function automatic tx_action_t segment_out(event_t e, tcb_t was, tcb_t t, decision_t d);
+    tx_action_t     a;
+    segment_event_t g;
+    payload_event_t p;
+    g = as_segment(e);
+    p = as_payload(e);
+    a           = '0;
+    a.conn      = e.conn;
+    a.flags     = d.flags;
+    a.mss_valid = d.mss_option;
+    a.payload   = d.payload;
+    a.handle    = p.handle;
+    a.addr      = p.addr;
+    a.len_bytes = e.len_bytes;
+    a.sum       = p.sum;
+    a.ack       = d.flags.ack ? t.r.nxt : '0;
+    unique case (d.seq)
+      SeqNxt:  a.seq = was.s.nxt;
+      SeqEdge: a.seq = was.s.edge_seq;
+      SeqIss:  a.seq = t.s.iss;
+      SeqUna:  a.seq = was.s.una;
+      SeqAck:  a.seq = g.ack;
+      default: a.seq = t.s.max;
+    endcase
+    return a;
+  endfunction
+
+  function automatic delivery_t delivery_out(event_t e, tcb_t t, values_t v, judged_t j, decision_t d);
+    delivery_t      o;
+    segment_event_t g;
+    g = as_segment(e);
+    o.conn       = e.conn;
+    o.announce   = d.announce;
+    o.smss_bytes = 16'(t.s.smss);
+    o.payload    = d.deliver;
+    o.handle     = g.handle;
+    o.addr       = g.addr + j.text.skip_bytes;
+    o.len_bytes  = j.text.take_bytes;
+    o.offset     = v.rnxt_off;
+    o.rcv_offset = v.rnxt_off + offset_t'(j.text.take_bytes);
+    return o;
+  endfunction
+
+  function automatic timer_op_t timer_out(event_t e, tcb_t t, decision_t d);
+    timer_op_t o;
+    o.conn              = e.conn;
+    o.init              = d.timer_init;
+    o.syn_lost          = d.syn_lost;
+    o.rtx               = d.rtx_we ? d.rtx : RtxKeep;
+    o.rtx_arm           = t.s.rtx_arm;
+    o.slow              = d.slow;
+    o.slow_arm          = t.s.slow_arm;
+    o.rtt_start         = d.rtt_start;
+    o.rtt_sample        = d.rtt_sample;
+    o.rtt_reset_backoff = 1'b0;
+    return o;
+  endfunction
+
+  function automatic actions_t actions(event_t e, tcb_t was, tcb_t t, values_t v, judged_t j, decision_t d);
+    actions_t       a;
+    segment_event_t g;
+    payload_event_t p;
+    command_event_t c;
+    g = as_segment(e);
+    p = as_payload(e);
+    c = as_command(e);
+    a.act_valid   = d.send;
+    a.act         = segment_out(e, was, t, d);
+    a.act_rcv_nxt = d.flags.ack ? t.r.nxt : '0;
+    a.act_rcv_lim = d.flags.ack || d.flags.syn ? t.r.lim : '0;
+    a.dlv_valid   = d.deliver || d.announce;
+    a.dlv         = delivery_out(e, t, v, j, d);
+    a.rx_free     = e.kind == EvSegment && e.len_bytes != '0 && !d.deliver;
+    a.sb_free     = e.kind == EvPayload && e.len_bytes != '0 && !d.payload;
+    a.handle      = e.kind == EvPayload ? p.handle : g.handle;
+    a.dirty_valid = d.dirty != '0;
+    a.dirty       = d.dirty;
+    a.rel_valid   = d.release_valid;
+    a.rel         = '{kind: d.release_kind, in_table: d.in_table, conn: e.conn, inc: t.c.inc, listener: t.c.listener};
+    a.open_valid  = d.open_request;
+    a.open        = '{conn: e.conn, inc: t.c.inc,
+                      tuple: '{local_ip: c.arg2, remote_ip: c.arg0, local_port: c.arg1[15:0], remote_port: c.arg1[31:16]}};
+    a.op_valid    = d.rtx_we || d.slow != SlowKeep || d.rtt_start || d.rtt_sample || d.syn_lost;
+    a.op          = timer_out(e, t, d);
+    return a;
+  endfunction
+
+  tcb_t next;
+  always_ff @(posedge clk_i) begin
+    if (valid_i) begin
+      next = apply(event_i, tcb_i, v_i, j_i, d_i);
+      tcb_o     <= next;
+      actions_o <= actions(event_i, tcb_i, next, v_i, j_i, d_i);
+    end
+  end
+
+endmodule

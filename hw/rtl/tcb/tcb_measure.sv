@@ -1,0 +1,89 @@
+// tcb_measure: every difference of the event against the TCB, in parallel, and nothing else.
+// In:        event and TCB, valid_i.
+// Out:       diff_t, one cycle later; a_b means a - b modulo 2^32. Holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none; what makes no sense for this kind of event is not looked at by it.
+// Source:    ours; FEASIBILITY section 2: one carry chain a path, later stages see signs.
+module tcb_measure
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+(
+    input  logic   clk_i,
+    input  logic   valid_i,
+    input  event_t event_i,
+    input  tcb_t   tcb_i,
+    output diff_t  diff_o
+);
+
+  // Against the receive variables.
+  function automatic diff_t measure_receive(diff_t given, event_t e, tcb_t t);
+    diff_t          d;
+    segment_event_t g;
+    command_event_t c;
+    seq_t           synfin;
+    d           = given;
+    g           = as_segment(e);
+    c           = as_command(e);
+    synfin      = seq_t'(g.flags.syn) + seq_t'(g.flags.fin);
+    d.seg_end   = g.seq + seq_t'(e.len_bytes);
+    d.seq_rnxt  = g.seq - t.r.nxt;
+    d.rnxt_seq  = t.r.nxt - g.seq;
+    d.end_rnxt  = g.seq + seq_t'(e.len_bytes) - t.r.nxt;
+    d.last_rnxt = g.seq + seq_t'(e.len_bytes) + synfin - t.r.nxt;
+    d.lim_rnxt  = t.r.lim - t.r.nxt;
+    d.lim_seq   = t.r.lim - g.seq;
+    d.lim_end   = t.r.lim - g.seq - seq_t'(e.len_bytes);
+    d.lim_last  = t.r.lim - g.seq - seq_t'(e.len_bytes) - synfin;
+    d.seq_irs   = g.seq - t.r.irs;
+    d.new_lim     = t.r.irs + c.arg3 + 32'd1;
+    d.new_lim_lim = t.r.irs + c.arg3 + 32'd1 - t.r.lim;
+    d.new_lim_adv = t.r.irs + c.arg3 + 32'd1 - t.r.adv;
+    d.adv_rnxt    = t.r.adv - t.r.nxt;
+    d.syn_lim     = g.seq + t.r.lim + 32'd1;
+    d.lim_off     = t.r.lim - t.r.irs - 32'd1;
+    d.rnxt_off    = t.r.nxt - t.r.irs - 32'd1;
+    return d;
+  endfunction
+
+  // Against the send variables.
+  function automatic diff_t measure_send(diff_t given, event_t e, tcb_t t);
+    diff_t          d;
+    segment_event_t g;
+    d         = given;
+    g         = as_segment(e);
+    d.ack_una = g.ack - t.s.una;
+    d.max_ack = t.s.max - g.ack;
+    d.nxt_ack = t.s.nxt - g.ack;
+    d.edge_ack  = t.s.edge_seq - g.ack;
+    d.right_ack = t.s.right - g.ack;
+    d.ack_rtt   = g.ack - t.s.rtt_seq;
+    d.ack_wl2   = g.ack - t.s.wl2;
+    d.seq_wl1   = g.seq - t.s.wl1;
+    d.new_right       = g.ack + seq_t'(g.window);
+    d.new_right_right = g.ack + seq_t'(g.window) - t.s.right;
+    d.off_seq   = t.s.iss + e.off + 32'd1;
+    d.off_nxt   = t.s.iss + e.off + 32'd1 - t.s.nxt;
+    d.off_una   = t.s.iss + e.off + 32'd1 - t.s.una;
+    d.off_edge  = t.s.iss + e.off + 32'd1 - t.s.edge_seq;
+    d.nxt_len   = t.s.nxt + seq_t'(e.len_bytes);
+    d.right_nxt_len = t.s.right - t.s.nxt - seq_t'(e.len_bytes);
+    d.edge_nxt_len  = t.s.edge_seq - t.s.nxt - seq_t'(e.len_bytes);
+    d.max_nxt_len   = t.s.max - t.s.nxt - seq_t'(e.len_bytes);
+    d.smss_len  = 17'(t.s.smss) - 17'(e.len_bytes);
+    d.nxt_una   = t.s.nxt - t.s.una;
+    d.right_una = t.s.right - t.s.una;
+    d.right_nxt = t.s.right - t.s.nxt;
+    d.edge_una  = t.s.edge_seq - t.s.una;
+    d.edge_nxt  = t.s.edge_seq - t.s.nxt;
+    d.max_nxt   = t.s.max - t.s.nxt;
+    d.max_una   = t.s.max - t.s.una;
+    d.max_edge  = t.s.max - t.s.edge_seq;
+    return d;
+  endfunction
+
+  always_ff @(posedge clk_i) begin
+    if (valid_i) diff_o <= measure_send(measure_receive('0, event_i, tcb_i), event_i, tcb_i);
+  end
+
+endmodule
