@@ -1,1 +1,9 @@
+tx_pkg.sv
+action_address.sv
+tx_checksum.sv
+segment_prepare.sv
+payload_fetch.sv
+header_build.sv
+frame_arbiter.sv
+mac_tx.sv
 tx_path.sv

@@ -54,4 +54,90 @@ module tx_path #(
     output logic                       stat_no_neighbour_o,
     output logic                       idle_o
 );
+
+  localparam int unsigned QueueDepth = 32;
+  localparam int unsigned FREE_W     = $clog2(QueueDepth) + 1;
+
+  // ---------------------------------------------------------------- address and queue
+  logic              new_valid, seg_valid, seg_ready, address_idle;
+  tx_pkg::segment_t  new_seg, seg;
+  logic [FREE_W-1:0] queue_free;
+  logic              queue_ready;
+
+  action_address #(.FREE_W(FREE_W)) u_action_address (
+      .clk_i, .rst_i, .act_valid_i, .act_i, .act_room_o, .tuple_en_o(tx_tuple_en_o), .tuple_conn_o(tx_tuple_conn_o),
+      .tuple_i(tx_tuple_i), .seg_valid_o(new_valid), .seg_o(new_seg), .free_i(queue_free), .idle_o(address_idle)
+  );
+
+  stream_fifo #(.T(tx_pkg::segment_t), .DEPTH(QueueDepth)) u_action_queue (
+      .clk_i, .rst_i, .valid_i(new_valid), .ready_o(queue_ready), .data_i(new_seg),
+      .valid_o(seg_valid), .ready_i(seg_ready), .data_o(seg), .free_o(queue_free)
+  );
+
+  // ---------------------------------------------------------------- next hop, checksums, payload
+  logic               fetch_valid, fetch_ready, hdr_valid, hdr_ready, sums_ready, sums_valid, prepare_idle;
+  tx_pkg::fetch_t     fetch;
+  tx_pkg::headers_t   hdr;
+  tx_pkg::checksums_t sums;
+
+  segment_prepare #(.DATA_BYTES(DATA_BYTES)) u_segment_prepare (
+      .clk_i, .rst_i, .enable_i(cfg_i.enable), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
+      .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg), .rst_valid_i, .rst_ready_o, .rst_req_i,
+      .nb_valid_o(tx_nb_valid_o), .nb_ip_o(tx_nb_ip_o), .nb_rsp_i(tx_nb_rsp_i), .nb_state_i(tx_nb_state_i),
+      .nb_mac_i(tx_nb_mac_i), .fetch_valid_o(fetch_valid), .fetch_ready_i(fetch_ready), .fetch_o(fetch),
+      .hdr_valid_o(hdr_valid), .hdr_ready_i(hdr_ready), .hdr_o(hdr), .sums_ready_o(sums_ready),
+      .sums_valid_o(sums_valid), .sums_o(sums), .stat_segment_o, .stat_rst_o, .stat_no_neighbour_o,
+      .idle_o(prepare_idle)
+  );
+
+  logic                    pay_valid, pay_ready, pay_last, fetch_idle;
+  logic [8*DATA_BYTES-1:0] pay_data;
+
+  payload_fetch #(.DATA_BYTES(DATA_BYTES)) u_payload_fetch (
+      .clk_i, .rst_i, .fetch_valid_i(fetch_valid), .fetch_ready_o(fetch_ready), .fetch_i(fetch),
+      .sb_rd_en_o, .sb_rd_addr_o, .sb_rd_data_i, .sb_free_valid_o, .sb_free_handle_o,
+      .pay_valid_o(pay_valid), .pay_ready_i(pay_ready), .pay_data_o(pay_data), .pay_last_o(pay_last), .idle_o(fetch_idle)
+  );
+
+  // ---------------------------------------------------------------- frames
+  logic                    built_valid, built_ready, built_last, build_idle;
+  logic [8*DATA_BYTES-1:0] built_data;
+  logic [CNT_W-1:0]        built_bytes;
+
+  header_build #(.DATA_BYTES(DATA_BYTES)) u_header_build (
+      .clk_i, .rst_i, .mac_i(cfg_i.mac), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
+      .hdr_valid_i(hdr_valid), .hdr_ready_o(hdr_ready), .hdr_i(hdr), .sums_ready_i(sums_ready),
+      .sums_valid_i(sums_valid), .sums_i(sums), .pay_valid_i(pay_valid), .pay_ready_o(pay_ready),
+      .pay_data_i(pay_data), .pay_last_i(pay_last), .out_valid_o(built_valid), .out_ready_i(built_ready),
+      .out_data_o(built_data), .out_last_o(built_last), .out_bytes_o(built_bytes), .idle_o(build_idle)
+  );
+
+  logic                    frame_valid, frame_ready, frame_last, arbiter_idle, mac_idle;
+  logic [8*DATA_BYTES-1:0] frame_data;
+  logic [CNT_W-1:0]        frame_bytes;
+
+  frame_arbiter #(.DATA_BYTES(DATA_BYTES), .SOURCES(3)) u_frame_arbiter (
+      .clk_i, .rst_i, .enable_i(cfg_i.enable),
+      .src_valid_i({raw_valid_i, side_valid_i, built_valid}), .src_ready_o({raw_ready_o, side_ready_o, built_ready}),
+      .src_data_i({raw_data_i, side_data_i, built_data}), .src_last_i({raw_last_i, side_last_i, built_last}),
+      .src_bytes_i({raw_bytes_i, side_bytes_i, built_bytes}),
+      .out_valid_o(frame_valid), .out_ready_i(frame_ready), .out_data_o(frame_data), .out_last_o(frame_last),
+      .out_bytes_o(frame_bytes), .idle_o(arbiter_idle)
+  );
+
+  mac_tx #(.DATA_BYTES(DATA_BYTES)) u_mac_tx (
+      .clk_i, .rst_i, .in_valid_i(frame_valid), .in_ready_o(frame_ready), .in_data_i(frame_data),
+      .in_last_i(frame_last), .in_bytes_i(frame_bytes), .tx_valid_o, .tx_data_o, .tx_last_o, .tx_bytes_o,
+      .idle_o(mac_idle)
+  );
+
+  assign stat_frame_o = tx_valid_o && tx_last_o;
+  assign idle_o       = address_idle && prepare_idle && fetch_idle && build_idle && arbiter_idle && mac_idle;
+
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) assert (!(new_valid && !queue_ready)) else $fatal(1, "tx_path: actions without room");
+  end
+`endif
+
 endmodule

@@ -1,0 +1,76 @@
+// frame_arbiter: one source of frames after the other, frame by frame, in turn.
+// In:        SOURCES streams of frames; once valid, a source keeps valid until its last beat.
+// Out:       the same frames, one at a time.
+// Latency:   0 cycles.  Throughput: one beat per cycle, frames without a gap.
+// Errors:    with enable_i = 0 at its first beat a frame is taken and thrown away.
+// Source:    ours. The turn passes on from the source that sent last, so that none starves: a source waits for at most
+//            one frame of each other.
+module frame_arbiter #(
+    parameter int unsigned DATA_BYTES = 8,
+    parameter int unsigned SOURCES    = 3,
+    localparam int unsigned CNT_W     = $clog2(DATA_BYTES + 1)
+) (
+    input  logic                                 clk_i,
+    input  logic                                 rst_i,
+    input  logic                                 enable_i,
+    input  logic [SOURCES-1:0]                   src_valid_i,
+    output logic [SOURCES-1:0]                   src_ready_o,
+    input  logic [SOURCES-1:0][8*DATA_BYTES-1:0] src_data_i,
+    input  logic [SOURCES-1:0]                   src_last_i,
+    input  logic [SOURCES-1:0][CNT_W-1:0]        src_bytes_i,
+    output logic                                 out_valid_o,
+    input  logic                                 out_ready_i,
+    output logic [8*DATA_BYTES-1:0]              out_data_o,
+    output logic                                 out_last_o,
+    output logic [CNT_W-1:0]                     out_bytes_o,
+    output logic                                 idle_o
+);
+
+  logic [SOURCES-1:0] grant, above, grant_q;     // one-hot; grant_q: who has the wire, or had it last
+  logic               locked_q, drop, drop_q;    // a frame is chosen or under way
+  logic               some, take;
+
+  // The lowest valid source above the one before, else the lowest valid source.
+  function automatic logic [SOURCES-1:0] lowest(logic [SOURCES-1:0] v);
+    return v & (~v + 1'b1);
+  endfunction
+  always_comb begin
+    for (int unsigned i = 0; i < SOURCES; i++) begin
+      above[i] = 1'b0;
+      for (int unsigned j = 0; j < i; j++) above[i] = above[i] || grant_q[j];
+    end
+  end
+  assign grant = locked_q ? grant_q : (src_valid_i & above) != '0 ? lowest(src_valid_i & above) : lowest(src_valid_i);
+  assign drop  = locked_q ? drop_q : !enable_i;
+
+  assign some        = (grant & src_valid_i) != '0;
+  assign take        = some && (drop || out_ready_i);
+  assign out_valid_o = some && !drop;
+  assign src_ready_o = drop || out_ready_i ? grant : '0;
+  assign idle_o      = !locked_q;
+
+  always_comb begin
+    out_data_o  = '0;
+    out_bytes_o = '0;
+    for (int unsigned i = 0; i < SOURCES; i++) begin
+      if (grant[i]) begin
+        out_data_o  |= src_data_i[i];
+        out_bytes_o |= src_bytes_i[i];
+      end
+    end
+    out_last_o = (grant & src_last_i) != '0;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      grant_q  <= SOURCES'(1);
+      locked_q <= 1'b0;
+      drop_q   <= 1'b0;
+    end else if (some) begin
+      grant_q  <= grant;
+      locked_q <= !(take && out_last_o);
+      drop_q   <= drop;
+    end
+  end
+
+endmodule

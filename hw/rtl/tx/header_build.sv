@@ -1,0 +1,151 @@
+// header_build: a segment's frame, from destination MAC to the last payload byte.
+// In:        hdr_*: what the headers say; the checksums with it (sums_ready_i) or in a later cycle of sums_valid_i;
+//            pay_*: the payload, first byte in bits 7:0.
+// Out:       one frame per segment, no FCS, not padded; once valid, valid until its last beat.
+// Latency:   2 cycles to the first beat.  Throughput: one beat per cycle, frames without a gap.
+// Errors:    none.
+// Source:    IEEE 802.3 clause 3.1; RFC 791 section 3.1 (DF, and ID 0: RFC 6864 section 4.1); RFC 9293 section 3.1.
+//            A header beat is chosen by its number from fixed places. Payload always starts at byte 54 (segments with
+//            an MSS option carry none), so it is shifted by a constant.
+module header_build #(
+    parameter int unsigned DATA_BYTES = 8,
+    localparam int unsigned CNT_W     = $clog2(DATA_BYTES + 1)
+) (
+    input  logic                    clk_i,
+    input  logic                    rst_i,
+    input  net_pkg::mac_addr_t      mac_i,
+    input  logic [7:0]              ttl_i,
+    input  toe_pkg::bytes_t         mtu_bytes_i,
+    input  logic                    hdr_valid_i,
+    output logic                    hdr_ready_o,
+    input  tx_pkg::headers_t        hdr_i,
+    input  logic                    sums_ready_i,
+    input  logic                    sums_valid_i,
+    input  tx_pkg::checksums_t      sums_i,
+    input  logic                    pay_valid_i,
+    output logic                    pay_ready_o,
+    input  logic [8*DATA_BYTES-1:0] pay_data_i,
+    input  logic                    pay_last_i,
+    output logic                    out_valid_o,
+    input  logic                    out_ready_i,
+    output logic [8*DATA_BYTES-1:0] out_data_o,
+    output logic                    out_last_o,
+    output logic [CNT_W-1:0]        out_bytes_o,
+    output logic                    idle_o
+);
+
+  import net_pkg::*;
+  import toe_pkg::*;
+  import tx_pkg::*;
+
+  localparam int unsigned PayBeat = HeaderBytes / DATA_BYTES;           // beat in which payload starts
+  localparam int unsigned PayLane = HeaderBytes % DATA_BYTES;           // and its lane; never 0 (54 is 2 modulo 4)
+  localparam int unsigned AllBytes = HeaderBytes + MssOptionBytes;
+  localparam int unsigned Beats   = (AllBytes + DATA_BYTES - 1) / DATA_BYTES;
+  localparam int unsigned BEAT_W  = $clog2(Beats + 1);
+  // payload_fetch has the first beat 4 cycles after it was asked; fewer header beats than that must wait for it.
+  localparam bit          Wait    = PayBeat < 3;
+
+  typedef logic [8*DATA_BYTES-1:0]          beat_t;
+  typedef logic [Beats-1:0][8*DATA_BYTES-1:0] beats_t;
+
+  headers_t          hdr_q;
+  checksums_t        sums_q;
+  logic              busy_q, sums_due_q, fetched_q;      // fetched: the last payload beat has been taken
+  bytes_t            left_q;                             // bytes of the frame not yet put out
+  logic [BEAT_W-1:0] beat_q;                             // stays at Beats behind the headers
+  logic [8*PayLane-1:0] carry_q;                         // end of the payload beat before
+  logic              load, step, last, text, text_on;
+
+  // The headers, as the beats in which they leave.
+  function automatic beats_t header_beats(headers_t h, checksums_t s, mac_addr_t mac, logic [7:0] ttl, bytes_t mtu_bytes);
+    eth_header_t  eth;
+    ipv4_header_t ip;
+    tcp_header_t  tcp;
+    logic [31:0]  mss;
+    logic [8*AllBytes-1:0] all;
+    eth = '{dst: h.dst_mac, src: mac, ethertype: EthertypeIpv4};
+    ip  = '{version: 4'd4, ihl_words: 4'd5, total_bytes: h.total_bytes, dont_fragment: 1'b1, ttl: ttl, proto: ProtoTcp,
+            checksum: s.ip, src: h.tuple.local_ip, dst: h.tuple.remote_ip, default: '0};
+    tcp = '{src: h.tuple.local_port, dst: h.tuple.remote_port, seq: h.seq, ack: h.ack,
+            offset_words: h.mss_valid ? 4'd6 : 4'd5, flags: h.flags, window: h.window, checksum: s.tcp,
+            urgent: h.urgent, default: '0};
+    mss = h.mss_valid ? {OptMss, 8'(MssOptionBytes), mtu_bytes - 16'(Ipv4Bytes + TcpBytes)} : '0;
+    all = {eth, ip, tcp, mss};
+    header_beats = '0;
+    for (int unsigned i = 0; i < AllBytes; i++) header_beats[i/DATA_BYTES][8*(i%DATA_BYTES)+:8] = all[8*(AllBytes-1-i)+:8];
+  endfunction
+
+  assign last        = left_q <= bytes_t'(DATA_BYTES);
+  assign text        = hdr_q.payload && 32'(beat_q) + 1 > PayBeat;
+  assign text_on     = hdr_q.payload && beat_q > BEAT_W'(PayBeat);
+  assign step        = busy_q && (!out_valid_o || out_ready_i)
+                       && !(Wait && hdr_q.payload && beat_q == '0 && !pay_valid_i);
+  assign pay_ready_o = step && text && !fetched_q;
+  assign hdr_ready_o = !busy_q || (step && last);
+  assign load        = hdr_valid_i && hdr_ready_o;
+  assign idle_o      = !busy_q && !out_valid_o;
+
+  always_ff @(posedge clk_i) begin
+    if (load) hdr_q <= hdr_i;
+    if (load || (sums_due_q && sums_valid_i)) sums_q <= sums_i;
+    if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
+    if (load) left_q <= hdr_i.total_bytes + bytes_t'(EthBytes);
+    else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (step) begin
+      beat_t  b;
+      beats_t h;
+      b = '0;
+      h = header_beats(hdr_q, sums_q, mac_i, ttl_i, mtu_bytes_i);
+      for (int unsigned k = 0; k < Beats; k++) if (beat_q == BEAT_W'(k)) b = h[k];
+      if (text) b[8*DATA_BYTES-1:8*PayLane] = pay_data_i[8*(DATA_BYTES-PayLane)-1:0];
+      if (text_on) b[8*PayLane-1:0] = carry_q;
+      out_data_o  <= b;
+      out_last_o  <= last;
+      out_bytes_o <= last ? CNT_W'(left_q) : CNT_W'(DATA_BYTES);
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      busy_q      <= 1'b0;
+      out_valid_o <= 1'b0;
+      sums_due_q  <= 1'b0;
+      fetched_q   <= 1'b0;
+      beat_q      <= '0;
+    end else begin
+      if (load) busy_q <= 1'b1;
+      else if (step && last) busy_q <= 1'b0;
+      if (load) sums_due_q <= !sums_ready_i;
+      else if (sums_valid_i) sums_due_q <= 1'b0;
+      if (load) fetched_q <= 1'b0;
+      else if (pay_ready_o && pay_last_i) fetched_q <= 1'b1;
+      if (load) beat_q <= '0;
+      else if (step && beat_q != BEAT_W'(Beats)) beat_q <= beat_q + 1'b1;
+      if (step) out_valid_o <= 1'b1;
+      else if (out_ready_i) out_valid_o <= 1'b0;
+    end
+  end
+
+`ifdef VERILATOR
+  initial if (DATA_BYTES < 4 || 64 % DATA_BYTES != 0) $fatal(1, "header_build: DATA_BYTES must be 4, 8, 16, 32 or 64");
+  localparam int unsigned SumBeat = (EthBytes + 10) / DATA_BYTES;
+  beat_t held_q;
+  logic  stalled_q, inside_q;
+  always_ff @(posedge clk_i) begin
+    stalled_q <= out_valid_o && !out_ready_i && !rst_i;
+    held_q    <= out_data_o;
+    inside_q  <= !rst_i && (out_valid_o ? !(out_ready_i && out_last_o) : inside_q);
+    assert (!(stalled_q && !(out_valid_o && out_data_o == held_q))) else $fatal(1, "header_build: output changed while stalled");
+    if (!rst_i) begin
+      assert (!(inside_q && !out_valid_o)) else $fatal(1, "header_build: a gap inside a frame");
+      assert (!(pay_ready_o && !pay_valid_i)) else $fatal(1, "header_build: payload not there in time");
+      assert (!(step && beat_q == BEAT_W'(SumBeat) && sums_due_q)) else $fatal(1, "header_build: checksums not there in time");
+    end
+  end
+`endif
+
+endmodule

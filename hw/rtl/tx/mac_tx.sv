@@ -1,0 +1,174 @@
+// mac_tx: frames onto the wire: padding, FCS, preamble and gap.
+// In:        frames from destination MAC, no FCS; once a frame has begun it does not pause. What stands behind the last
+//            byte is ignored.
+// Out:       frames of 64 bytes or more with FCS, no gap inside; 20 byte times (preamble, SFD, gap) kept free between
+//            them. A frame starts in lane 0; the fraction of a beat that this costs is paid back by the next gap, so
+//            that the mean is exact (as the deficit idle count of IEEE 802.3 clause 46.3.1.4).
+// Latency:   CrcLatency + 1 cycles.  Throughput: one beat per cycle; frames of F bytes with FCS every F + 20 byte times
+//            (beats that the FCS alone needs can make it more when DATA_BYTES > 20).
+// Errors:    none.
+// Source:    IEEE 802.3 clauses 3.1.1, 3.2.8 (pad), 3.2.9 (FCS), 4.4.2 (gap).
+module mac_tx #(
+    parameter int unsigned DATA_BYTES = 8,
+    localparam int unsigned CNT_W     = $clog2(DATA_BYTES + 1)
+) (
+    input  logic                    clk_i,
+    input  logic                    rst_i,
+    input  logic                    in_valid_i,
+    output logic                    in_ready_o,
+    input  logic [8*DATA_BYTES-1:0] in_data_i,
+    input  logic                    in_last_i,
+    input  logic [CNT_W-1:0]        in_bytes_i,
+    output logic                    tx_valid_o,
+    output logic [8*DATA_BYTES-1:0] tx_data_o,
+    output logic                    tx_last_o,
+    output logic [CNT_W-1:0]        tx_bytes_o,
+    output logic                    idle_o
+);
+
+  import net_pkg::*;
+
+  localparam int unsigned CrcLatency = 3 + ($clog2(DATA_BYTES) + 1) / 2;    // of crc32, which is asserted below
+  localparam int unsigned PadBeat    = (MinFrameBytes - 1) / DATA_BYTES;    // beat that a short frame is filled up to
+  localparam int unsigned PadBytes   = MinFrameBytes - PadBeat * DATA_BYTES;
+  localparam int unsigned IDX_W      = $clog2(PadBeat + 2);
+  localparam int unsigned DEBT_W     = $clog2(DATA_BYTES + FcsBytes + tx_pkg::GapBytes) + 2;
+
+  typedef logic [8*DATA_BYTES-1:0]  beat_t;
+  typedef logic signed [DEBT_W-1:0] debt_t;
+
+  typedef struct packed {
+    logic             last;
+    logic [CNT_W-1:0] bytes;
+    beat_t            data;
+  } stage_t;
+
+  function automatic beat_t keep_lanes(beat_t b, logic [CNT_W-1:0] bytes);
+    for (int unsigned i = 0; i < DATA_BYTES; i++) keep_lanes[8*i+:8] = CNT_W'(i) < bytes ? b[8*i+:8] : 8'd0;
+  endfunction
+
+  // ---------------------------------------------------------------- take in and fill up to 60 bytes
+  logic [IDX_W-1:0] index_q;                     // number of the beat, at most PadBeat + 1
+  logic             inside_q, padding_q;
+  logic             emit, ends_in, short_beat, pad_beat, ends;
+  logic [CNT_W-1:0] bytes;
+  logic             start_ok_q;
+  beat_t            data;
+
+  assign in_ready_o = !padding_q && (inside_q || start_ok_q);
+  assign emit       = padding_q || (in_valid_i && in_ready_o);
+  assign ends_in    = padding_q || in_last_i;
+  assign short_beat = 32'(index_q) + 1 <= PadBeat;
+  assign pad_beat   = index_q == IDX_W'(PadBeat);
+  assign ends       = ends_in && !short_beat;
+  assign bytes      = !ends ? CNT_W'(DATA_BYTES)
+      : pad_beat && (padding_q || in_bytes_i < CNT_W'(PadBytes)) ? CNT_W'(PadBytes) : in_bytes_i;
+  assign data       = padding_q ? '0 : in_last_i ? keep_lanes(in_data_i, in_bytes_i) : in_data_i;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      inside_q    <= 1'b0;
+      padding_q   <= 1'b0;
+      index_q     <= '0;
+    end else begin
+      if (emit) begin
+        inside_q  <= !ends;
+        padding_q <= ends_in && short_beat;
+        if (ends) index_q <= '0;
+        else if (short_beat || pad_beat) index_q <= index_q + 1'b1;
+      end
+    end
+  end
+
+  // ---------------------------------------------------------------- when the next frame may start
+  // Byte times until the wire is free; below 0: the last start was late by so much. A beat sent costs what it takes.
+  debt_t debt_q, debt_d;
+  logic  spill_d;                                // the FCS does not fit into the last beat
+  assign spill_d = emit && ends && bytes > CNT_W'(DATA_BYTES - FcsBytes);
+
+  always_comb begin
+    debt_d = debt_q;
+    if (emit && ends) debt_d = debt_q + debt_t'(bytes) + debt_t'(FcsBytes + tx_pkg::GapBytes) - debt_t'(DATA_BYTES);
+    else if (!emit) debt_d = debt_q > debt_t'(1) ? debt_q - debt_t'(DATA_BYTES) : -debt_t'(DATA_BYTES - 1);
+  end
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      debt_q     <= '0;
+      start_ok_q <= 1'b0;
+    end else begin
+      debt_q     <= debt_d;
+      start_ok_q <= debt_d <= 0 && !spill_d;
+    end
+  end
+
+  // ---------------------------------------------------------------- wait for the CRC, append it
+  logic [CrcLatency-1:0] wait_valid_q;
+  stage_t                wait_q [CrcLatency];
+  logic                  fcs_valid, spill_q;
+  logic [31:0]           fcs, rest_q;
+  logic [CNT_W-1:0]      rest_bytes_q;
+  stage_t                due;
+  logic                  due_valid, due_spills;
+  logic [8*(DATA_BYTES+FcsBytes)-1:0] fcs_placed;
+
+  crc32 #(.DATA_BYTES(DATA_BYTES)) u_crc32 (
+      .clk_i, .valid_i(emit), .first_i(index_q == '0), .last_i(ends), .data_i(data), .bytes_i(bytes),
+      .valid_o(fcs_valid), .fcs_o(fcs)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) wait_valid_q <= '0;
+    else wait_valid_q <= CrcLatency'({wait_valid_q, emit});
+  end
+  always_ff @(posedge clk_i) begin
+    if (emit) wait_q[0] <= '{last: ends, bytes: bytes, data: data};
+    for (int unsigned i = 1; i < CrcLatency; i++) if (wait_valid_q[i-1]) wait_q[i] <= wait_q[i-1];
+  end
+
+  assign due        = wait_q[CrcLatency-1];
+  assign due_valid  = wait_valid_q[CrcLatency-1];
+  assign due_spills = due.bytes > CNT_W'(DATA_BYTES - FcsBytes);
+
+  // The FCS behind the last byte; what does not fit into this beat goes into the next.
+  always_comb begin
+    fcs_placed = '0;
+    for (int unsigned i = 0; i <= DATA_BYTES; i++) if (due.bytes == CNT_W'(i)) fcs_placed[8*i+:32] = fcs;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (due_valid) begin
+      tx_data_o    <= due.last ? due.data | fcs_placed[8*DATA_BYTES-1:0] : due.data;
+      tx_last_o    <= due.last && !due_spills;
+      tx_bytes_o   <= !due.last || due_spills ? CNT_W'(DATA_BYTES) : due.bytes + CNT_W'(FcsBytes);
+      rest_q       <= fcs_placed[8*DATA_BYTES+:32];
+      rest_bytes_q <= due.bytes - CNT_W'(DATA_BYTES - FcsBytes);
+    end else if (spill_q) begin
+      tx_data_o    <= beat_t'(rest_q);
+      tx_last_o    <= 1'b1;
+      tx_bytes_o   <= rest_bytes_q;
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      tx_valid_o <= 1'b0;
+      spill_q    <= 1'b0;
+    end else begin
+      tx_valid_o <= due_valid || spill_q;
+      spill_q    <= due_valid && due.last && due_spills;
+    end
+  end
+
+  assign idle_o = !inside_q && wait_valid_q == '0 && !spill_q && !tx_valid_o;
+
+`ifdef VERILATOR
+  initial if (DATA_BYTES < 4 || 64 % DATA_BYTES != 0) $fatal(1, "mac_tx: DATA_BYTES must be 4, 8, 16, 32 or 64");
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) begin
+      assert (!(inside_q && !emit)) else $fatal(1, "mac_tx: a source paused inside a frame");
+      assert (!(spill_q && due_valid)) else $fatal(1, "mac_tx: no room for the FCS");
+      assert (fcs_valid == (due_valid && due.last)) else $fatal(1, "mac_tx: the latency of crc32 is not CrcLatency");
+    end
+  end
+`endif
+
+endmodule

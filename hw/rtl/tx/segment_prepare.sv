@@ -1,0 +1,151 @@
+// segment_prepare: make the next segment ready to leave while the one before is being sent.
+// In:        segments of connections and resets without one, in turn; the neighbour's answer.
+// Out:       hdr_*: a segment whose next hop is known, for header_build; its checksums come with sums_ready_o set, or
+//            later, in the cycle of sums_valid_o. fetch_*: its payload, asked for no later than hdr_* is taken; or a
+//            payload that is only to be given back.
+// Latency:   as long as the neighbour's answer takes, and at least MinSteps cycles.
+// Throughput: one segment per latency + 1.
+// Errors:    a segment to a neighbour that is not known is dropped (stat_no_neighbour_o); with enable_i = 0 every
+//            segment is. TCP sends it again.
+// Source:    DESIGN section 2; RFC 9293 section 3.5.3 for the resets (their fields are made in flow_path).
+module segment_prepare #(
+    parameter int unsigned DATA_BYTES = 8
+) (
+    input  logic                 clk_i,
+    input  logic                 rst_i,
+    input  logic                 enable_i,
+    input  logic [7:0]           ttl_i,
+    input  toe_pkg::bytes_t      mtu_bytes_i,
+    input  logic                 seg_valid_i,
+    output logic                 seg_ready_o,
+    input  tx_pkg::segment_t     seg_i,
+    input  logic                 rst_valid_i,
+    output logic                 rst_ready_o,
+    input  toe_pkg::tx_reset_t   rst_req_i,
+    output logic                 nb_valid_o,
+    output net_pkg::ipv4_t       nb_ip_o,
+    input  logic                 nb_rsp_i,
+    input  toe_pkg::neighbour_e  nb_state_i,
+    input  net_pkg::mac_addr_t   nb_mac_i,
+    output logic                 fetch_valid_o,
+    input  logic                 fetch_ready_i,
+    output tx_pkg::fetch_t       fetch_o,
+    output logic                 hdr_valid_o,
+    input  logic                 hdr_ready_i,
+    output tx_pkg::headers_t     hdr_o,
+    output logic                 sums_ready_o,
+    output logic                 sums_valid_o,
+    output tx_pkg::checksums_t   sums_o,
+    output logic                 stat_segment_o,
+    output logic                 stat_rst_o,
+    output logic                 stat_no_neighbour_o,
+    output logic                 idle_o
+);
+
+  import toe_pkg::*;
+
+  // header_build puts beat k out k + 1 cycles after it took the headers, and the checksums are in its registers 7
+  // cycles after the start: so soon may it have them, that the beat of the IPv4 checksum (byte 24) still finds it.
+  localparam int unsigned SumSteps = 6;
+  localparam int unsigned IpBeat   = (net_pkg::EthBytes + 10) / DATA_BYTES;
+  localparam int unsigned MinSteps = IpBeat >= SumSteps ? 1 : SumSteps - IpBeat;
+
+  typedef enum logic [1:0] {
+    StPick,         // waits for a segment
+    StAsk,          // the neighbour's answer is under way
+    StReady,        // next hop known
+    StDrop          // to be thrown away
+  } state_e;
+
+  state_e               state_d, state_q;
+  logic                 from_rst_q;              // whose turn it is
+  logic                 valid, start, known, done, sent, fetched_q, sums_done_q;
+  logic [MinSteps-1:0]  step_q;                  // one-hot from the start on, the last one stays
+  net_pkg::mac_addr_t   mac_q;
+  tx_pkg::segment_t     seg;
+  bytes_t               total_bytes;
+
+  assign valid = from_rst_q ? rst_valid_i : seg_valid_i;
+  always_comb begin
+    seg = seg_i;
+    if (from_rst_q) begin
+      seg       = '0;
+      seg.tuple = rst_req_i.tuple;
+      seg.seq   = rst_req_i.seq;
+      seg.ack   = rst_req_i.ack;
+      seg.flags = rst_req_i.flags;
+    end
+  end
+
+  assign known         = state_q == StReady || (state_q == StAsk && nb_rsp_i && nb_state_i == NeighbourKnown);
+  assign fetch_valid_o = seg.payload && ((known && !fetched_q) || state_q == StDrop);
+  assign hdr_valid_o   = known && step_q[MinSteps-1] && (!seg.payload || fetched_q || fetch_ready_i);
+  assign sent          = hdr_valid_o && hdr_ready_i;
+  assign done          = sent || (state_q == StDrop && (!seg.payload || fetch_ready_i));
+
+  always_comb begin
+    state_d    = state_q;
+    start      = 1'b0;
+    nb_valid_o = 1'b0;
+    unique case (state_q)
+      StPick:
+      if (valid) begin
+        start      = 1'b1;
+        nb_valid_o = enable_i && !from_rst_q;
+        state_d    = !enable_i ? StDrop : from_rst_q ? StReady : StAsk;
+      end
+      StAsk: if (nb_rsp_i) state_d = nb_state_i == NeighbourKnown ? StReady : StDrop;
+      default: ;
+    endcase
+    if (done) state_d = StPick;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      state_q     <= StPick;
+      from_rst_q  <= 1'b0;
+      fetched_q   <= 1'b0;
+      sums_done_q <= 1'b0;
+      step_q      <= '0;
+    end else begin
+      state_q     <= state_d;
+      fetched_q   <= !done && (fetched_q || (fetch_valid_o && fetch_ready_i));
+      sums_done_q <= !start && !done && (sums_done_q || sums_valid_o);
+      if (start) step_q <= MinSteps'(1);
+      else if (!step_q[MinSteps-1]) step_q <= step_q << 1;
+      if (done) from_rst_q <= !from_rst_q && rst_valid_i;
+      else if (!valid) from_rst_q <= !from_rst_q && rst_valid_i;
+    end
+  end
+  always_ff @(posedge clk_i) if (nb_rsp_i) mac_q <= nb_mac_i;
+
+  tx_checksum u_checksum (
+      .clk_i, .rst_i, .start_i(start), .seg_i(seg), .ttl_i, .mtu_bytes_i,
+      .total_bytes_o(total_bytes), .valid_o(sums_valid_o), .sums_o
+  );
+  assign sums_ready_o = sums_done_q || sums_valid_o;
+
+  assign seg_ready_o = done && !from_rst_q;
+  assign rst_ready_o = done && from_rst_q;
+  assign nb_ip_o     = seg_i.tuple.remote_ip;
+  assign fetch_o     = '{handle: seg.handle, addr: seg.addr, len_bytes: seg.len_bytes, drop: state_q == StDrop};
+  assign hdr_o       = '{
+      dst_mac: from_rst_q ? rst_req_i.dst_mac : state_q == StAsk ? nb_mac_i : mac_q,
+      tuple: seg.tuple, seq: seg.seq, ack: seg.ack, flags: seg.flags, window: seg.window, urgent: seg.urgent,
+      mss_valid: seg.mss_valid, payload: seg.payload, total_bytes: total_bytes
+  };
+
+  assign stat_segment_o      = sent;
+  assign stat_rst_o          = sent && seg.flags.rst;
+  assign stat_no_neighbour_o = state_q == StAsk && nb_rsp_i && nb_state_i != NeighbourKnown;
+  assign idle_o              = state_q == StPick && !seg_valid_i && !rst_valid_i;
+
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) begin
+      assert (!(nb_rsp_i && state_q != StAsk)) else $fatal(1, "segment_prepare: neighbour's answer without a question");
+    end
+  end
+`endif
+
+endmodule
