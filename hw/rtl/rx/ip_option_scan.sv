@@ -1,0 +1,62 @@
+// ip_option_scan: does an IPv4 header carry a source route?
+// In:        word-aligned beats (stage 1), header_bytes_i with the beat of l3_i.
+// Out:       found_o at stage 3, up to and including the beat there.
+// Latency:   2 cycles.  Throughput: one beat per cycle.
+// Errors:    none. Any option byte with the value of LSRR or SSRR counts, also inside another option: a source route is
+//            never missed, and a false alarm costs a packet with an address or a time stamp in its IP options.
+// Source:    RFC 791 section 3.1, RFC 6274 section 3.13.2.3 (drop them).
+module ip_option_scan #(
+    parameter int unsigned DATA_BYTES = 8
+) (
+    input  logic                    clk_i,
+    input  logic                    valid_i,
+    input  logic                    first_i,
+    input  logic                    l3_i,
+    input  logic [15:0]             header_bytes_i,
+    input  logic [8*DATA_BYTES-1:0] data_i,
+    output logic                    found_o
+);
+
+  localparam logic [7:0] Lsrr = 8'd131, Ssrr = 8'd137;
+  localparam int unsigned L3Byte = 4 * (rx_pkg::L3Word % (DATA_BYTES / 4));
+
+  // Where the options start and end, in bytes from the beat's first; behind the frame's L3 beat they count down.
+  logic [7:0] from_q, to_q, from, to;
+  always_comb begin
+    from = from_q;
+    to   = to_q;
+    if (l3_i) begin
+      from = 8'(L3Byte + net_pkg::Ipv4Bytes);
+      to   = 8'(L3Byte) + header_bytes_i[7:0];
+    end else if (first_i) begin
+      from = '0;
+      to   = '0;
+    end
+  end
+
+  logic                    valid_s2, first_s2;
+  logic [DATA_BYTES-1:0]   option_s2;
+  logic [8*DATA_BYTES-1:0] data_s2;
+
+  always_ff @(posedge clk_i) begin
+    valid_s2 <= valid_i;
+    if (valid_i) begin
+      from_q   <= from > 8'(DATA_BYTES) ? from - 8'(DATA_BYTES) : '0;
+      to_q     <= to > 8'(DATA_BYTES) ? to - 8'(DATA_BYTES) : '0;
+      first_s2 <= first_i;
+      data_s2  <= data_i;
+      for (int unsigned b = 0; b < DATA_BYTES; b++) option_s2[b] <= 8'(b) >= from && 8'(b) < to;
+    end
+  end
+
+  logic [DATA_BYTES-1:0] hit;
+  for (genvar b = 0; b < DATA_BYTES; b++) begin : gen_byte
+    assign hit[b] = option_s2[b] && (data_s2[8*b+:8] == Lsrr || data_s2[8*b+:8] == Ssrr);
+  end
+
+  always_ff @(posedge clk_i) if (valid_s2) found_o <= |hit || (found_o && !first_s2);
+
+  logic unused;
+  assign unused = |header_bytes_i[15:8];
+
+endmodule

@@ -1,0 +1,166 @@
+// parse_tcp_options: the MSS that a SYN announces, if any.
+// In:        beats at stage Verdict, options_i for those that hold options of a SYN; with the frame's last beat,
+//            commit_i: walk them, lane_i being the first option's byte in the first of these beats, bytes_i their length.
+// Out:       fits_o with the last beat: there was room (commit_i needs it). One answer for each walk, in order, by
+//            valid_o/ready_i: mss_valid_o, mss_o. busy_o: a walk is under way or waits.
+// Latency:   2 cycles a byte looked at; an option of another kind is jumped over once its length is read.
+// Errors:    a length below 2 or beyond the options ends the walk; MSS with another length than 4 is jumped over.
+// Source:    RFC 9293 section 3.2 (MUST-4 to MUST-7), MUST-64. The first MSS counts.
+module parse_tcp_options #(
+    parameter int unsigned DATA_BYTES = 8,
+    localparam int unsigned LANE_W = $clog2(DATA_BYTES)
+) (
+    input  logic                    clk_i,
+    input  logic                    rst_i,
+    input  logic                    valid_i,
+    input  logic                    last_i,
+    input  logic [8*DATA_BYTES-1:0] data_i,
+    input  logic                    options_i,
+    input  logic                    commit_i,
+    input  logic [LANE_W-1:0]       lane_i,
+    input  logic [5:0]              bytes_i,
+    output logic                    fits_o,
+    output logic                    valid_o,
+    input  logic                    ready_i,
+    output logic                    mss_valid_o,
+    output logic [15:0]             mss_o,
+    output logic                    busy_o
+);
+
+  localparam int unsigned ROWS  = 16;               // beats; the longest options take 11 of 4 bytes
+  localparam int unsigned ROW_W = $clog2(ROWS);
+
+  typedef logic [ROW_W:0] row_t;                    // one bit more than an address: full differs from empty
+  typedef struct packed {
+    logic [LANE_W-1:0] lane;
+    logic [5:0]        bytes;
+    row_t              next;                        // the row behind the last
+  } walk_t;
+
+  // The rows: written while a frame leaves the delay, kept if it is committed.
+  logic [8*DATA_BYTES-1:0] mem [ROWS];
+  row_t start_q, wptr_q, wptr_next, tail_q;
+  logic write, full, lost_q, lost, walk_ready;
+
+  assign write     = valid_i && options_i;
+  assign full      = wptr_q - tail_q == row_t'(ROWS);
+  assign lost      = lost_q || (write && full);
+  assign fits_o    = !lost && walk_ready;
+  assign wptr_next = wptr_q + row_t'(write && !full);
+
+  always_ff @(posedge clk_i) if (write && !full) mem[wptr_q[ROW_W-1:0]] <= data_i;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      start_q <= '0;
+      wptr_q  <= '0;
+      lost_q  <= 1'b0;
+    end else if (valid_i) begin
+      wptr_q <= last_i && !commit_i ? start_q : wptr_next;
+      lost_q <= lost && !last_i;
+      if (commit_i) start_q <= wptr_next;
+    end
+  end
+
+  walk_t walk;
+  logic  walk_valid, walk_done;
+  logic [2:0] walk_free;
+  stream_fifo #(.T(walk_t), .DEPTH(4)) u_walks (
+      .clk_i, .rst_i, .valid_i(commit_i), .ready_o(walk_ready),
+      .data_i('{lane: lane_i, bytes: bytes_i, next: wptr_next}),
+      .valid_o(walk_valid), .ready_i(walk_done), .data_o(walk), .free_o(walk_free)
+  );
+
+  // The walk. St*: what the byte under way is; each is fetched in one cycle (fetch_q) and judged in the next.
+  //   StIdle -walk-> StKind -NOP-> StKind; -EOL or end-> StAnswer; -other-> StLength
+  //   StLength -MSS of length 4-> StMssHigh -> StMssLow -> StAnswer; -legal-> StKind, behind the option; -else-> StAnswer
+  //   StAnswer -taken-> StIdle
+  typedef enum logic [2:0] {StIdle, StKind, StLength, StMssHigh, StMssLow, StAnswer} state_e;
+  state_e                  state_q, state_d;
+  logic                    fetch_q, is_mss_q, found_d;
+  logic [7:0]              byte_q;
+  logic [ROW_W+LANE_W-1:0] pos_q;                   // byte address in the rows
+  logic [5:0]              left_q, step;            // bytes from pos_q to the end of the options
+
+  always_comb begin
+    state_d = state_q;
+    step    = 6'd0;
+    found_d = 1'b0;
+    unique case (state_q)
+      StIdle: if (walk_valid) state_d = StKind;
+      StKind: begin
+        if (left_q == '0 || byte_q == net_pkg::OptEol) state_d = StAnswer;
+        else begin
+          step = 6'd1;
+          if (byte_q != net_pkg::OptNop) state_d = StLength;
+        end
+      end
+      StLength: begin                               // left_q counts from the length byte: one less than the option has
+        if (byte_q < 8'd2 || byte_q - 8'd1 > 8'(left_q)) state_d = StAnswer;
+        else if (is_mss_q && byte_q == 8'd4) begin
+          step    = 6'd1;
+          state_d = StMssHigh;
+        end else begin
+          step    = byte_q[5:0] - 6'd1;
+          state_d = StKind;
+        end
+      end
+      StMssHigh: begin
+        step    = 6'd1;
+        state_d = StMssLow;
+      end
+      StMssLow: begin
+        found_d = 1'b1;
+        state_d = StAnswer;
+      end
+      StAnswer: if (ready_i) state_d = StIdle;
+      default: state_d = StIdle;
+    endcase
+  end
+
+  logic judging;
+  assign judging   = state_q inside {StKind, StLength, StMssHigh, StMssLow} && fetch_q;
+  assign valid_o   = state_q == StAnswer;
+  assign walk_done = valid_o && ready_i;
+  assign busy_o    = walk_valid;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      state_q <= StIdle;
+      tail_q  <= '0;
+    end else begin
+      if (judging || state_q == StIdle || state_q == StAnswer) state_q <= state_d;
+      if (walk_done) tail_q <= walk.next;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (walk_valid) begin
+      fetch_q <= !fetch_q && state_q != StIdle;
+      if (!fetch_q) byte_q <= mem[pos_q[LANE_W+:ROW_W]][8*pos_q[LANE_W-1:0]+:8];
+    end
+    if (state_q == StIdle && walk_valid) begin
+      pos_q       <= {tail_q[ROW_W-1:0], walk.lane};
+      left_q      <= walk.bytes;
+      mss_valid_o <= 1'b0;
+      fetch_q     <= 1'b0;
+    end else if (judging) begin
+      pos_q       <= pos_q + (ROW_W+LANE_W)'(step);
+      left_q      <= left_q - step;
+      mss_valid_o <= found_d;
+      if (state_q == StKind) is_mss_q <= byte_q == net_pkg::OptMss;
+      if (state_q == StMssHigh) mss_o[15:8] <= byte_q;
+      if (state_q == StMssLow) mss_o[7:0] <= byte_q;
+    end
+  end
+
+  logic unused;
+  assign unused = |walk_free;
+
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) assert (!(commit_i && !(valid_i && last_i && fits_o))) else $fatal(1, "parse_tcp_options: bad commit");
+  end
+`endif
+
+endmodule

@@ -1,0 +1,48 @@
+// payload_window: which beats hold TCP payload, which hold the options of a SYN?
+// In:        header_i, tcp_seen_i and the beat's number at stage 3.
+// Out:       info_o at stage 4; payload_bytes_o at stage 3 (combinational), of the packet whose last beat this is.
+// Latency:   1 cycle.  Throughput: one beat per cycle.
+// Errors:    none: what a malformed packet marks is thrown away with it.
+// Source:    RFC 9293 section 3.1. The header is known before the first payload or option byte comes.
+module payload_window #(
+    parameter int unsigned DATA_BYTES = 8,
+    localparam int unsigned LANE_W = $clog2(DATA_BYTES),
+    localparam int unsigned BEAT_W = 17 - LANE_W
+) (
+    input  logic                  clk_i,
+    input  logic                  valid_i,
+    input  logic                  tcp_seen_i,
+    input  logic [BEAT_W-1:0]     beat_i,
+    input  rx_pkg::frame_header_t header_i,
+    output rx_pkg::beat_info_t    info_o,
+    output toe_pkg::bytes_t       payload_bytes_o
+);
+
+  import net_pkg::*;
+
+  function automatic logic [BEAT_W-1:0] beat_of(logic [16:0] at_bytes);
+    return BEAT_W'(at_bytes >> LANE_W);
+  endfunction
+
+  // Positions from the destination MAC: first option, first payload byte, last byte of the packet.
+  logic [5:0]  words;
+  logic [16:0] options_at, payload_at, end_at;
+  assign words      = 6'(header_i.ip.ihl_words) + 6'(header_i.tcp.offset_words);
+  assign options_at = 17'({header_i.ip.ihl_words, 2'b00}) + 17'(EthBytes + TcpBytes);
+  assign payload_at = 17'({words, 2'b00}) + 17'(EthBytes);
+  assign end_at     = 17'(header_i.ip.total_bytes) + 17'(EthBytes - 1);
+
+  assign payload_bytes_o = header_i.ip.total_bytes - 16'({words, 2'b00});
+
+  logic tcp, syn;
+  assign tcp = tcp_seen_i && header_i.eth.ethertype == EthertypeIpv4 && header_i.ip.proto == ProtoTcp;
+  assign syn = header_i.tcp.flags.syn && header_i.tcp.offset_words > 4'd5;
+
+  always_ff @(posedge clk_i) begin
+    if (valid_i) begin
+      info_o.payload <= tcp && beat_i >= beat_of(payload_at) && beat_i <= beat_of(end_at);
+      info_o.options <= tcp && syn && beat_i >= beat_of(options_at) && beat_i <= beat_of(payload_at - 17'd1);
+    end
+  end
+
+endmodule

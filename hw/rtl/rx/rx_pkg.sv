@@ -1,0 +1,81 @@
+// rx_pkg: what the modules of rx_path say to each other, and the cycle in which they do.
+// Stage n of a beat is n cycles after it was on the wire ports. A frame's verdict meets its last beat at stage Verdict.
+package rx_pkg;
+
+  import net_pkg::*;
+
+  localparam int unsigned MinWireBytes = MinFrameBytes + FcsBytes;   // 64
+  localparam int unsigned L2Bytes      = EthBytes + FcsBytes;        // what a frame has around its packet
+
+  // Beats are looked at as words of four bytes: word 0 ends with the first two bytes of the frame, words 1..3 are the
+  // rest of the Ethernet header, word 4 is the first of the packet. Any header word lies within one lane of a beat.
+  localparam int unsigned L3Word = 4;
+
+  // All headers at the places of a packet without IP options. For ARP, ip and tcp hold the packet's first 40 bytes.
+  typedef struct packed {
+    eth_header_t  eth;
+    ipv4_header_t ip;
+    tcp_header_t  tcp;
+  } frame_header_t;
+
+  // An accepted frame's headers until its verdict, and how long its TCP payload is.
+  typedef struct packed {
+    frame_header_t  header;
+    toe_pkg::bytes_t payload_bytes;
+  } held_header_t;
+
+  // What a beat holds besides headers.
+  typedef struct packed {
+    logic payload;      // TCP payload
+    logic options;      // TCP options of a SYN
+  } beat_info_t;
+
+  typedef enum logic [2:0] {
+    EndDrop,
+    EndSegment,
+    EndArp,             // answered by side_path
+    EndEcho,
+    EndRaw
+  } ending_e;
+
+  // What rx_classify makes of the headers, before any checksum is known.
+  typedef struct packed {
+    logic                       held;         // long enough for all headers: it has a place in header_hold
+    logic                       refused;      // dropped for `why` whatever the IP header checksum says
+    logic                       ipv4;
+    logic                       tcp_to_us;
+    logic                       arp;          // good ARP for Ethernet and IPv4
+    ending_e                    ending;       // if the checksums are good
+    reason_pkg::disposition_e   why;          // of EndDrop
+    toe_pkg::bytes_t            bytes;        // frame length without FCS
+  } judged_t;
+
+  typedef struct packed {
+    logic                       held;
+    logic                       tcp_to_us;
+    logic                       arp;
+    ending_e                    ending;
+    reason_pkg::disposition_e   why;
+    toe_pkg::bytes_t            bytes;
+  } verdict_t;
+
+  // Depth of the adder tree of `checksum`: four operands a stage.
+  function automatic int unsigned sum_stages(int unsigned data_bytes);
+    return data_bytes <= 8 ? 1 : data_bytes <= 32 ? 2 : 3;
+  endfunction
+
+  // The latency of crc32.
+  function automatic int unsigned crc_stages(int unsigned data_bytes);
+    return 3 + ($clog2(data_bytes) + 1) / 2;
+  endfunction
+
+  // The stage at which checksums are known (they take longer than the FCS), and the stage of the verdict.
+  function automatic int unsigned sums_stage(int unsigned data_bytes);
+    return 5 + sum_stages(data_bytes);
+  endfunction
+
+  function automatic int unsigned verdict_stage(int unsigned data_bytes);
+    return sums_stage(data_bytes) + 1;
+  endfunction
+
+endpackage

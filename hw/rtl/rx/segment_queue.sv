@@ -1,0 +1,53 @@
+// segment_queue: segments on their way to flow_path, each with the MSS that its options carry.
+// In:        valid_i/segment_i with walk_i if parse_tcp_options was given its options; mss_*: the answers, in order.
+// Out:       segments in order of arrival; one that waits for its answer holds back those behind it.
+// Latency:   1 cycle without options.  Throughput: one per cycle.
+// Errors:    ready_o = 0: full; the segment must be dropped.
+// Source:    ours.
+module segment_queue #(
+    parameter int unsigned DEPTH = 16
+) (
+    input  logic                 clk_i,
+    input  logic                 rst_i,
+    input  logic                 valid_i,
+    output logic                 ready_o,
+    input  toe_pkg::rx_segment_t segment_i,
+    input  logic                 walk_i,
+    input  logic                 mss_valid_i,
+    output logic                 mss_ready_o,
+    input  logic                 mss_found_i,
+    input  logic [15:0]          mss_i,
+    output logic                 valid_o,
+    input  logic                 ready_i,
+    output toe_pkg::rx_segment_t segment_o,
+    output logic                 empty_o
+);
+
+  typedef struct packed {
+    logic                 walk;
+    toe_pkg::rx_segment_t segment;
+  } entry_t;
+
+  entry_t head;
+  logic   head_valid;
+  logic [$clog2(DEPTH):0] free;
+
+  stream_fifo #(.T(entry_t), .DEPTH(DEPTH)) u_fifo (
+      .clk_i, .rst_i, .valid_i, .ready_o, .data_i('{walk: walk_i, segment: segment_i}),
+      .valid_o(head_valid), .ready_i(valid_o && ready_i), .data_o(head), .free_o(free)
+  );
+
+  assign valid_o     = head_valid && (!head.walk || mss_valid_i);
+  assign mss_ready_o = head_valid && head.walk && ready_i;
+  assign empty_o     = !head_valid;
+
+  always_comb begin
+    segment_o           = head.segment;
+    segment_o.mss_valid = head.walk && mss_found_i;
+    segment_o.mss       = mss_i;
+  end
+
+  logic unused;
+  assign unused = |free;
+
+endmodule
