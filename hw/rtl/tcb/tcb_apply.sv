@@ -258,10 +258,9 @@ module tcb_apply
     return a;
   endfunction
 
-  tcb_t next;
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
-      next = apply(event_i, tcb_i, v_i, j_i, d_i);
+      automatic tcb_t next = apply(event_i, tcb_i, v_i, j_i, d_i);
       tcb_o     <= next;
       actions_o <= actions(event_i, tcb_i, next, v_i, j_i, d_i);
     end
