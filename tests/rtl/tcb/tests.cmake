@@ -1,0 +1,1 @@
+toe_rtl_test(NAME tcb_schedule TOP tcb_schedule_tb DIR tests/rtl/tcb PARAMS CONNS=64)
