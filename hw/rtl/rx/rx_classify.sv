@@ -97,7 +97,9 @@ module rx_classify (
   end
 
   // Stage 5: an IPv4 packet with our address, then any frame: the first test that fails names the reason.
-  function automatic void judge_ours(facts_t f, inout judged_t j);
+  function automatic judged_t judge_ours(facts_t f, judged_t given);
+    judged_t j;
+    j = given;
     if (f.fragment) j.why = DispDropFragment;
     else if (f.source_route) j.why = DispDropSourceRoute;
     else if (f.bad_source) j.why = DispDropSource;
@@ -108,6 +110,7 @@ module rx_classify (
       else j.why = DispDropTcpHeader;
     end else if (f.echo && !f.group) j.ending = EndEcho;
     else j.ending = EndRaw;
+    return j;
   endfunction
 
   function automatic judged_t judge(facts_t f);
@@ -122,7 +125,7 @@ module rx_classify (
     else if (f.ipv4 && !f.length_form) j.why = DispDropLength;
     else begin
       j.refused = 1'b0;
-      if (f.ipv4 && f.to_us) judge_ours(f, j);
+      if (f.ipv4 && f.to_us) j = judge_ours(f, j);
       else if (f.ipv4 && f.tcp && f.to_many) j.why = DispDropAddress;
       else if (f.arp) begin
         j.arp    = 1'b1;
