@@ -83,13 +83,16 @@ module mac_tx #(
   // ---------------------------------------------------------------- when the next frame may start
   // Byte times until the wire is free; below 0: the last start was late by so much. A beat sent costs what it takes.
   debt_t debt_q, debt_d;
+  localparam debt_t MostEarly = -debt_t'(DATA_BYTES - 1);
   logic  spill_d;                                // the FCS does not fit into the last beat
   assign spill_d = emit && ends && bytes > CNT_W'(DATA_BYTES - FcsBytes);
 
   always_comb begin
     debt_d = debt_q;
     if (emit && ends) debt_d = debt_q + debt_t'(bytes) + debt_t'(FcsBytes + tx_pkg::GapBytes) - debt_t'(DATA_BYTES);
-    else if (!emit) debt_d = debt_q > debt_t'(1) ? debt_q - debt_t'(DATA_BYTES) : -debt_t'(DATA_BYTES - 1);
+    else if (!emit) debt_d = debt_q > 0 ? debt_q - debt_t'(DATA_BYTES) : MostEarly;
+    // A wide last beat with few bytes in it is time that passes, too.
+    if (DATA_BYTES > FcsBytes + tx_pkg::GapBytes && debt_d < MostEarly) debt_d = MostEarly;
   end
   always_ff @(posedge clk_i) begin
     if (rst_i) begin

@@ -59,8 +59,8 @@ module segment_prepare #(
 
   state_e               state_d, state_q;
   logic                 from_rst_q;              // whose turn it is
-  logic                 valid, start, known, done, sent, fetched_q, sums_done_q;
-  logic [MinSteps-1:0]  step_q;                  // one-hot from the start on, the last one stays
+  logic                 valid, start, known, done, sent, fetched_q;
+  logic [SumSteps-1:0]  age_q;                   // cycles since the start, as ones from below
   net_pkg::mac_addr_t   mac_q;
   tx_pkg::segment_t     seg;
   bytes_t               total_bytes;
@@ -79,7 +79,7 @@ module segment_prepare #(
 
   assign known         = state_q == StReady || (state_q == StAsk && nb_rsp_i && nb_state_i == NeighbourKnown);
   assign fetch_valid_o = seg.payload && ((known && !fetched_q) || state_q == StDrop);
-  assign hdr_valid_o   = known && step_q[MinSteps-1] && (!seg.payload || fetched_q || fetch_ready_i);
+  assign hdr_valid_o   = known && age_q[MinSteps-1] && (!seg.payload || fetched_q || fetch_ready_i);
   assign sent          = hdr_valid_o && hdr_ready_i;
   assign done          = sent || (state_q == StDrop && (!seg.payload || fetch_ready_i));
 
@@ -105,14 +105,11 @@ module segment_prepare #(
       state_q     <= StPick;
       from_rst_q  <= 1'b0;
       fetched_q   <= 1'b0;
-      sums_done_q <= 1'b0;
-      step_q      <= '0;
+      age_q       <= '0;
     end else begin
       state_q     <= state_d;
       fetched_q   <= !done && (fetched_q || (fetch_valid_o && fetch_ready_i));
-      sums_done_q <= !start && !done && (sums_done_q || sums_valid_o);
-      if (start) step_q <= MinSteps'(1);
-      else if (!step_q[MinSteps-1]) step_q <= step_q << 1;
+      age_q       <= start ? SumSteps'(1) : {age_q[SumSteps-2:0], 1'b1};
       if (done) from_rst_q <= !from_rst_q && rst_valid_i;
       else if (!valid) from_rst_q <= !from_rst_q && rst_valid_i;
     end
@@ -123,7 +120,7 @@ module segment_prepare #(
       .clk_i, .rst_i, .start_i(start), .seg_i(seg), .ttl_i, .mtu_bytes_i,
       .total_bytes_o(total_bytes), .valid_o(sums_valid_o), .sums_o
   );
-  assign sums_ready_o = sums_done_q || sums_valid_o;
+  assign sums_ready_o = age_q[SumSteps-1];
 
   assign seg_ready_o = done && !from_rst_q;
   assign rst_ready_o = done && from_rst_q;
