@@ -1,1 +1,14 @@
+side_pkg.sv
+neighbour_pkg.sv
+arp_receive.sv
+next_hop.sv
+neighbour_ways.sv
+neighbour_schedule.sv
+neighbour_table.sv
+arp_send.sv
+echo_capture.sv
+echo_reply.sv
+icmp_echo.sv
+frame_merge.sv
+side_account.sv
 side_path.sv

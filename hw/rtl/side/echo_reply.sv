@@ -1,0 +1,166 @@
+// echo_reply: turns the echo request in the buffer into its reply and sends it.
+// In:        start_i: src_mac_i/ip_i are from the headers of the frame in the buffer, and stay until busy_o falls.
+// Out:       rd_*: reads of the buffer, 1 cycle; frame_*: the reply (destination MAC on, no FCS, not padded).
+// Latency:   7 cycles from start_i to the first beat.  Throughput: one beat per cycle, without gaps.
+// Errors:    none.
+// Source:    RFC 792 (echo reply: addresses exchanged, type 0), RFC 1122 section 3.2.2.6 (data unchanged), RFC 1624
+//            (checksums by what has changed). Options stay as they came; so does the rest of the IP header but TTL.
+module echo_reply
+  import net_pkg::*;
+  import side_pkg::*;
+#(
+    parameter int unsigned DATA_BYTES = 8,
+    parameter int unsigned BYTES      = 2048,
+    localparam int unsigned BEAT_W    = $clog2(BYTES / DATA_BYTES),
+    localparam int unsigned CNT_W     = $clog2(DATA_BYTES + 1)
+) (
+    input  logic                    clk_i,
+    input  logic                    rst_i,
+    input  mac_addr_t               mac_i,
+    input  ipv4_t                   own_ip_i,
+    input  logic [7:0]              ttl_i,
+    input  logic                    start_i,
+    input  mac_addr_t               src_mac_i,
+    input  ipv4_header_t            ip_i,
+    output logic                    busy_o,
+    output logic                    rd_en_o,
+    output logic [BEAT_W-1:0]       rd_beat_o,
+    input  logic [8*DATA_BYTES-1:0] rd_data_i,
+    output logic                    frame_valid_o,
+    input  logic                    frame_ready_i,
+    output logic [8*DATA_BYTES-1:0] frame_data_o,
+    output logic                    frame_last_o,
+    output logic [CNT_W-1:0]        frame_bytes_o
+);
+
+  localparam int unsigned LANE_W      = $clog2(DATA_BYTES);
+  localparam int unsigned AT_W        = BEAT_W + LANE_W;     // a byte of the frame
+  localparam int unsigned HeaderBytes = EthBytes + Ipv4Bytes;
+  localparam int unsigned HeaderBeats = (HeaderBytes + DATA_BYTES - 1) / DATA_BYTES;
+  localparam int unsigned HB_W        = HeaderBeats > 1 ? $clog2(HeaderBeats) : 1;
+
+  // ---------------------------------------------------------------- once a frame: where things are, IP checksum
+  logic [2:0]      prepare_q;             // steps of the checksum
+  logic [AT_W-1:0] type_at, sum_at, end_at;
+  logic [16:0]     ip_sum_q;
+  assign type_at = AT_W'(EthBytes) + AT_W'({ip_i.ihl_words, 2'b00});
+  assign sum_at  = type_at + AT_W'(2);
+  assign end_at  = AT_W'(EthBytes - 1) + AT_W'(ip_i.total_bytes);     // the last byte
+
+  logic [AT_W-1:0] type_at_q, sum_at_q, end_at_q;
+  always_ff @(posedge clk_i) if (start_i) begin
+    type_at_q <= type_at;
+    sum_at_q  <= sum_at;
+    end_at_q  <= end_at;
+  end
+
+  // HC' = ~(~HC + ~m + m'): RFC 1624 equation 3; m is TTL and protocol.
+  always_ff @(posedge clk_i) begin
+    if (start_i) ip_sum_q <= {1'b0, ~ip_i.checksum} + {1'b0, ~ip_i.ttl, ~ip_i.proto};
+    else if (prepare_q[0]) ip_sum_q <= 17'(ip_sum_q[15:0]) + 17'({ttl_i, ip_i.proto}) + 17'(ip_sum_q[16]);
+    else if (prepare_q[1]) ip_sum_q <= 17'(ip_sum_q[15:0]) + 17'(ip_sum_q[16]);
+  end
+
+  eth_header_t  eth;
+  ipv4_header_t ip;
+  always_comb begin
+    eth = '{dst: src_mac_i, src: mac_i, ethertype: EthertypeIpv4};
+    ip  = ip_i;
+    ip.ttl      = ttl_i;
+    ip.checksum = ~ip_sum_q[15:0];
+    ip.src      = own_ip_i;
+    ip.dst      = ip_i.src;
+  end
+
+  // ---------------------------------------------------------------- read: s0 address, s1 RAM, s2 captured, s3 out
+  logic              reading_q, valid_s1, valid_s2, advance, more;
+  logic [BEAT_W-1:0] beat_q, beat_s1, beat_s2;
+  logic [8*DATA_BYTES-1:0] data_s2;
+  assign advance   = !frame_valid_o || frame_ready_i;
+  assign more      = beat_q != end_at_q[AT_W-1:LANE_W];
+  assign rd_en_o   = reading_q && advance;
+  assign rd_beat_o = beat_q;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      prepare_q     <= '0;
+      reading_q     <= 1'b0;
+      beat_q        <= '0;
+      valid_s1      <= 1'b0;
+      valid_s2      <= 1'b0;
+      frame_valid_o <= 1'b0;
+      busy_o        <= 1'b0;
+    end else begin
+      prepare_q <= {prepare_q[1:0], start_i};
+      if (prepare_q[2]) reading_q <= 1'b1;
+      else if (rd_en_o && !more) reading_q <= 1'b0;
+      if (rd_en_o) beat_q <= more ? beat_q + 1'b1 : '0;
+      if (advance) {valid_s1, valid_s2, frame_valid_o} <= {reading_q, valid_s1, valid_s2};
+      if (start_i) busy_o <= 1'b1;
+      else if (frame_valid_o && frame_ready_i && frame_last_o) busy_o <= 1'b0;
+    end
+  end
+  always_ff @(posedge clk_i) if (rd_en_o) beat_s1 <= beat_q;
+  always_ff @(posedge clk_i) if (advance && valid_s1) begin
+    beat_s2 <= beat_s1;
+    data_s2 <= rd_data_i;
+  end
+
+  // ---------------------------------------------------------------- s2: the header from its fields, ICMP in place
+  logic [8*HeaderBytes-1:0]  header;
+  logic [8*DATA_BYTES-1:0]   header_beats [HeaderBeats];
+  logic [DATA_BYTES-1:0]     header_lanes [HeaderBeats];
+  logic [BEAT_W-1:0]         type_beat, sum_beat;
+  assign header    = {eth, ip};
+  assign type_beat = type_at_q[AT_W-1:LANE_W];
+  assign sum_beat  = sum_at_q[AT_W-1:LANE_W];
+  for (genvar n = 0; n < HeaderBeats; n++) begin : gen_beat
+    for (genvar b = 0; b < DATA_BYTES; b++) begin : gen_byte
+      if (n * DATA_BYTES + b < HeaderBytes) begin : gen_header
+        assign header_lanes[n][b]        = 1'b1;
+        assign header_beats[n][8*b+:8] = header[8*(HeaderBytes-1-(n*DATA_BYTES+b))+:8];
+      end else begin : gen_rest
+        assign header_lanes[n][b]        = 1'b0;
+        assign header_beats[n][8*b+:8] = '0;
+      end
+    end
+  end
+
+  // The checksum of the message, from type 8 to type 0: 0x0800 more, end-around.
+  function automatic logic [15:0] icmp_sum(logic [15:0] sum);
+    logic wraps = sum[15:11] == '1;
+    return {sum[15:11] + 5'd1, sum[10:0]} + 16'(wraps);
+  endfunction
+
+  logic [15:0]             sum_lanes, sum_old, sum_new;
+  logic                    in_header;
+  logic [HB_W-1:0]         header_beat;
+  logic [8*DATA_BYTES-1:0] patched;
+  assign in_header   = beat_s2 < BEAT_W'(HeaderBeats);
+  assign header_beat = beat_s2[HB_W-1:0];
+  assign sum_lanes   = data_s2[8*sum_at_q[LANE_W-1:0]+:16];
+  assign sum_old     = {sum_lanes[7:0], sum_lanes[15:8]};
+  assign sum_new     = icmp_sum(sum_old);
+  for (genvar b = 0; b < DATA_BYTES; b++) begin : gen_lane
+    logic [7:0] body;
+    if (b % 4 == 0) begin : gen_sum_high
+      assign body = beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b) ? sum_new[15:8] : data_s2[8*b+:8];
+    end else if (b % 4 == 1) begin : gen_sum_low
+      assign body = beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b - 1) ? sum_new[7:0] : data_s2[8*b+:8];
+    end else if (b % 4 == 2) begin : gen_type
+      assign body = beat_s2 == type_beat && type_at_q[LANE_W-1:0] == LANE_W'(b) ? IcmpEchoReply : data_s2[8*b+:8];
+    end else begin : gen_plain
+      assign body = data_s2[8*b+:8];
+    end
+    assign patched[8*b+:8] = in_header && header_lanes[header_beat][b] ? header_beats[header_beat][8*b+:8] : body;
+  end
+
+  logic last;
+  assign last = beat_s2 == end_at_q[AT_W-1:LANE_W];
+  always_ff @(posedge clk_i) if (advance && valid_s2) begin
+    frame_data_o  <= patched;
+    frame_last_o  <= last;
+    frame_bytes_o <= last ? CNT_W'(end_at_q[LANE_W-1:0]) + CNT_W'(1) : CNT_W'(DATA_BYTES);
+  end
+
+endmodule

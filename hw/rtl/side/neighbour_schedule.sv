@@ -1,0 +1,60 @@
+// neighbour_schedule: when the neighbour table must be walked.
+// In:        set_i/set_us_i: an entry now has this due time; walk_done_i: every entry has been visited since walk_o
+//            rose, and what each of them has left was told by set_i.
+// Out:       walk_o: an entry may be due; next_*: nothing is due before this.
+// Latency:   2 cycles.  Throughput: one set_i per cycle.
+// Errors:    none. A replaced entry leaves its time behind: one walk too many.
+// Source:    ours.
+module neighbour_schedule
+  import toe_pkg::time_us_t;
+(
+    input  logic     clk_i,
+    input  logic     rst_i,
+    input  logic     enable_i,
+    input  time_us_t now_us_i,
+    input  logic     set_i,
+    input  time_us_t set_us_i,
+    input  logic     walk_done_i,
+    output logic     walk_o,
+    output logic     next_valid_o,
+    output time_us_t next_us_o
+);
+
+  // While a walk runs, left_q collects; next_us_o stays.
+  logic     left_valid_q;
+  time_us_t left_q, set_before;
+  logic     earlier;
+
+  function automatic logic time_lt(time_us_t a, time_us_t b);
+    return $signed(a - b) < 0;
+  endfunction
+
+  assign set_before = walk_o ? left_q : next_us_o;
+  assign earlier    = !(walk_o ? left_valid_q : next_valid_o) || time_lt(set_us_i, set_before);
+
+  always_ff @(posedge clk_i) if (set_i && walk_o && earlier) left_q <= set_us_i;
+  always_ff @(posedge clk_i) begin
+    if (walk_done_i) next_us_o <= left_q;
+    else if (set_i && !walk_o && earlier) next_us_o <= set_us_i;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      walk_o       <= 1'b0;
+      left_valid_q <= 1'b0;
+      next_valid_o <= 1'b0;
+    end else begin
+      walk_o <= walk_o ? !walk_done_i : enable_i && next_valid_o && !time_lt(now_us_i, next_us_o);
+      if (walk_done_i) next_valid_o <= left_valid_q;
+      else if (set_i && !walk_o) next_valid_o <= 1'b1;
+      left_valid_q <= walk_o && (left_valid_q || set_i);
+    end
+  end
+
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) assert (!(walk_done_i && set_i)) else $fatal(1, "neighbour_schedule: a due time at the end of a walk");
+  end
+`endif
+
+endmodule

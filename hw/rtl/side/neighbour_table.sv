@@ -1,0 +1,169 @@
+// neighbour_table: who has which address: lookups, what ARP packets teach, and asking in time.
+// In:        lookup_*: two ports, each held until its rsp_o; learn_*: from ARP; request_ready_i: a request can be sent.
+// Out:       rsp_o pulses with state_o/mac_o; request_valid_o/request_ip_o: ask for this address (taken at once);
+//            update_o: an entry became Known or Failed; next_*: nothing happens by itself before this.
+// Latency:   a lookup 3 cycles, 6 when everything else comes at once.  Throughput: one operation per 2 cycles.
+// Errors:    a set without a place (all four Pending) answers Pending and remembers nothing; the next update is the
+//            time to ask again. enable_i = 0: every lookup answers Failed and nothing is sent.
+// Source:    RFC 826; RFC 1122 section 2.3.2.1 (old entries are asked for again; not more than one request a second).
+//
+//   NbFree --lookup: ask--> NbPending --3 requests, 1 s apart, no answer--> NbFailed --1 s--> NbFree
+//   any    --answer--> NbKnown --old: ask again, up to 3 times, used meanwhile--> NbFree
+//
+// Place for a new address: a free entry, else a failed one, else a known one in turn.
+module neighbour_table
+  import net_pkg::*;
+  import toe_pkg::*;
+  import side_pkg::*;
+  import neighbour_pkg::*;
+#(
+    parameter int unsigned NEIGHBOURS = 64
+) (
+    input  logic        clk_i,
+    input  logic        rst_i,
+    input  logic        enable_i,
+    input  logic [31:0] age_us_i,
+    input  time_us_t    now_us_i,
+    input  logic [1:0]  lookup_valid_i,
+    input  ipv4_t       lookup_ip_i [2],
+    output logic [1:0]  rsp_o,
+    output neighbour_e  state_o,
+    output mac_addr_t   mac_o,
+    input  logic        learn_valid_i,
+    output logic        learn_ready_o,
+    input  arp_learn_t  learn_i,
+    output logic        request_valid_o,
+    input  logic        request_ready_i,
+    output ipv4_t       request_ip_o,
+    output logic        update_o,
+    output logic        next_valid_o,
+    output time_us_t    next_us_o,
+    output logic        busy_o
+);
+
+  localparam int unsigned Sets  = NEIGHBOURS / 4;
+  localparam int unsigned SET_W = Sets > 1 ? $clog2(Sets) : 1;
+
+  typedef enum logic [2:0] {StClear, StIdle, StRead, StJudge, StDecide} step_e;
+  typedef enum logic [1:0] {OpLookup, OpLearn, OpWalk} op_e;
+
+  // ---------------------------------------------------------------- choose an operation
+  step_e            step_q;
+  op_e              op_q;
+  logic             port_q;
+  arp_learn_t       subject_q;            // address and, of a learning, the rest
+  logic [SET_W-1:0] set_q;                // to clear or to walk
+  logic [1:0]       way_q;
+  logic             walk, walk_last, walk_ended_q, walk_done_q;
+
+  logic [1:0] ask;
+  logic       free_to_start, start_walk;
+  assign ask           = lookup_valid_i & ~rsp_o & ~{step_q == StDecide && op_q == OpLookup && port_q,
+                                                     step_q == StDecide && op_q == OpLookup && !port_q};
+  assign free_to_start = step_q == StIdle || step_q == StDecide;
+  assign learn_ready_o = free_to_start && ask == '0;
+  assign walk_last     = step_q == StDecide && op_q == OpWalk && way_q == '1 && set_q == SET_W'(Sets - 1);
+  assign start_walk    = walk && enable_i && !walk_last && !walk_ended_q && !walk_done_q;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) step_q <= StClear;
+    else begin
+      unique case (step_q)
+        StClear: if (set_q == SET_W'(Sets - 1)) step_q <= StIdle;
+        StRead:  step_q <= op_q == OpWalk ? StJudge : StDecide;
+        StJudge: step_q <= StDecide;
+        default: step_q <= ask != '0 || learn_valid_i || start_walk ? StRead : StIdle;
+      endcase
+    end
+  end
+
+  always_ff @(posedge clk_i) if (free_to_start) begin
+    port_q <= !ask[0];
+    op_q   <= ask != '0 ? OpLookup : learn_valid_i ? OpLearn : OpWalk;
+    if (ask != '0) subject_q <= '{add: 1'b1, ip: ask[0] ? lookup_ip_i[0] : lookup_ip_i[1], mac: '0};
+    else if (learn_valid_i) subject_q <= learn_i;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) {set_q, way_q} <= '0;
+    else if (step_q == StClear) set_q <= set_q == SET_W'(Sets - 1) ? '0 : set_q + 1'b1;
+    else if (step_q == StDecide && op_q == OpWalk) begin
+      way_q <= way_q + 1'b1;
+      if (way_q == '1) set_q <= walk_last ? '0 : set_q + 1'b1;
+    end
+  end
+
+  // ---------------------------------------------------------------- read; when would it be due again
+  logic [3:0] hit;
+  neighbour_t entries [4];
+  logic       write;
+  logic [1:0] write_way;
+  neighbour_t write_entry;
+  neighbour_ways #(.SETS(Sets)) u_ways (
+      .clk_i, .clear_i(step_q == StClear), .read_i(step_q == StRead), .all_i(op_q == OpWalk || step_q == StClear),
+      .ip_i(subject_q.ip), .set_i(set_q), .write_i(write), .way_i(write_way), .entry_i(write_entry),
+      .hit_o(hit), .entries_o(entries)
+  );
+
+  time_us_t now_q, retry_us_q, old_us_q;
+  always_ff @(posedge clk_i) if (step_q == StRead) begin
+    now_q      <= now_us_i;
+    retry_us_q <= now_us_i + NbRetryUs;
+    old_us_q   <= now_us_i + (age_us_i[31:30] != '0 ? NbAgeMax : age_us_i);
+  end
+
+  neighbour_t walked;
+  logic       due_q;
+  assign walked = entries[way_q];
+  always_ff @(posedge clk_i) if (step_q == StJudge) due_q <= $signed(now_q - walked.due_us) >= 0;
+
+  // ---------------------------------------------------------------- decide and write
+  neighbour_decision_t decision;
+  logic [1:0]          turn_q;            // whose turn it is to give way
+  always_comb begin
+    unique case (op_q)
+      OpLookup: decision = decide_lookup(hit, entries, subject_q.ip, turn_q, enable_i, request_ready_i, now_q, retry_us_q);
+      OpLearn:  decision = decide_learn(hit, entries, subject_q, turn_q, old_us_q);
+      default:  decision = decide_walk(walked, way_q, due_q, request_ready_i, retry_us_q);
+    endcase
+  end
+
+  logic decide;
+  assign decide          = step_q == StDecide;
+  assign write           = decide && decision.write;
+  assign write_way       = decision.way;
+  assign write_entry     = decision.entry;
+  assign request_valid_o = decide && decision.request;
+  assign request_ip_o    = decision.entry.ip;
+  always_ff @(posedge clk_i) if (write) turn_q <= turn_q + 1'b1;
+
+  logic     set_valid_q;
+  time_us_t set_us_q;
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      rsp_o        <= '0;
+      update_o     <= 1'b0;
+      set_valid_q  <= 1'b0;
+      walk_ended_q <= 1'b0;
+      walk_done_q  <= 1'b0;
+    end else begin
+      rsp_o        <= {decide && op_q == OpLookup && port_q, decide && op_q == OpLookup && !port_q};
+      update_o     <= decide && decision.update;
+      set_valid_q  <= decide && decision.timed;
+      walk_ended_q <= walk_last;
+      walk_done_q  <= walk_ended_q;
+    end
+  end
+  always_ff @(posedge clk_i) if (decide) begin
+    state_o  <= decision.answer;
+    mac_o    <= decision.mac;
+    set_us_q <= decision.entry.due_us;
+  end
+
+  neighbour_schedule u_schedule (
+      .clk_i, .rst_i, .enable_i, .now_us_i, .set_i(set_valid_q), .set_us_i(set_us_q), .walk_done_i(walk_done_q),
+      .walk_o(walk), .next_valid_o, .next_us_o
+  );
+  assign busy_o = step_q != StIdle || lookup_valid_i != '0 || learn_valid_i || walk || set_valid_q;
+
+endmodule
