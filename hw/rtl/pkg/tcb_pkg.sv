@@ -35,6 +35,7 @@ package tcb_pkg;
     listener_t   listener;
     logic        no_reader;       // the application has closed, not only shut down
     logic        abort_pending;   // abort once the open that is under way has answered
+    logic        silent;          // and tell nobody: the link was reset meanwhile
     error_e      err;
   } tcb_common_t;
 
@@ -285,6 +286,7 @@ package tcb_pkg;
     logic                set_origin;    // OPEN or slot: who it belongs to
     logic                set_no_reader;
     logic                set_abort;
+    logic                set_silent;
     logic                open_request;
     // sender
     logic                set_iss;

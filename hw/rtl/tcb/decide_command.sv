@@ -138,8 +138,12 @@ module decide_command
       end
       CmdReset: begin
         d.reason = WhyNone;
-        if (t.c.state == StResolving) d = abort_open(t, WhyLinkReset);
-        else if (t.c.state != StClosed) d = abort(t, RelReset, WhyLinkReset, WhyLinkReset);
+        if (t.c.state == StResolving) begin
+          d            = abort_open(t, WhyLinkReset);
+          d.set_silent = 1'b1;
+        end else if (t.c.state != StClosed) begin
+          d = abort(t, RelReset, WhyLinkReset, WhyLinkReset);
+        end
       end
       default: d = unwanted(t);
     endcase

@@ -24,7 +24,7 @@ module decide_open
     if (t.c.state != StResolving || o.inc != t.c.inc) begin
       d.reason = WhyStale;
     end else if (o.err != ErrNone || t.c.abort_pending) begin
-      d          = with_end(d, RelFinal, o.err != ErrNone ? o.err : ErrAborted);
+      d          = with_end(d, t.c.silent ? RelReset : RelFinal, o.err != ErrNone ? o.err : ErrAborted);
       d.reason   = WhyOpenFailed;
       d.in_table = o.err == ErrNone;
     end else begin

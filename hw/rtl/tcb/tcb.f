@@ -21,4 +21,5 @@ decide_timer.sv
 tcb_apply.sv
 window_sums.sv
 decision_trace.sv
+tcb_invariants.sv
 tcb_pipeline.sv

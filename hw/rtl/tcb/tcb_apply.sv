@@ -31,6 +31,7 @@ module tcb_apply
       c.inc           = was.inc + 1'b1;
       c.no_reader     = 1'b0;
       c.abort_pending = 1'b0;
+      c.silent        = 1'b0;
     end
     if (d.err_we) c.err = d.err;
     if (d.set_origin) begin
@@ -40,6 +41,7 @@ module tcb_apply
     end
     if (d.set_no_reader) c.no_reader = 1'b1;
     if (d.set_abort) c.abort_pending = 1'b1;
+    if (d.set_silent) c.silent = 1'b1;
     return c;
   endfunction
 

@@ -217,6 +217,10 @@ module tcb_pipeline
       .tcb_o(tcb_new), .actions_o(a)
   );
 
+  tcb_invariants u_invariants (
+      .clk_i, .rst_i, .decided_i(v5), .was_i(tcb_d), .decision_i(decision), .applied_i(v6), .tcb_i(tcb_new), .actions_i(a)
+  );
+
   // ------------------------------------------------------------ s6: actions
   assign dlv_valid_o      = v6 && a.dlv_valid;
   assign dlv_o            = a.dlv;

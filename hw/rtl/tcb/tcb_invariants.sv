@@ -1,0 +1,55 @@
+// tcb_invariants: what must hold of every record that is written back (simulation only).
+// In:        the write-back of s6, and the record that it replaces.
+// Out:       none; a violation stops the simulation with the invariant's number.
+// Latency:   none.  Errors: none of these can be reached by what comes from outside.
+// Source:    DESIGN section 3, invariant 8; RFC 9293 section 3.8.6 (the right edge never moves left).
+module tcb_invariants
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+(
+    input logic      clk_i,
+    input logic      rst_i,
+    input logic      decided_i,        // s5
+    input tcb_t      was_i,
+    input decision_t decision_i,
+    input logic      applied_i,        // s6
+    input tcb_t      tcb_i,
+    input actions_t  actions_i
+);
+
+`ifdef VERILATOR
+  tcb_t was_q;
+  logic probe_q, ends_q;
+  always_ff @(posedge clk_i) begin
+    if (decided_i) begin
+      was_q   <= was_i;
+      probe_q <= decision_i.seq == SeqUna;
+      ends_q  <= decision_i.ends;
+    end
+  end
+
+  logic sending, receiving, text_leaves;
+  always_comb begin
+    sending     = tcb_i.c.state >= StSynSent;
+    receiving   = tcb_i.c.state >= StSynReceived && was_q.c.state >= StSynReceived && !ends_q;
+    text_leaves = actions_i.act_valid && actions_i.act.payload && !probe_q;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_i && applied_i) begin
+      assert (!sending || (seq_le(tcb_i.s.una, tcb_i.s.nxt) && seq_le(tcb_i.s.nxt, tcb_i.s.max)))
+        else $fatal(1, "invariant 8: snd.una <= snd.nxt <= snd.max");
+      assert (!text_leaves || seq_le(actions_i.act.seq + seq_t'(actions_i.act.len_bytes), tcb_i.s.right))
+        else $fatal(1, "invariant 8: text beyond the peer's window");
+      assert (!receiving || seq_le(was_q.r.lim, tcb_i.r.lim))
+        else $fatal(1, "invariant 8: the advertised right edge moved left");
+      assert (!receiving || seq_le(tcb_i.r.nxt, tcb_i.r.lim))
+        else $fatal(1, "invariant 1: accepted beyond the room that the host gave");
+      assert (!(actions_i.dlv_valid && actions_i.dlv.payload && actions_i.dlv.len_bytes == '0))
+        else $fatal(1, "an empty delivery");
+    end
+  end
+`endif
+
+endmodule
