@@ -65,13 +65,13 @@ TOE_API char *toe_addr_format(const struct toe_addr *addr, char text[TOE_ADDR_TE
  * dialogue and the tests are made from it. It must not call back into the library. */
 
 enum toe_notice_kind {
-    TOE_NOTICE_SOCKET,      /* a blank socket: toe_socket or a passive connection; nothing goes to the device */
+    TOE_NOTICE_SOCKET,      /* a blank socket; nothing goes to the device */
     TOE_NOTICE_BUFFERS,     /* memory allocated: value[0] send bytes, value[1] receive bytes */
     TOE_NOTICE_NUMBER,      /* a connection number was taken for the socket (conn) */
     TOE_NOTICE_MESSAGE_OUT, /* bytes: header and body as queued for the device, without padding */
     TOE_NOTICE_MESSAGE_IN,  /* bytes: header and body from the device, checked against the rules that need no connection */
     TOE_NOTICE_STATE,       /* the socket's state is now `state`; error says why if not 0 */
-    TOE_NOTICE_ACCEPT,      /* toe_accept gave the connection to the application */
+    TOE_NOTICE_ACCEPT,      /* toe_accept gave the connection a socket */
     TOE_NOTICE_NUMBER_BACK, /* the final CLOSED came: the number (conn) is the host's again */
     TOE_NOTICE_FREED,       /* the socket's memory is given back */
     TOE_NOTICE_FAILED       /* the device has failed; text says what it did */

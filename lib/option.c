@@ -1,0 +1,174 @@
+/* option.c: socket options and information. */
+#include "private.h"
+
+static int set_flag(bool *flag, int64_t value)
+{
+    if (value != 0 && value != 1)
+        return -EINVAL;
+    *flag = value == 1;
+    return 0;
+}
+
+static int set_number(int64_t *number, int64_t value, int64_t low, int64_t high)
+{
+    if (value < low || value > high)
+        return -EINVAL;
+    *number = value;
+    return 0;
+}
+
+int toe_setsockopt(struct toe_socket *socket, enum toe_option option, int64_t value)
+{
+    struct toe_options *options = &socket->options;
+    bool started = socket->conn || socket->listener;
+    int err = -ENOPROTOOPT;
+
+    if (socket->dev->failed)
+        return -ENODEV;
+    switch (option) {
+    case TOE_SO_NONBLOCK:
+        return set_flag(&options->nonblock, value);
+    case TOE_SO_RCVTIMEO:
+        return set_number(&options->rcvtimeo_ms, value, 1, INT32_MAX);
+    case TOE_SO_SNDTIMEO:
+        return set_number(&options->sndtimeo_ms, value, 1, INT32_MAX);
+    case TOE_SO_CONNTIMEO:
+        return set_number(&options->conntimeo_ms, value, 1, INT32_MAX);
+    case TOE_SO_RCVBUF:
+        return started ? -EINVAL : set_number(&options->rcvbuf, value, TOE_BUFFER_MIN, TOE_BUFFER_MAX);
+    case TOE_SO_SNDBUF:
+        return started ? -EINVAL : set_number(&options->sndbuf, value, TOE_BUFFER_MIN, TOE_BUFFER_MAX);
+    case TOE_SO_LINGER:
+        return set_number(&options->linger_ms, value, -1, INT32_MAX);
+    case TOE_SO_NODELAY:
+        err = set_flag(&options->nodelay, value);
+        break;
+    case TOE_SO_CORK:
+        err = set_flag(&options->cork, value);
+        break;
+    case TOE_SO_ERROR:
+    case TOE_SO_ACCEPTCONN:
+    case TOE_SO_STATE:
+    case TOE_SO_INQ:
+    case TOE_SO_OUTQ:
+    case TOE_SO_CONN:
+        return -ENOPROTOOPT;
+    }
+    if (!err && socket->conn) { /* a held segment may go now */
+        toe_conn_work(socket->conn);
+        toe_device_kick(socket->dev);
+    }
+    return err;
+}
+
+static int64_t state_of(const struct toe_socket *socket)
+{
+    if (socket->listener)
+        return TOE_TCP_LISTEN;
+    return socket->conn ? (int64_t)socket->conn->state : TOE_TCP_CLOSED;
+}
+
+static int64_t in_queue(const struct toe_socket *socket)
+{
+    if (socket->listener)
+        return socket->listener->queued;
+    return socket->conn ? (int64_t)toe_conn_readable(socket->conn) : 0;
+}
+
+int toe_getsockopt(struct toe_socket *socket, enum toe_option option, int64_t *value)
+{
+    const struct toe_options *options = &socket->options;
+    const struct toe_conn *conn = socket->conn;
+    int err = 0;
+
+    if (socket->dev->failed)
+        return -ENODEV;
+    switch (option) {
+    case TOE_SO_NONBLOCK:
+        *value = options->nonblock;
+        return 0;
+    case TOE_SO_RCVTIMEO:
+        *value = options->rcvtimeo_ms;
+        return 0;
+    case TOE_SO_SNDTIMEO:
+        *value = options->sndtimeo_ms;
+        return 0;
+    case TOE_SO_CONNTIMEO:
+        *value = options->conntimeo_ms;
+        return 0;
+    case TOE_SO_RCVBUF:
+        *value = options->rcvbuf;
+        return 0;
+    case TOE_SO_SNDBUF:
+        *value = options->sndbuf;
+        return 0;
+    case TOE_SO_LINGER:
+        *value = options->linger_ms;
+        return 0;
+    case TOE_SO_NODELAY:
+        *value = options->nodelay;
+        return 0;
+    case TOE_SO_CORK:
+        *value = options->cork;
+        return 0;
+    case TOE_SO_ERROR:
+        if (socket->connecting)
+            err = toe_socket_established(socket); /* this is how toe_connect's end is asked for */
+        if (!err || err == -ENOTCONN)
+            err = toe_socket_take_error(socket);
+        *value = -err;
+        return err == -ENODEV ? err : 0;
+    case TOE_SO_ACCEPTCONN:
+        *value = socket->listener != NULL;
+        return 0;
+    case TOE_SO_STATE:
+        *value = state_of(socket);
+        return 0;
+    case TOE_SO_INQ:
+        *value = in_queue(socket);
+        return 0;
+    case TOE_SO_OUTQ:
+        *value = conn ? (int64_t)(conn->grant.have - conn->grant.acked) : 0;
+        return 0;
+    case TOE_SO_CONN:
+        *value = conn && conn->number != TOE_NO_CONN ? (int64_t)conn->number : -1;
+        return 0;
+    }
+    return -ENOPROTOOPT;
+}
+
+static void fill_info(const struct toe_conn *conn, struct toe_info *info)
+{
+    *info = conn->info;
+    if (conn->ended)
+        info->state = TOE_TCP_CLOSED;
+    info->conn = conn->number;
+    info->local = conn->local;
+    info->peer = conn->peer;
+    info->bytes_acked = conn->grant.acked;
+    info->send_limit = conn->grant.limit;
+}
+
+int toe_getinfo(struct toe_socket *socket, struct toe_info *info, int timeout_ms)
+{
+    struct toe_conn *conn = socket->conn;
+    struct toe_wait wait;
+    int err = 0;
+
+    if (socket->dev->failed)
+        return -ENODEV;
+    if (!conn)
+        return -ENOTCONN;
+    conn->info.state = conn->state;
+    conn->info.smss_bytes = conn->grant.smss;
+    if (!conn->ended && timeout_ms >= 0) {
+        if (!conn->query_waits)
+            toe_conn_owe(conn, TOE_OWED_QUERY);
+        toe_device_kick(socket->dev);
+        toe_wait_start(&wait, socket->dev, timeout_ms);
+        while (!err && !conn->ended && (conn->query_waits || conn->owed & TOE_OWED_QUERY))
+            err = toe_wait_step(&wait);
+    }
+    fill_info(conn, info);
+    return err == -EAGAIN ? -ETIMEDOUT : err;
+}
