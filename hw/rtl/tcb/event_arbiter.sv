@@ -19,37 +19,53 @@ module event_arbiter #(
     output logic               any_o
 );
 
-  logic [SOURCES-1:0] eligible_q, last_q;          // last_q: the source that was served last, one-hot
+  logic [SOURCES-1:0] candidate_q;                 // may be taken in this slot
+  logic [SOURCES-1:0] later_q;                     // come after the source served last, in round-robin order
   toe_pkg::conn_t     newest_q, older_q;           // connections granted 2 and 4 cycles before the next slot
   logic               newest_valid_q, older_valid_q;
 
   always_ff @(posedge clk_i) phase_o <= rst_i ? 1'b0 : !phase_o;
 
-  // Round robin: the first eligible source after the last one served, else the first of all.
-  logic [SOURCES-1:0] after_last, masked, pick;
+  // Between the slots: who is eligible; those behind the source served last go first.
+  logic [SOURCES-1:0] eligible;
   always_comb begin
-    after_last = ~((last_q - 1'b1) | last_q);
-    masked     = eligible_q & after_last;
-    pick       = masked != '0 ? masked & (~masked + 1'b1) : eligible_q & (~eligible_q + 1'b1);
+    for (int unsigned s = 0; s < SOURCES; s++) begin
+      eligible[s] = run_i && valid_i[s] && room_i[s]
+          && !(newest_valid_q && conn_i[s] == newest_q) && !(older_valid_q && conn_i[s] == older_q);
+    end
   end
-  assign take_o = phase_o ? '0 : pick;
-  assign any_o  = take_o != '0;
+  always_ff @(posedge clk_i) begin
+    if (rst_i) candidate_q <= '0;
+    else if (phase_o) candidate_q <= (eligible & later_q) != '0 ? eligible & later_q : eligible;
+  end
+
+  // In the slot: the first of them, without a carry chain.
+  always_comb begin
+    logic taken;
+    taken = phase_o;
+    for (int unsigned s = 0; s < SOURCES; s++) begin
+      take_o[s] = candidate_q[s] && !taken;
+      taken     = taken || candidate_q[s];
+    end
+  end
+  assign any_o = !phase_o && candidate_q != '0;
+
+  function automatic logic [SOURCES-1:0] behind(logic [SOURCES-1:0] one_hot);
+    logic [SOURCES-1:0] later;
+    later = '0;
+    for (int unsigned s = 1; s < SOURCES; s++) later[s] = later[s-1] || one_hot[s-1];
+    return later;
+  endfunction
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
-      eligible_q     <= '0;
-      last_q         <= SOURCES'(1);
+      later_q        <= '0;
       newest_valid_q <= 1'b0;
       older_valid_q  <= 1'b0;
-    end else if (phase_o) begin
-      for (int unsigned s = 0; s < SOURCES; s++) begin
-        eligible_q[s] <= run_i && valid_i[s] && room_i[s]
-            && !(newest_valid_q && conn_i[s] == newest_q) && !(older_valid_q && conn_i[s] == older_q);
-      end
-    end else begin
+    end else if (!phase_o) begin
       newest_valid_q <= any_o;
       older_valid_q  <= newest_valid_q;
-      if (any_o) last_q <= take_o;
+      if (any_o) later_q <= behind(take_o);
     end
   end
 
