@@ -2,7 +2,7 @@
 // In:        start_i begins anew, whatever was under way; key_i and msg_i hold until valid_o. A word has the message's
 //            first byte in bits 7:0; the last word is already padded and carries the length in bytes in bits 63:56.
 // Out:       hash_o, which stays while valid_o is 1: until the next start_i.
-// Latency:   4 * WORDS + 9 cycles.  Throughput: one message at a time.
+// Latency:   4 * WORDS + 10 cycles.  Throughput: one message at a time.
 // Errors:    none.
 // Source:    Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012. Half rounds: two chained 64-bit sums
 //            do not fit a 100 MHz cycle on ECP5 (FEASIBILITY section 7).
