@@ -1,0 +1,78 @@
+// link_commands: messages that are events of one connection, and the walks over all of them, to the TCB pipeline.
+// In:        checked messages (kind_i, head_i, open_i); walk_valid_i/walk_i/walk_conn_i from link_session.
+// Out:       command_event_t through a queue; commands and walk keep the order in which they were taken.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none; the pipeline counts a command that its connection does not want (linkUnwanted).
+// Source:    toe_pkg::command_e for the arguments; RFC 9293 section 3.10 for what they mean.
+module link_commands
+  import toe_pkg::*;
+  import link_pkg::*;
+  import link_word_pkg::*;
+(
+    input  logic           clk_i,
+    input  logic           rst_i,
+    input  logic           msg_valid_i,
+    output logic           msg_ready_o,
+    input  kind_t          kind_i,
+    input  header_t        head_i,
+    input  h2e_open_t      open_i,
+    input  logic           walk_valid_i,
+    output logic           walk_ready_o,
+    input  conn_t          walk_conn_i,
+    input  command_event_t walk_i,
+    output logic           cmd_valid_o,
+    input  logic           cmd_ready_i,
+    output conn_t          cmd_conn_o,
+    output command_event_t cmd_o
+);
+
+  typedef struct packed {
+    conn_t          conn;
+    command_event_t ev;
+  } entry_t;
+
+  entry_t     message, entry_out;
+  logic       ready, walk_turn_q, walk_now;
+  logic [4:0] fifo_free;
+
+  always_comb begin
+    message.conn    = head_i.conn;
+    message.ev.op   = CmdQuery;
+    message.ev.arg0 = head_i.arg0;
+    message.ev.arg1 = head_i.arg1;
+    message.ev.arg2 = open_i.local_ip;
+    message.ev.arg3 = kind_i.open ? open_i.rcv_limit : head_i.arg1;
+    unique case (1'b1)
+      kind_i.open:       message.ev.op = CmdOpen;
+      kind_i.slot:       message.ev.op = CmdSlot;
+      kind_i.send_edge: begin
+        message.ev.op   = CmdEdge;
+        message.ev.arg1 = 32'(head_i.flags.fin);
+      end
+      kind_i.recv_limit: message.ev.op = CmdLimit;
+      kind_i.no_reader:  message.ev.op = CmdNoReader;
+      kind_i.abort_conn: message.ev.op = CmdAbort;
+      default: ;
+    endcase
+  end
+
+  assign walk_now     = walk_valid_i && (walk_turn_q || !msg_valid_i);
+  assign msg_ready_o  = ready && !walk_now;
+  assign walk_ready_o = ready && walk_now;
+  always_ff @(posedge clk_i) begin
+    if (rst_i) walk_turn_q <= 1'b0;
+    else if (ready && (walk_valid_i || msg_valid_i)) walk_turn_q <= !walk_now;
+  end
+
+  stream_fifo #(.T(entry_t), .DEPTH(16)) u_queue (
+      .clk_i, .rst_i, .valid_i(walk_now || msg_valid_i), .ready_o(ready),
+      .data_i(walk_now ? {walk_conn_i, walk_i} : message),
+      .valid_o(cmd_valid_o), .ready_i(cmd_ready_i), .data_o(entry_out), .free_o(fifo_free)
+  );
+  assign cmd_conn_o = entry_out.conn;
+  assign cmd_o      = entry_out.ev;
+
+  logic unused;
+  assign unused = &{1'b0, fifo_free, kind_i, head_i};
+
+endmodule

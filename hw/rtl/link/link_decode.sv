@@ -1,0 +1,224 @@
+// link_decode: from the byte stream to checked messages and the beats of their bodies.
+// In:        DATA_BYTES a beat, first byte in bits 7:0; a 16-byte header starts a beat; messages are padded to
+//            max(8, DATA_BYTES) bytes. discard_i: take everything and say nothing; hold_i: take nothing.
+// Out:       one stream: a message (body_o = 0: kind_o, head_o, open_o, error_o), after a payload or raw frame its body
+//            (body_o = 1: data_o from lane 0 on, last_o). sum_o: ones' complement sum of the body, first byte high,
+//            right from the cycle after the last body beat was taken until the next message's body.
+// Latency:   2 cycles.  Throughput: one beat per cycle; DATA_BYTES 32 and 64 lose a cycle for a body that ends in the
+//            upper part of the last beat.
+// Errors:    error_o other than LinkOk: the message is malformed; what follows it means nothing (invariant 9).
+// Source:    hw/link/messages.toml; DESIGN section 4.
+module link_decode
+  import toe_pkg::*;
+  import link_pkg::*;
+  import link_word_pkg::*;
+#(
+    parameter int unsigned DATA_BYTES  = 8,
+    parameter int unsigned CONNS       = 1024,
+    parameter int unsigned PAYLOAD_MAX = 9000        // longest payload taken, bytes
+) (
+    input  logic                    clk_i,
+    input  logic                    rst_i,
+    input  logic                    discard_i,
+    input  logic                    hold_i,
+    input  logic                    in_valid_i,
+    output logic                    in_ready_o,
+    input  logic [8*DATA_BYTES-1:0] in_data_i,
+    output logic                    valid_o,
+    input  logic                    ready_i,
+    output logic                    body_o,
+    output kind_t                   kind_o,
+    output header_t                 head_o,
+    output h2e_open_t               open_o,
+    output link_error_e             error_o,
+    output logic [8*DATA_BYTES-1:0] data_o,
+    output logic                    last_o,
+    output logic [15:0]             sum_o,
+    output logic                    idle_o            // between messages, nothing inside
+);
+
+  localparam int unsigned HeadBeats = DATA_BYTES >= 16 ? 1 : 16 / DATA_BYTES;
+  localparam int unsigned CapBytes  = DATA_BYTES >= 24 ? DATA_BYTES : ((24 + DATA_BYTES - 1) / DATA_BYTES) * DATA_BYTES;
+  localparam int unsigned CapBeats  = CapBytes / DATA_BYTES;       // beats that hold the header and the body of open
+  localparam int unsigned LaneW     = $clog2(DATA_BYTES);
+  localparam int unsigned LeftW     = 14;
+  localparam bit          Wide      = DATA_BYTES > 16;             // header and body share a beat
+
+  typedef logic [8*DATA_BYTES-1:0] beat_t;
+  typedef logic [LeftW-1:0]        left_t;
+
+  // Beats behind the header's last one.
+  function automatic left_t beats_after(logic [15:0] length_bytes);
+    if (Wide) return LeftW'((17'(length_bytes) + 17'd15) >> LaneW);
+    if (DATA_BYTES == 4) return LeftW'(((17'(length_bytes) + 17'd7) >> 3) << 1);
+    return LeftW'((17'(length_bytes) + 17'(DATA_BYTES - 1)) >> LaneW);
+  endfunction
+
+  // A body that ends in the last beat's upper part (Wide: needs one more beat out) or before the padding beat (4 bytes).
+  function automatic logic has_tail(logic [15:0] length_bytes);
+    if (Wide) return length_bytes[LaneW-1:0] != '0 && 32'(length_bytes[LaneW-1:0]) <= DATA_BYTES - 16;
+    if (DATA_BYTES == 4) return length_bytes[2:0] inside {[3'd1:3'd4]};
+    return 1'b0;
+  endfunction
+
+  // ---------------------------------------------------------------- stage 1: the beat, and where it stands
+  beat_t             s1_data_q;
+  logic              s1_valid_q, s1_head_end_q, s1_body_q, s1_body_end_q, s1_end_q;
+  logic [8*CapBytes-1:0] cap_q;                       // the message's first beats, by position
+  logic [2:0]        index_q;                         // beats of this message so far, up to CapBeats
+  logic              in_head_q;                       // the next beat belongs to a header
+  left_t             left_q;
+  logic              tail_q;
+  logic              s1_move, take;
+
+  header_t     s1_head;
+  h2e_open_t   s1_open;
+  kind_t       s1_kind;
+  logic [15:0] len_now;
+  assign s1_head = cap_q[127:0];
+  assign s1_open = cap_q[191:128];
+  assign s1_kind = kind_of(s1_head.msg_type);
+  if (DATA_BYTES >= 16) begin : gen_len_in_beat
+    assign len_now = in_data_i[47:32];
+  end else begin : gen_len_before
+    assign len_now = s1_head.length_bytes[15:0];
+  end
+
+  assign in_ready_o = discard_i || (!hold_i && (!s1_valid_q || s1_move));
+  assign take       = in_valid_i && in_ready_o;
+  assign idle_o     = in_head_q && index_q == '0 && !s1_valid_q && !valid_o;
+
+  for (genvar b = 0; b < CapBeats; b++) begin : gen_capture
+    always_ff @(posedge clk_i) if (take && index_q == 3'(b)) cap_q[8*DATA_BYTES*b+:8*DATA_BYTES] <= in_data_i;
+  end
+
+  logic head_end, no_more;
+  assign head_end = in_head_q && index_q == 3'(HeadBeats - 1);
+  assign no_more  = Wide ? 32'(len_now) <= DATA_BYTES - 16 : len_now == '0;
+
+  always_ff @(posedge clk_i) begin
+    if (take) begin
+      s1_data_q     <= in_data_i;
+      s1_head_end_q <= head_end;
+      s1_end_q      <= head_end ? no_more : !in_head_q && left_q == 1;
+      s1_body_q     <= in_head_q ? Wide && head_end : !(DATA_BYTES == 4 && tail_q && left_q == 1);
+      s1_body_end_q <= head_end ? Wide && no_more
+                                : !in_head_q && left_q == (DATA_BYTES == 4 && tail_q ? LeftW'(2) : LeftW'(1));
+      if (head_end) tail_q <= has_tail(len_now);
+      if (head_end) left_q <= beats_after(len_now);
+      else left_q <= left_q - 1'b1;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i || discard_i || hold_i) begin
+      s1_valid_q <= 1'b0;
+      in_head_q  <= 1'b1;
+      index_q    <= '0;
+    end else if (take) begin
+      s1_valid_q <= 1'b1;
+      if (head_end ? no_more : !in_head_q && left_q == 1) begin
+        in_head_q <= 1'b1;
+        index_q   <= '0;
+      end else begin
+        if (head_end) in_head_q <= 1'b0;
+        if (index_q != 3'(CapBeats)) index_q <= index_q + 1'b1;
+      end
+    end else if (s1_move) s1_valid_q <= 1'b0;
+  end
+
+  // ---------------------------------------------------------------- stage 2: the message, or an aligned body beat
+  logic  s2_valid_q, s2_free, flush_q, emit_msg, emit_body, stream;
+  assign valid_o   = s2_valid_q && !discard_i && !hold_i;
+  assign s2_free   = !s2_valid_q || ready_i;
+  assign s1_move   = s1_valid_q && s2_free && !flush_q;
+  assign stream    = s1_kind.payload || s1_kind.raw_frame;
+  assign emit_msg  = s1_kind.open && s1_head.length_bytes == 32'd8 ? s1_end_q : s1_head_end_q;
+  assign emit_body = stream && s1_body_q && !s1_head_end_q;
+
+  logic s1_tail;                                      // Wide: a flush follows the message's last beat
+  assign s1_tail = Wide && s1_end_q && stream && has_tail(s1_head.length_bytes[15:0]);
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i || discard_i || hold_i) begin
+      s2_valid_q <= 1'b0;
+      flush_q    <= 1'b0;
+    end else if (s2_free) begin
+      s2_valid_q <= flush_q || (s1_move && (emit_msg || emit_body));
+      flush_q    <= s1_move && s1_tail;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (s1_move && emit_msg) begin
+      kind_o  <= s1_kind;
+      head_o  <= s1_head;
+      open_o  <= s1_open;
+      error_o <= check(s1_kind, s1_head);
+    end
+    if (s2_free) begin
+      body_o <= flush_q || !emit_msg;
+      last_o <= flush_q || (s1_body_end_q && !s1_tail);
+    end
+  end
+
+  if (Wide) begin : gen_shift
+    localparam int unsigned HoldBits = 8 * (DATA_BYTES - 16);
+    logic [HoldBits-1:0] hold_q;
+    always_ff @(posedge clk_i) begin
+      if (s1_move) hold_q <= s1_data_q[8*DATA_BYTES-1:128];
+      if (s2_free && (flush_q || (s1_move && emit_body))) data_o <= {flush_q ? 128'd0 : s1_data_q[127:0], hold_q};
+    end
+  end else begin : gen_straight
+    always_ff @(posedge clk_i) if (s1_move && emit_body) data_o <= s1_data_q;
+  end
+
+  // ---------------------------------------------------------------- checks (invariant 9)
+  function automatic link_error_e check(kind_t k, header_t h);
+    logic reg_ok;
+    reg_ok = h.arg0[31:12] == '0 && h.arg0[1:0] == 2'b00
+        && (h.arg0[11:2] < 10'(ConfigWords)
+            || (k.reg_read && h.arg0[11:8] == RegCounterBase[11:8] && h.arg0[7:2] < 6'(Counters))
+            || (k.reg_read && h.arg0[11:8] == RegStatusBase[11:8] && h.arg0[7:2] < 6'(StatusWords)));
+    if (k == '0) return LinkBadType;
+    if (!length_ok(k, h)) return LinkBadLength;
+    if ((k.open || k.slot || k.payload || k.send_edge || k.recv_limit || k.no_reader || k.abort_conn || k.query)
+        && 32'(h.conn) >= CONNS) return LinkBadConn;
+    if ((k.listen || k.unlisten) && 32'(h.conn) >= Listeners) return LinkBadListener;
+    if (k.slot && h.arg0 >= 32'(Listeners)) return LinkBadListener;
+    if ((k.reg_write || k.reg_read) && !reg_ok) return LinkBadRegister;
+    return LinkOk;
+  endfunction
+
+  function automatic logic length_ok(kind_t k, header_t h);
+    if (k.payload) return h.length_bytes <= 32'(PAYLOAD_MAX) && (h.length_bytes != '0 || h.flags.range);
+    if (k.raw_frame) return h.length_bytes >= 32'(RawMinBytes) && h.length_bytes <= 32'(RawMaxBytes);
+    return h.length_bytes == (k.open ? 32'd8 : 32'd0);
+  endfunction
+
+  // ---------------------------------------------------------------- the body's sum, taken before it is shifted
+  payload_sum #(.DATA_BYTES(DATA_BYTES)) u_sum (
+      .clk_i,
+      .valid_i (s1_move && (s1_body_q || s1_head_end_q)),
+      .first_i (s1_head_end_q),
+      .skip_i  (Wide && s1_head_end_q),
+      .none_i  (!s1_body_q),
+      .last_i  (s1_body_end_q),
+      .bytes_i (s1_head.length_bytes[LaneW-1:0] + LaneW'(15)),
+      .data_i  (s1_data_q),
+      .sum_o
+  );
+
+`ifdef VERILATOR
+  initial if (2 ** LaneW != DATA_BYTES || DATA_BYTES < 4 || DATA_BYTES > 64) $fatal(1, "link_decode: DATA_BYTES must be 4 to 64, a power of two");
+  logic  stalled_q;
+  beat_t held_q;
+  always_ff @(posedge clk_i) begin
+    stalled_q <= valid_o && !ready_i && !rst_i;
+    held_q    <= data_o;
+    assert (!(stalled_q && !discard_i && !hold_i && !(valid_o && data_o == held_q)))
+      else $fatal(1, "link_decode: output changed while stalled");
+  end
+`endif
+
+endmodule

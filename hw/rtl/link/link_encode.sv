@@ -1,0 +1,171 @@
+// link_encode: from words to messages, 16 bytes at a time.
+// In:        one word (link_word_pkg) a message, or two for a delivery that announces its connection; bodies of query
+//            results; the connection's tuple (link_tuple_*) for an announcement.
+// Out:       pieces of 16 bytes: the header, then the body's; piece_t says where a body stream follows or the message ends.
+// Latency:   1 cycle; an announcement waits for the tuple.  Throughput: one piece per cycle.
+// Errors:    clear_i drops what is under way (link reset).
+// Source:    hw/link/messages.toml through link_pkg.
+module link_encode
+  import toe_pkg::*;
+  import link_pkg::*;
+  import link_word_pkg::*;
+#(
+    parameter int unsigned DATA_BYTES = 8,
+    parameter int unsigned CONNS      = 1024
+) (
+    input  logic            clk_i,
+    input  logic            rst_i,
+    input  logic            clear_i,
+    input  logic            word_valid_i,
+    output logic            word_ready_o,
+    input  word_t           word_i,
+    input  logic            query_valid_i,
+    output logic            query_ready_o,
+    input  logic [127:0]    query_i,
+    output logic            tuple_req_o,
+    output conn_t           tuple_conn_o,
+    input  logic            tuple_rsp_i,
+    input  net_pkg::tuple_t tuple_i,
+    output logic            piece_valid_o,
+    input  logic            piece_ready_i,
+    output piece_t          piece_o,
+    output logic            idle_o
+);
+
+  logic            valid_q, announce_q;              // announce_q: the word's snapshot comes first
+  word_t           word_q;
+  logic [1:0]      step_q;                           // pieces of this message that have left
+  logic            tuple_have_q;
+  net_pkg::tuple_t tuple_q;
+  delivery_rest_t  delivery;
+  progress_rest_t  progress;
+  state_rest_t     state;
+  assign delivery = delivery_rest(word_q.rest);
+  assign progress = progress_rest(word_q.rest);
+  assign state    = state_rest(word_q.rest);
+
+  // ---------------------------------------------------------------- the header
+  header_t head;
+  always_comb begin
+    head = '{msg_type: E2hSnapshot, flags: '0, conn: word_q.conn, length_bytes: '0, arg0: word_q.arg0, arg1: word_q.arg1};
+    unique case (word_q.kind)
+      WordDelivery: begin
+        if (announce_q) begin
+          head.flags.announce = 1'b1;
+          head.length_bytes   = 32'd16;
+          head.arg0           = 32'(tcb_pkg::StEstablished);
+          head.arg1           = '0;
+        end else begin
+          head.msg_type     = E2hPayload;
+          head.length_bytes = 32'(delivery.len_bytes);
+        end
+      end
+      WordState: begin
+        head.flags.final_closed = state.final_closed;
+        head.flags.fin_acked    = state.fin_acked;
+        head.flags.fin          = state.fin;
+        head.length_bytes       = 32'd16;
+      end
+      WordProgress: begin
+        head.msg_type        = E2hProgress;
+        head.flags.range_out = progress.range_out;
+        head.length_bytes    = 32'd8;
+      end
+      WordQuery: begin
+        head.msg_type     = E2hQueryResult;
+        head.length_bytes = 32'd48;
+      end
+      WordReg: head.msg_type = E2hRegValue;
+      WordHello: begin
+        head.msg_type     = E2hHello;
+        head.length_bytes = 32'd16;
+      end
+      WordRaw: begin
+        head.msg_type     = E2hRawFrame;
+        head.length_bytes = 32'(delivery.len_bytes);
+      end
+      default: head.msg_type = E2hLinkError;
+    endcase
+  end
+
+  // ---------------------------------------------------------------- fixed bodies
+  e2h_snapshot_t snapshot;
+  e2h_progress_t progress_body;
+  e2h_hello_t    hello;
+  assign snapshot = announce_q
+      ? '{remote_ip: tuple_q.remote_ip, local_ip: tuple_q.local_ip, ports: {tuple_q.remote_port, tuple_q.local_port},
+          smss: delivery.smss_bytes, reserved: '0}
+      : '{remote_ip: '0, local_ip: '0, ports: '0, smss: state.smss_bytes, reserved: '0};
+  assign progress_body = '{wanted: progress.wanted, epoch: 8'(progress.epoch), serial: 8'(progress.serial), smss: progress.smss_bytes};
+  assign hello = '{conns: 32'(CONNS), data_bytes: 16'(DATA_BYTES), listeners: 16'(Listeners), features: '0, reserved: '0};
+
+  logic at_head, is_query, body_follows, no_body;
+  assign at_head      = step_q == 2'd0;
+  assign is_query     = word_q.kind == WordQuery;
+  assign body_follows = word_q.kind == WordRaw || (word_q.kind == WordDelivery && !announce_q);
+  assign no_body      = !(word_q.kind inside {WordDelivery, WordState, WordProgress, WordQuery, WordHello, WordRaw});
+
+  always_comb begin
+    piece_o = '{data: head, half: 1'b0, last: no_body, body: body_follows};
+    if (!at_head) begin
+      piece_o.body = 1'b0;
+      piece_o.last = !is_query || step_q == 2'd3;
+      unique case (word_q.kind)
+        WordQuery: piece_o.data = query_i;
+        WordHello: piece_o.data = hello;
+        WordProgress: begin
+          piece_o.data = 128'(progress_body);
+          piece_o.half = 1'b1;
+        end
+        default: piece_o.data = snapshot;
+      endcase
+    end
+  end
+
+  // ---------------------------------------------------------------- control
+  logic sent, message_end, word_end, needs_tuple;
+  assign needs_tuple   = announce_q && !at_head && !tuple_have_q;
+  assign piece_valid_o = valid_q && !needs_tuple && !(is_query && !at_head && !query_valid_i);
+  assign query_ready_o = clear_i || (valid_q && is_query && !at_head && piece_ready_i);
+  assign sent          = piece_valid_o && piece_ready_i;
+  assign message_end   = sent && (piece_o.last || piece_o.body);
+  assign word_end      = message_end && !(announce_q && delivery.payload);
+  assign word_ready_o  = (!valid_q || word_end) && !tuple_req_o;
+  assign idle_o        = !valid_q && !tuple_req_o;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i || clear_i) begin
+      valid_q    <= 1'b0;
+      announce_q <= 1'b0;
+      step_q     <= '0;
+    end else if (word_valid_i && word_ready_o) begin
+      valid_q    <= 1'b1;
+      announce_q <= word_i.kind == WordDelivery && delivery_announces(word_i.rest);
+      step_q     <= '0;
+    end else begin
+      if (word_end) valid_q <= 1'b0;
+      if (message_end) begin
+        announce_q <= 1'b0;
+        step_q     <= '0;
+      end else if (sent) step_q <= step_q + 2'd1;
+    end
+  end
+  always_ff @(posedge clk_i) if (word_valid_i && word_ready_o) word_q <= word_i;
+
+  function automatic logic delivery_announces(logic [RestBits-1:0] bits);
+    return bits[$bits(delivery_rest_t)-1];            // announce, the first field
+  endfunction
+
+  // The tuple's request stands until it is answered, whatever becomes of the word.
+  always_ff @(posedge clk_i) begin
+    if (rst_i) tuple_req_o <= 1'b0;
+    else if (tuple_rsp_i) tuple_req_o <= 1'b0;
+    else if (word_valid_i && word_ready_o && !clear_i && word_i.kind == WordDelivery && delivery_announces(word_i.rest))
+      tuple_req_o <= 1'b1;
+    if (tuple_rsp_i) tuple_q <= tuple_i;
+    if (tuple_rsp_i) tuple_have_q <= 1'b1;
+    else if (word_valid_i && word_ready_o) tuple_have_q <= 1'b0;
+  end
+  assign tuple_conn_o = word_q.conn;
+
+endmodule

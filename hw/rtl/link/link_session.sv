@@ -1,0 +1,221 @@
+// link_session: who may speak on the host link, and what a reset of it ends.
+// In:        link_reset_i; every message of link_decode; walk and reply handshakes; quiet_i: nothing of the old session
+//            is left in queues of the link.
+// Out:       what to do with the input (discard_o, hold_o), up_o, drain_o (throw away everything meant for the host),
+//            listen and unlisten pulses, walks of CmdUnlisten and CmdReset, replies (hello, link_error), cfg_reset_o.
+//
+//              rst            flags cleared
+//   StInit  ----------> StHello --- HELLO ---> StUp --- malformed message ---> StFailed
+//                        ^   |                  |                                 |
+//             settled    |   +--- link reset ---+-------- link reset -------------+
+//                        |   v
+//              StSettle <--- StReset
+//
+//   StInit    the snapshot queue clears its memory; the input waits.
+//   StHello   only HELLO is taken (and pad); anything else is link_error no_hello.
+//   StUp      everything is taken. Messages about listeners wait while an unlisten walk is under way.
+//   StFailed  the input is read and thrown away, so that the transport never hangs; output goes on.
+//   StReset   listeners end, CmdReset goes to every connection; the input waits, output is thrown away.
+//   StSettle  waits until nothing has moved for SETTLE_CYCLES, so that the last RST has left; then registers are reset.
+//
+// Latency:   1 cycle.  Throughput: walks one connection per cycle that link_commands takes.
+// Errors:    each malformed message is one link_error{code, detail}; the first one ends the input (invariant 9).
+// Source:    DESIGN section 4, Session; spec/link/link_numbers.pml for unlisten.
+module link_session
+  import toe_pkg::*;
+  import link_pkg::*;
+  import link_word_pkg::*;
+#(
+    parameter int unsigned CONNS         = 1024,
+    parameter int unsigned SETTLE_CYCLES = 1024      // a power of two, 64 or more
+) (
+    input  logic           clk_i,
+    input  logic           rst_i,
+    input  logic           link_reset_i,
+    input  logic           init_done_i,
+    input  logic           quiet_i,
+    // messages
+    input  logic           msg_valid_i,
+    input  kind_t          kind_i,
+    input  header_t        head_i,
+    input  link_error_e    error_i,
+    input  logic           reg_busy_i,
+    output logic           take_o,          // the session ends this message here; it goes nowhere else
+    output logic           wait_o,          // the message must wait
+    output logic           discard_o,
+    output logic           hold_o,
+    output logic           up_o,
+    output logic           drain_o,
+    output logic           cfg_reset_o,
+    // listeners
+    output logic           listen_valid_o,
+    output logic           unlisten_valid_o,
+    output listener_t      listener_o,
+    output net_pkg::port_t listen_port_o,
+    output net_pkg::ipv4_t listen_ip_o,
+    // walks
+    output logic           walk_valid_o,
+    input  logic           walk_ready_i,
+    output conn_t          walk_conn_o,
+    output command_event_t walk_o,
+    // replies
+    output logic           reply_valid_o,
+    input  logic           reply_ready_i,
+    output word_t          reply_o,
+    output logic           idle_o
+);
+
+  localparam int unsigned SettleW = $clog2(SETTLE_CYCLES);
+  localparam int unsigned ShortW  = 6;               // 64 cycles: releases of an unlisten walk reach flow_path
+
+  typedef enum logic [2:0] {StInit, StHello, StUp, StFailed, StReset, StSettle} session_e;
+
+  session_e           state_q, state_d;
+  logic               walk_q;                        // a walk is under way
+  logic               walk_done;
+  conn_t              walk_conn_q;
+  listener_t          listener_q;                    // of the unlisten walk, or the next to end in StReset
+  logic               listeners_done_q;
+  logic [SettleW-1:0] settle_q;
+  logic               settled_q;                     // an unlisten walk and its 64 cycles are over
+
+  // ---------------------------------------------------------------- what is wrong with a message
+  link_error_e error;
+  logic [31:0] detail;
+  always_comb begin
+    error = LinkOk;
+    if (state_q == StHello && !kind_i.hello && !kind_i.pad) error = LinkNoHello;
+    else if (error_i != LinkOk) error = error_i;
+    else if (state_q == StHello && kind_i.hello && head_i.arg0 != Version) error = LinkBadVersion;
+    else if (state_q == StUp && kind_i.hello) error = LinkBadType;
+    else if (kind_i.reg_read && reg_busy_i) error = LinkBadRegister;
+    unique case (error)
+      LinkBadLength:   detail = head_i.length_bytes;
+      LinkBadConn:     detail = 32'(head_i.conn);
+      LinkBadListener: detail = kind_i.slot ? head_i.arg0 : 32'(head_i.conn);
+      LinkBadRegister,
+      LinkBadVersion:  detail = head_i.arg0;
+      default:         detail = 32'(head_i.msg_type);
+    endcase
+  end
+
+  logic listener_kind, bad, good, hello, listen, unlisten;
+  assign listener_kind = kind_i.listen || kind_i.unlisten || kind_i.slot;
+  assign wait_o   = error == LinkOk && listener_kind && !settled_q;
+  assign bad      = msg_valid_i && error != LinkOk;
+  assign good     = msg_valid_i && error == LinkOk && !wait_o;
+  assign hello    = good && kind_i.hello;
+  assign listen   = good && kind_i.listen;
+  assign unlisten = good && kind_i.unlisten;
+  assign take_o   = error != LinkOk || kind_i.hello || kind_i.pad || kind_i.listen || kind_i.unlisten;
+
+  // ---------------------------------------------------------------- states
+  always_comb begin
+    state_d = state_q;
+    unique case (state_q)
+      StInit:   if (init_done_i) state_d = StHello;
+      StHello:  if (bad) state_d = StFailed; else if (hello) state_d = StUp;
+      StUp:     if (bad) state_d = StFailed;
+      StReset:  if (listeners_done_q && walk_done) state_d = StSettle;
+      StSettle: if (quiet_i && settle_q == '1) state_d = StHello;
+      default: ;
+    endcase
+    if (link_reset_i && state_q != StInit) state_d = StReset;
+  end
+
+  assign discard_o   = state_q == StFailed;
+  assign hold_o      = state_q inside {StInit, StReset, StSettle};
+  assign drain_o     = hold_o;
+  assign up_o        = state_q == StUp || state_q == StFailed;
+  assign cfg_reset_o = state_q == StSettle && state_d == StHello;
+  assign idle_o      = !hold_o && settled_q && !reply_valid_o;
+
+  // ---------------------------------------------------------------- listeners and walks
+  logic walk_end;
+  assign walk_valid_o = walk_q;
+  assign walk_conn_o  = walk_conn_q;
+  assign walk_end     = walk_q && walk_ready_i && walk_conn_q == conn_t'(CONNS - 1);
+  assign walk_done    = walk_end;
+  assign walk_o       = '{op: state_q == StReset ? CmdReset : CmdUnlisten, arg0: 32'(listener_q), arg1: '0, arg2: '0, arg3: '0};
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      state_q          <= StInit;
+      walk_q           <= 1'b0;
+      settled_q        <= 1'b1;
+      listeners_done_q <= 1'b1;
+      listen_valid_o   <= 1'b0;
+      unlisten_valid_o <= 1'b0;
+    end else begin
+      state_q          <= state_d;
+      listen_valid_o   <= listen;
+      unlisten_valid_o <= unlisten || (state_q == StReset && !listeners_done_q);
+      if (link_reset_i && state_q != StInit) begin
+        walk_q           <= 1'b0;
+        settled_q        <= 1'b1;
+        listeners_done_q <= 1'b0;
+      end else if (state_q == StReset && !listeners_done_q) begin
+        listeners_done_q <= listener_q == listener_t'(Listeners - 1);
+        walk_q           <= listener_q == listener_t'(Listeners - 1);
+      end else if (unlisten) begin
+        walk_q    <= 1'b1;
+        settled_q <= 1'b0;
+      end else if (walk_end) walk_q <= 1'b0;
+      else if (!walk_q && !settled_q && settle_q[ShortW-1:0] == '1) settled_q <= 1'b1;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (link_reset_i) listener_q <= '0;
+    else if (state_q == StReset && !listeners_done_q) listener_q <= listener_q + 1'b1;
+    else if (unlisten) listener_q <= listener_t'(head_i.conn);
+    if (!walk_q) walk_conn_q <= '0;
+    else if (walk_ready_i) walk_conn_q <= walk_conn_q + 1'b1;
+    if (walk_q || !quiet_i && state_q == StSettle) settle_q <= '0;
+    else if (!settled_q || state_q == StSettle) settle_q <= settle_q + 1'b1;
+    if (listen || unlisten) listener_o <= listener_t'(head_i.conn);
+    else if (state_q == StReset) listener_o <= listener_q;
+    if (listen) begin
+      listen_port_o <= head_i.arg0[15:0];
+      listen_ip_o   <= head_i.arg1;
+    end
+  end
+
+  // ---------------------------------------------------------------- replies: at most one of each kind waits
+  logic        hello_q, failed_q;
+  logic [31:0] session_q, detail_q;
+  link_error_e code_q;
+
+  assign reply_valid_o = hello_q || failed_q;
+  always_comb begin
+    reply_o = '{kind: WordError, conn: '0, arg0: 32'(code_q), arg1: detail_q, rest: '0};
+    if (hello_q) reply_o = '{kind: WordHello, conn: '0, arg0: Version, arg1: session_q, rest: '0};
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (hello) session_q <= head_i.arg1;
+    if (bad) begin
+      code_q   <= error;
+      detail_q <= detail;
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (rst_i || drain_o) begin
+      hello_q  <= 1'b0;
+      failed_q <= 1'b0;
+    end else begin
+      if (hello) hello_q <= 1'b1;
+      else if (reply_ready_i) hello_q <= 1'b0;
+      if (bad) failed_q <= 1'b1;
+      else if (reply_ready_i && !hello_q) failed_q <= 1'b0;
+    end
+  end
+
+  logic unused;
+  assign unused = &{1'b0, kind_i, head_i};
+
+`ifdef VERILATOR
+  initial if (SETTLE_CYCLES < 64 || 2 ** SettleW != SETTLE_CYCLES) $fatal(1, "link_session: SETTLE_CYCLES must be a power of two, 64 or more");
+`endif
+
+endmodule

@@ -1,0 +1,66 @@
+// registers: the configuration, and reads of configuration, counters and status.
+// In:        checked reg_write and reg_read messages (link_decode has seen to the address); cfg_reset_i.
+// Out:       cfg_o; one answer at a time (val_*); the counters' read port.
+// Latency:   configuration and status 2 cycles, counters about 128.  Throughput: one read outstanding, busy_o says so.
+// Errors:    none here; clear_i forgets an outstanding read (link reset).
+// Source:    hw/link/registers.toml through link_pkg.
+module registers
+  import link_pkg::*;
+  import link_word_pkg::*;
+(
+    input  logic          clk_i,
+    input  logic          rst_i,
+    input  logic          clear_i,
+    input  logic          cfg_reset_i,
+    input  logic          write_i,
+    input  logic          read_i,
+    input  header_t       head_i,
+    output logic          busy_o,
+    output toe_pkg::cfg_t cfg_o,
+    output logic          cnt_req_o,                 // held until cnt_rsp_i
+    output logic [5:0]    cnt_index_o,
+    input  logic          cnt_rsp_i,
+    input  logic [31:0]   cnt_value_i,
+    input  logic [15:0]   established_i,
+    output logic          val_valid_o,
+    input  logic          val_ready_i,
+    output word_t         val_o
+);
+
+  logic        look_q;                               // the address is known, the value is not
+  logic [11:0] addr_q;
+  logic [31:0] value_q;
+  logic        is_counter, is_status;
+  assign is_counter  = addr_q[11:8] == RegCounterBase[11:8];
+  assign is_status   = addr_q[11:8] == RegStatusBase[11:8];
+  assign cnt_req_o   = look_q && is_counter;
+  assign cnt_index_o = addr_q[7:2];
+  assign busy_o      = look_q || val_valid_o;
+  assign val_o       = '{kind: WordReg, conn: '0, arg0: 32'(addr_q), arg1: value_q, rest: '0};
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i || cfg_reset_i) cfg_o <= CfgReset;
+    else if (write_i) cfg_o <= cfg_write(cfg_o, head_i.arg0[7:2], head_i.arg1);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (read_i) addr_q <= head_i.arg0[11:0];
+    if (look_q) value_q <= is_counter ? cnt_value_i : is_status ? 32'(established_i) : cfg_read(cfg_o, addr_q[7:2]);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i || clear_i) begin
+      look_q      <= 1'b0;
+      val_valid_o <= 1'b0;
+    end else begin
+      if (read_i) look_q <= 1'b1;
+      else if (!is_counter || cnt_rsp_i) look_q <= 1'b0;
+      if (look_q && (!is_counter || cnt_rsp_i)) val_valid_o <= 1'b1;
+      else if (val_ready_i) val_valid_o <= 1'b0;
+    end
+  end
+
+  logic unused;
+  assign unused = &{1'b0, head_i};
+
+endmodule
