@@ -1,5 +1,6 @@
 // segment_prepare: make the next segment ready to leave while the one before is being sent.
-// In:        segments of connections and resets without one, in turn; the neighbour's answer.
+// In:        segments of connections and resets without one, in turn; early_*: the segment that is seg_i in the next
+//            cycle if seg_valid_i is 0 now; the neighbour's answer.
 // Out:       hdr_*: a segment whose next hop is known, for header_build; its checksums come with sums_ready_o set, or
 //            later, in the cycle of sums_valid_o. fetch_*: its payload, asked for no later than hdr_* is taken; or a
 //            payload that is only to be given back.
@@ -19,6 +20,8 @@ module segment_prepare #(
     input  logic                 seg_valid_i,
     output logic                 seg_ready_o,
     input  tx_pkg::segment_t     seg_i,
+    input  logic                 early_valid_i,
+    input  net_pkg::ipv4_t       early_ip_i,
     input  logic                 rst_valid_i,
     output logic                 rst_ready_o,
     input  toe_pkg::tx_reset_t   rst_req_i,
@@ -59,7 +62,7 @@ module segment_prepare #(
 
   state_e               state_d, state_q;
   logic                 from_rst_q;              // whose turn it is
-  logic                 valid, start, known, done, sent, fetched_q;
+  logic                 valid, started_q, start, known, done, sent, fetched_q;
   logic [SumSteps-1:0]  age_q;                   // cycles since the start, as ones from below
   net_pkg::mac_addr_t   mac_q;
   tx_pkg::segment_t     seg;
@@ -77,22 +80,25 @@ module segment_prepare #(
     end
   end
 
+  assign start         = valid && !started_q;
   assign known         = state_q == StReady || (state_q == StAsk && nb_rsp_i && nb_state_i == NeighbourKnown);
   assign fetch_valid_o = seg.payload && ((known && !fetched_q) || state_q == StDrop);
-  assign hdr_valid_o   = known && age_q[MinSteps-1] && (!seg.payload || fetched_q || fetch_ready_i);
+  assign hdr_valid_o   = known && started_q && age_q[MinSteps-1] && (!seg.payload || fetched_q || fetch_ready_i);
   assign sent          = hdr_valid_o && hdr_ready_i;
   assign done          = sent || (state_q == StDrop && (!seg.payload || fetch_ready_i));
 
+  // An idle engine asks a cycle early: before the segment has come out of the queue.
   always_comb begin
     state_d    = state_q;
-    start      = 1'b0;
     nb_valid_o = 1'b0;
     unique case (state_q)
       StPick:
       if (valid) begin
-        start      = 1'b1;
         nb_valid_o = enable_i && !from_rst_q;
         state_d    = !enable_i ? StDrop : from_rst_q ? StReady : StAsk;
+      end else if (early_valid_i && !from_rst_q && !rst_valid_i && enable_i) begin
+        nb_valid_o = 1'b1;
+        state_d    = StAsk;
       end
       StAsk: if (nb_rsp_i) state_d = nb_state_i == NeighbourKnown ? StReady : StDrop;
       default: ;
@@ -104,10 +110,12 @@ module segment_prepare #(
     if (rst_i) begin
       state_q     <= StPick;
       from_rst_q  <= 1'b0;
+      started_q   <= 1'b0;
       fetched_q   <= 1'b0;
       age_q       <= '0;
     end else begin
       state_q     <= state_d;
+      started_q   <= valid && !done;
       fetched_q   <= !done && (fetched_q || (fetch_valid_o && fetch_ready_i));
       age_q       <= start ? SumSteps'(1) : {age_q[SumSteps-2:0], 1'b1};
       if (done) from_rst_q <= !from_rst_q && rst_valid_i;
@@ -124,7 +132,7 @@ module segment_prepare #(
 
   assign seg_ready_o = done && !from_rst_q;
   assign rst_ready_o = done && from_rst_q;
-  assign nb_ip_o     = seg_i.tuple.remote_ip;
+  assign nb_ip_o     = seg_valid_i ? seg_i.tuple.remote_ip : early_ip_i;
   assign fetch_o     = '{handle: seg.handle, addr: seg.addr, len_bytes: seg.len_bytes, drop: state_q == StDrop};
   assign hdr_o       = '{
       dst_mac: from_rst_q ? rst_req_i.dst_mac : state_q == StAsk ? nb_mac_i : mac_q,
@@ -140,6 +148,7 @@ module segment_prepare #(
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
+      assert (!(state_q != StPick && !valid)) else $fatal(1, "segment_prepare: the segment went away");
       assert (!(nb_rsp_i && state_q != StAsk)) else $fatal(1, "segment_prepare: neighbour's answer without a question");
     end
   end

@@ -82,7 +82,8 @@ module tx_path #(
 
   segment_prepare #(.DATA_BYTES(DATA_BYTES)) u_segment_prepare (
       .clk_i, .rst_i, .enable_i(cfg_i.enable), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
-      .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg), .rst_valid_i, .rst_ready_o, .rst_req_i,
+      .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
+      .early_valid_i(new_valid), .early_ip_i(new_seg.tuple.remote_ip), .rst_valid_i, .rst_ready_o, .rst_req_i,
       .nb_valid_o(tx_nb_valid_o), .nb_ip_o(tx_nb_ip_o), .nb_rsp_i(tx_nb_rsp_i), .nb_state_i(tx_nb_state_i),
       .nb_mac_i(tx_nb_mac_i), .fetch_valid_o(fetch_valid), .fetch_ready_i(fetch_ready), .fetch_o(fetch),
       .hdr_valid_o(hdr_valid), .hdr_ready_i(hdr_ready), .hdr_o(hdr), .sums_ready_o(sums_ready),

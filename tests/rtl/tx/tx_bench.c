@@ -327,7 +327,7 @@ static void watch_wire(struct tx_bench *b)
     if (!b->inside) {
         b->frame_bytes = 0;
         b->start_cycle = b->cycle;
-        if (b->frames == 0)
+        if (b->starts++ == 0)
             b->first_start = b->cycle;
         b->last_start = b->cycle;
     }

@@ -71,7 +71,7 @@ struct tx_bench {
     bool inside;
     uint64_t cycle, start_cycle, first_start, last_start;
     int64_t wire_free;          /* byte time */
-    unsigned frames, errors, gap_errors, freed, lost;
+    unsigned starts, frames, errors, gap_errors, freed, lost;
     unsigned stat_frames, stat_segments, stat_rsts, stat_lost, expect_segments, expect_rsts;
     unsigned from[4];           /* frames by source: actions, resets, side, raw */
     uint64_t act_cycle;         /* when the last action was given */

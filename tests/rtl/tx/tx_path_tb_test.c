@@ -152,7 +152,7 @@ static void nothing_leaves_while_disabled_and_payload_is_given_back(void)
     expect_all_out();
 }
 
-static double beats_a_frame(void) { return (double)(b.last_start - b.first_start) / (b.frames - 1); }
+static double beats_a_frame(void) { return (double)(b.last_start - b.first_start) / (b.starts - 1); }
 
 static void full_segments_fill_the_wire(void)
 {
