@@ -1,7 +1,7 @@
 // frame_arbiter: one source of frames after the other, frame by frame, in turn.
 // In:        SOURCES streams of frames; once valid, a source keeps valid until its last beat.
 // Out:       the same frames, one at a time.
-// Latency:   0 cycles.  Throughput: one beat per cycle, frames without a gap.
+// Latency:   0 cycles for source 0 when idle, 1 for the others.  Throughput: one beat per cycle, frames without a gap.
 // Errors:    with enable_i = 0 at its first beat a frame is taken and thrown away.
 // Source:    ours. The turn passes on from the source that sent last, so that none starves: a source waits for at most
 //            one frame of each other.
@@ -26,11 +26,11 @@ module frame_arbiter #(
     output logic                                 idle_o
 );
 
-  logic [SOURCES-1:0] grant, above, grant_q;     // one-hot; grant_q: who has the wire, or had it last
-  logic               locked_q, drop, drop_q;    // a frame is chosen or under way
-  logic               some, take;
+  logic [SOURCES-1:0] grant_q, above, others;    // one-hot: whose frame goes, or would go first
+  logic               some, take, drop;
+  logic               begun_q, drop_q;           // the frame has been offered: what was decided for it stays
 
-  // The lowest valid source above the one before, else the lowest valid source.
+  // The lowest set bit.
   function automatic logic [SOURCES-1:0] lowest(logic [SOURCES-1:0] v);
     return v & (~v + 1'b1);
   endfunction
@@ -40,36 +40,41 @@ module frame_arbiter #(
       for (int unsigned j = 0; j < i; j++) above[i] = above[i] || grant_q[j];
     end
   end
-  assign grant = locked_q ? grant_q : (src_valid_i & above) != '0 ? lowest(src_valid_i & above) : lowest(src_valid_i);
-  assign drop  = locked_q ? drop_q : !enable_i;
 
-  assign some        = (grant & src_valid_i) != '0;
+  assign others      = src_valid_i & ~grant_q;
+  assign some        = (grant_q & src_valid_i) != '0;
+  assign drop        = begun_q ? drop_q : !enable_i;
   assign take        = some && (drop || out_ready_i);
   assign out_valid_o = some && !drop;
-  assign src_ready_o = drop || out_ready_i ? grant : '0;
-  assign idle_o      = !locked_q;
+  assign src_ready_o = drop || out_ready_i ? grant_q : '0;
+  assign idle_o      = src_valid_i == '0 && !begun_q;
 
   always_comb begin
     out_data_o  = '0;
     out_bytes_o = '0;
     for (int unsigned i = 0; i < SOURCES; i++) begin
-      if (grant[i]) begin
+      if (grant_q[i]) begin
         out_data_o  |= src_data_i[i];
         out_bytes_o |= src_bytes_i[i];
       end
     end
-    out_last_o = (grant & src_last_i) != '0;
+    out_last_o = (grant_q & src_last_i) != '0;
   end
 
+  // The turn moves after a frame, or while its owner has none; with nothing to do it rests at source 0.
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
-      grant_q  <= SOURCES'(1);
-      locked_q <= 1'b0;
-      drop_q   <= 1'b0;
-    end else if (some) begin
-      grant_q  <= grant;
-      locked_q <= !(take && out_last_o);
-      drop_q   <= drop;
+      grant_q <= SOURCES'(1);
+      begun_q <= 1'b0;
+      drop_q  <= 1'b0;
+    end else begin
+      begun_q <= some && !(take && out_last_o);
+      drop_q  <= drop;
+      if (!some || (take && out_last_o)) begin
+        if ((others & above) != '0) grant_q <= lowest(others & above);
+        else if (others != '0) grant_q <= lowest(others);
+        else if (!some) grant_q <= SOURCES'(1);
+      end
     end
   end
 

@@ -5,7 +5,7 @@
 //            later, in the cycle of sums_valid_o. fetch_*: its payload, asked for no later than hdr_* is taken; or a
 //            payload that is only to be given back.
 // Latency:   as long as the neighbour's answer takes, and at least MinSteps cycles.
-// Throughput: one segment per latency + 1.
+// Throughput: one segment per latency + 2.
 // Errors:    a segment to a neighbour that is not known is dropped (stat_no_neighbour_o); with enable_i = 0 every
 //            segment is. TCP sends it again.
 // Source:    DESIGN section 2; RFC 9293 section 3.5.3 for the resets (their fields are made in flow_path).
@@ -53,11 +53,12 @@ module segment_prepare #(
   localparam int unsigned IpBeat   = (net_pkg::EthBytes + 10) / DATA_BYTES;
   localparam int unsigned MinSteps = IpBeat >= SumSteps ? 1 : SumSteps - IpBeat;
 
-  typedef enum logic [1:0] {
+  typedef enum logic [2:0] {
     StPick,         // waits for a segment
     StAsk,          // the neighbour's answer is under way
     StReady,        // next hop known
-    StDrop          // to be thrown away
+    StDrop,         // to be thrown away
+    StPop           // gone: its place in the queue is free
   } state_e;
 
   state_e               state_d, state_q;
@@ -85,7 +86,7 @@ module segment_prepare #(
   assign fetch_valid_o = seg.payload && ((known && !fetched_q) || state_q == StDrop);
   assign hdr_valid_o   = known && started_q && age_q[MinSteps-1] && (!seg.payload || fetched_q || fetch_ready_i);
   assign sent          = hdr_valid_o && hdr_ready_i;
-  assign done          = sent || (state_q == StDrop && (!seg.payload || fetch_ready_i));
+  assign done          = state_q == StPop;
 
   // An idle engine asks a cycle early: before the segment has come out of the queue.
   always_comb begin
@@ -101,9 +102,11 @@ module segment_prepare #(
         state_d    = StAsk;
       end
       StAsk: if (nb_rsp_i) state_d = nb_state_i == NeighbourKnown ? StReady : StDrop;
+      StDrop: if (!seg.payload || fetch_ready_i) state_d = StPop;
+      StPop: state_d = StPick;
       default: ;
     endcase
-    if (done) state_d = StPick;
+    if (sent) state_d = StPop;
   end
 
   always_ff @(posedge clk_i) begin

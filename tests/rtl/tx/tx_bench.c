@@ -38,7 +38,7 @@ static unsigned ring_alloc(struct tx_bench *b, unsigned bytes, unsigned *addr)
         ;
     for (unsigned tries = 0; handle < HANDLES && tries < 20; tries++) {
         bool clash = false;
-        unsigned at = tx_rnd(RING_BYTES / DATA_BYTES) * DATA_BYTES;
+        unsigned at = (chance(15) ? RING_BYTES / DATA_BYTES - 1 - tx_rnd(8) : tx_rnd(RING_BYTES / DATA_BYTES)) * DATA_BYTES;
         for (unsigned h = 0; h < HANDLES; h++)
             if (b->live[h] && ((at - b->live_addr[h]) % RING_BYTES < b->live_bytes[h] + DATA_BYTES ||
                                (b->live_addr[h] - at) % RING_BYTES < bytes + DATA_BYTES))

@@ -199,6 +199,23 @@ static void a_busy_wire_serves_every_source_in_turn(void)
     expect_all_out();
 }
 
+static void act_room_means_that_eight_more_actions_fit(void)
+{
+    unsigned full = 0;
+    tx_bench_init(&b);
+    b.act_percent = 100;    /* eight in a row for each look at act_room_o; the RTL asserts that none is lost */
+    b.nb_cycles = 8;
+    b.side_percent = 100;
+    b.fixed_copy = 1514;
+    for (unsigned i = 0; i < 50000; i++) {
+        tx_bench_cycle(&b);
+        full += !b.dut->act_room_o;
+    }
+    CU_ASSERT(full > 40000);
+    CU_ASSERT(b.from[0] > 200);
+    expect_all_out();
+}
+
 static void an_idle_engine_answers_at_once(void)
 {
     for (unsigned payload = 0; payload < 2; payload++) {
@@ -243,6 +260,7 @@ int main(int argc, char **argv)
     CU_add_test(s, "full segments fill the wire", full_segments_fill_the_wire);
     CU_add_test(s, "pure ACKs fill the wire", pure_acks_fill_the_wire);
     CU_add_test(s, "a busy wire serves every source in turn", a_busy_wire_serves_every_source_in_turn);
+    CU_add_test(s, "act_room means that eight more actions fit", act_room_means_that_eight_more_actions_fit);
     CU_add_test(s, "an idle engine answers at once", an_idle_engine_answers_at_once);
     CU_basic_set_mode(CU_BRM_VERBOSE);
     CU_basic_run_tests();
