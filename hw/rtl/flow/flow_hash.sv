@@ -45,15 +45,14 @@ module flow_hash #(
     end
   end
 
-  function automatic logic [HASH_W-1:0] multiply(logic [31:0] data, logic [WINDOW_W-1:0] window);
-    logic [HASH_W-1:0] product;
-    for (int unsigned i = 0; i < HASH_W; i++) product[i] = ^(data & window[i+:32]);
-    return product;
-  endfunction
+  // One multiplier for both halves of the tuple: the second one meets the key 32 bits further on.
+  logic [WINDOW_W-1:0] window;
+  assign window = second_i ? key_q[32+:WINDOW_W] : key_q[0+:WINDOW_W];
 
   always_ff @(posedge clk_i) begin
-    if (first_i) hash_o <= multiply(half_i, key_q[0+:WINDOW_W]);
-    else if (second_i) hash_o <= hash_o ^ multiply(half_i, key_q[32+:WINDOW_W]);
+    if (first_i || second_i) begin
+      for (int unsigned i = 0; i < HASH_W; i++) hash_o[i] <= (second_i && hash_o[i]) ^ (^(half_i & window[i+:32]));
+    end
   end
 
 `ifdef VERILATOR

@@ -86,13 +86,13 @@ module flow_path #(
   generation_t [Listeners-1:0] generation;
   logic found;
   listener_t found_listener;
-  logic look_second;
+  logic look_second, isn_start;
   net_pkg::tuple_t tuple;
   listen_table u_listen_table (
       .clk_i, .rst_i,
       .listen_i(listen_valid_i), .unlisten_i(unlisten_valid_i), .listener_i,
       .port_i(listen_port_i), .ip_i(listen_ip_i),
-      .query_i(look_second), .query_port_i(tuple.local_port), .query_ip_i(tuple.local_ip),
+      .query_i(isn_start), .query_port_i(tuple.local_port), .query_ip_i(tuple.local_ip),
       .found_o(found), .listener_o(found_listener), .active_o(listening), .generation_o(generation)
   );
 
@@ -168,7 +168,7 @@ module flow_path #(
   );
 
   // ---- initial sequence numbers, and what to say to a segment without a connection
-  logic isn_start, isn_valid, judge, passive, answer;
+  logic isn_valid, judge, passive, answer;
   seq_pkg::seq_t iss;
   tx_reset_t reset;
   isn u_isn (

@@ -1,39 +1,56 @@
 // listen_table: which listener does a local port belong to?
-// In:        listen_i/unlisten_i pulses with the listener's number, port and address (0: any); query_i with a port and
-//            an address.
-// Out:       found_o and listener_o, from the cycle after query_i until the next; active_o, and a generation a
-//            listener that changes when it ends, to know what belonged to an earlier one.
-// Latency:   1 cycle.  Throughput: one query per cycle.
+// In:        listen_i/unlisten_i pulses with the listener's number, port and address (0: any); query_i, with a port and
+//            an address that hold until the result is there.
+// Out:       found_o and listener_o, until the next query_i; active_o, and a generation a listener that changes when
+//            it ends, to know what belonged to an earlier one.
+// Latency:   5 cycles: 4 rows of 4 listeners, one a cycle (the lookup takes as long to find that there is no
+//            connection; all at once would cost three times the area).  Throughput: one query each 5 cycles.
 // Errors:    none. Of several listeners that match, the lowest number wins. listen_i on an active listener replaces its
 //            port and address.
 // Source:    RFC 9293 section 3.10.1 (passive OPEN).
 module listen_table (
-    input  logic                                    clk_i,
-    input  logic                                    rst_i,
-    input  logic                                    listen_i,
-    input  logic                                    unlisten_i,
-    input  toe_pkg::listener_t                      listener_i,
-    input  net_pkg::port_t                          port_i,
-    input  net_pkg::ipv4_t                          ip_i,
-    input  logic                                    query_i,
-    input  net_pkg::port_t                          query_port_i,
-    input  net_pkg::ipv4_t                          query_ip_i,
-    output logic                                    found_o,
-    output toe_pkg::listener_t                      listener_o,
-    output logic                [toe_pkg::Listeners-1:0] active_o,
+    input  logic                                           clk_i,
+    input  logic                                           rst_i,
+    input  logic                                           listen_i,
+    input  logic                                           unlisten_i,
+    input  toe_pkg::listener_t                             listener_i,
+    input  net_pkg::port_t                                 port_i,
+    input  net_pkg::ipv4_t                                 ip_i,
+    input  logic                                           query_i,
+    input  net_pkg::port_t                                 query_port_i,
+    input  net_pkg::ipv4_t                                 query_ip_i,
+    output logic                                           found_o,
+    output toe_pkg::listener_t                             listener_o,
+    output logic                  [toe_pkg::Listeners-1:0] active_o,
     output flow_pkg::generation_t [toe_pkg::Listeners-1:0] generation_o
 );
 
   import toe_pkg::*;
 
-  net_pkg::port_t port_q [Listeners];
-  net_pkg::ipv4_t ip_q   [Listeners];
+  localparam int unsigned Banks  = 4;
+  localparam int unsigned Rows   = Listeners / Banks;
+  localparam int unsigned BANK_W = $clog2(Banks);
+  localparam int unsigned ROW_W  = $clog2(Rows);
 
-  always_ff @(posedge clk_i) begin
-    if (listen_i) begin
-      port_q[listener_i] <= port_i;
-      ip_q[listener_i]   <= ip_i;
+  typedef struct packed {
+    net_pkg::port_t port;
+    net_pkg::ipv4_t ip;
+  } end_t;
+
+  logic busy_q;
+  logic [ROW_W-1:0] row_q;
+  logic [Banks-1:0] hit;
+
+  for (genvar b = 0; b < Banks; b++) begin : gen_bank
+    (* ram_style = "distributed" *)
+    end_t mem [Rows];
+    end_t listener;
+    always_ff @(posedge clk_i) begin
+      if (listen_i && listener_i[BANK_W-1:0] == BANK_W'(b)) mem[listener_i[BANK_W+:ROW_W]] <= '{port: port_i, ip: ip_i};
     end
+    assign listener = mem[row_q];
+    assign hit[b]   = active_o[{row_q, BANK_W'(b)}] && listener.port == query_port_i
+                      && (listener.ip == '0 || listener.ip == query_ip_i);
   end
 
   always_ff @(posedge clk_i) begin
@@ -50,12 +67,21 @@ module listen_table (
   end
 
   always_ff @(posedge clk_i) begin
+    if (rst_i) busy_q <= 1'b0;
+    else if (query_i) busy_q <= 1'b1;
+    else if (row_q == '1) busy_q <= 1'b0;
+  end
+
+  always_ff @(posedge clk_i) begin
     if (query_i) begin
       found_o <= 1'b0;
-      for (int i = Listeners - 1; i >= 0; i--) begin
-        if (active_o[i] && port_q[i] == query_port_i && (ip_q[i] == '0 || ip_q[i] == query_ip_i)) begin
-          found_o    <= 1'b1;
-          listener_o <= listener_t'(i);
+      row_q   <= '0;
+    end else if (busy_q) begin
+      row_q <= row_q + 1'b1;
+      if (!found_o) begin
+        found_o <= hit != '0;
+        for (int b = Banks - 1; b >= 0; b--) begin
+          if (hit[b]) listener_o <= {row_q, BANK_W'(b)};
         end
       end
     end
