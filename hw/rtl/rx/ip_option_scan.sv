@@ -18,16 +18,17 @@ module ip_option_scan #(
 );
 
   localparam logic [7:0] Lsrr = 8'd131, Ssrr = 8'd137;
-  localparam int unsigned L3Byte = 4 * (rx_pkg::L3Word % (DATA_BYTES / 4));
+  localparam int unsigned LANES  = DATA_BYTES / 4;
+  localparam int unsigned L3Lane = rx_pkg::L3Word % LANES;
 
-  // Where the options start and end, in bytes from the beat's first; behind the frame's L3 beat they count down.
-  logic [7:0] from_q, to_q, from, to;
+  // Where the options start and end, in words from the beat's first; behind the beat of l3_i they count down.
+  logic [4:0] from_q, to_q, from, to;
   always_comb begin
     from = from_q;
     to   = to_q;
     if (l3_i) begin
-      from = 8'(L3Byte + net_pkg::Ipv4Bytes);
-      to   = 8'(L3Byte) + header_bytes_i[7:0];
+      from = 5'(L3Lane + net_pkg::Ipv4Bytes / 4);
+      to   = 5'(L3Lane) + 5'(header_bytes_i[5:2]);
     end else if (first_i) begin
       from = '0;
       to   = '0;
@@ -35,28 +36,28 @@ module ip_option_scan #(
   end
 
   logic                    valid_s2, first_s2;
-  logic [DATA_BYTES-1:0]   option_s2;
+  logic [LANES-1:0]        option_s2;
   logic [8*DATA_BYTES-1:0] data_s2;
 
   always_ff @(posedge clk_i) begin
     valid_s2 <= valid_i;
     if (valid_i) begin
-      from_q   <= from > 8'(DATA_BYTES) ? from - 8'(DATA_BYTES) : '0;
-      to_q     <= to > 8'(DATA_BYTES) ? to - 8'(DATA_BYTES) : '0;
+      from_q   <= from > 5'(LANES) ? from - 5'(LANES) : '0;
+      to_q     <= to > 5'(LANES) ? to - 5'(LANES) : '0;
       first_s2 <= first_i;
       data_s2  <= data_i;
-      for (int unsigned b = 0; b < DATA_BYTES; b++) option_s2[b] <= 8'(b) >= from && 8'(b) < to;
+      for (int unsigned w = 0; w < LANES; w++) option_s2[w] <= 5'(w) >= from && 5'(w) < to;
     end
   end
 
   logic [DATA_BYTES-1:0] hit;
   for (genvar b = 0; b < DATA_BYTES; b++) begin : gen_byte
-    assign hit[b] = option_s2[b] && (data_s2[8*b+:8] == Lsrr || data_s2[8*b+:8] == Ssrr);
+    assign hit[b] = option_s2[b/4] && (data_s2[8*b+:8] == Lsrr || data_s2[8*b+:8] == Ssrr);
   end
 
   always_ff @(posedge clk_i) if (valid_s2) found_o <= |hit || (found_o && !first_s2);
 
   logic unused;
-  assign unused = |header_bytes_i[15:8];
+  assign unused = |{header_bytes_i[15:6], header_bytes_i[1:0]};
 
 endmodule

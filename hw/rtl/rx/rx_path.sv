@@ -256,7 +256,7 @@ module rx_path #(
     end
   end
 
-  assign idle_o = !(late_busy || copy_busy || options_busy || !queue_empty || stat_frame_o);
+  assign idle_o = first && !(late_busy || copy_busy || options_busy || !queue_empty || stat_frame_o);
 
 `ifdef VERILATOR
   initial begin
