@@ -3,7 +3,7 @@
 //            bytes of the last beat (all others are full); rx_error_i with the last beat. There is no ready.
 // Out:       one rx_segment_t for every good TCP segment to us; ARP packets; copies of all frames for the echo
 //            responder and the host; one disposition for every frame that ends here.
-// Latency:   rx_pkg::verdict_stage + 1 cycles (8 at DATA_BYTES 8) from the last beat to seg_valid_o; the options of a SYN
+// Latency:   rx_pkg::verdict_stage + 2 cycles (9 at DATA_BYTES 8) from the last beat to seg_valid_o; the options of a SYN
 //            add 2 cycles for each byte looked at.  Throughput: one beat per cycle.
 // Errors:    every frame ends exactly once: as a segment, as ARP to us, as an echo or raw copy, or under disp_o.
 // Source:    IEEE 802.3, RFC 826, RFC 791, RFC 792, RFC 1122 section 3.2.1, RFC 9293 sections 3.1, 3.2.
@@ -221,7 +221,8 @@ module rx_path #(
 
   logic queue_empty;
   segment_queue u_segment_queue (
-      .clk_i, .rst_i, .valid_i(keep), .ready_o(queue_ready), .segment_i(new_segment), .walk_i(has_options),
+      .clk_i, .rst_i, .offered_i(segment), .valid_i(keep), .ready_o(queue_ready),
+      .segment_i(new_segment), .walk_i(has_options),
       .mss_valid_i(mss_done), .mss_ready_o(mss_taken), .mss_found_i(mss_found), .mss_i(mss),
       .valid_o(seg_valid_o), .ready_i(seg_ready_i), .segment_o(seg_o), .empty_o(queue_empty)
   );

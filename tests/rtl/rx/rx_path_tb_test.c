@@ -668,8 +668,8 @@ static void a_full_queue_overflows_in_order(void)
         bench_tick(&b);
     CU_ASSERT_EQUAL(b.segs, 0);
     CU_ASSERT_TRUE(bench_drain(&b));
-    CU_ASSERT_EQUAL(b.segs, 17);
-    CU_ASSERT_EQUAL(b.overflows, 43);
+    CU_ASSERT_EQUAL(b.segs, 16);
+    CU_ASSERT_EQUAL(b.overflows, 44);
     b.seg_stall_percent = 0;
     close_and_expect_nothing_wrong(&b);
 }
