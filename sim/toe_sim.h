@@ -38,15 +38,15 @@ enum toe_sim_clock { TOE_SIM_REAL, TOE_SIM_VIRTUAL, TOE_SIM_LOCKSTEP };
 #define TOE_SIM_NEVER UINT64_MAX
 
 struct toe_sim_config {
-    unsigned data_bytes;       /* width of the data path; 0: 8 */
-    unsigned conns;            /* connections of the engine; 0: 1024 */
+    unsigned data_bytes; /* width of the data path; 0: 8 */
+    unsigned conns;      /* connections of the engine; 0: 1024 */
     enum toe_sim_clock clock;
-    uint64_t seed;             /* initial values of uninitialised registers and memories; a run is a function of it */
-    uint32_t clock_hz;         /* engine clock; a divisor of 10^12; 0: 100 MHz */
-    uint64_t start_us;         /* the engine's microsecond count when simulated time is 0 */
-    const char *name;          /* interface name in captures and messages; NULL: "toe0"; copied */
-    const char *pcapng_path;   /* capture of every frame, pcapng with nanoseconds; NULL: none */
-    const char *fst_path;      /* waveform of the whole run; NULL: none */
+    uint64_t seed;           /* initial values of uninitialised registers and memories; a run is a function of it */
+    uint32_t clock_hz;       /* engine clock; a divisor of 10^12; 0: 100 MHz */
+    uint64_t start_us;       /* the engine's microsecond count when simulated time is 0 */
+    const char *name;        /* interface name in captures and messages; NULL: "toe0"; copied */
+    const char *pcapng_path; /* capture of every frame, pcapng with nanoseconds; NULL: none */
+    const char *fst_path;    /* waveform of the whole run; NULL: none */
 };
 
 /* Makes an engine, held in reset and released, ready for its first message.
@@ -76,12 +76,12 @@ int toe_sim_join(struct toe_sim *sim, struct toe_sim *other);
 
 /* Why a run came back; bits, so that several can hold. */
 enum toe_sim_stop {
-    TOE_SIM_STOP_LINK = 1 << 0,    /* the host link of `sim` has bytes to read */
-    TOE_SIM_STOP_FRAME = 1 << 1,   /* a frame waits for toe_sim_wire_take() */
-    TOE_SIM_STOP_TRACE = 1 << 2,   /* a decision was traced (only where asked for) */
-    TOE_SIM_STOP_IDLE = 1 << 3,    /* nothing more happens before toe_sim_next_event_ns() */
-    TOE_SIM_STOP_TIME = 1 << 4,    /* the time limit was reached */
-    TOE_SIM_STOP_CYCLES = 1 << 5   /* the cycle limit was reached */
+    TOE_SIM_STOP_LINK = 1 << 0,  /* the host link of `sim` has bytes to read */
+    TOE_SIM_STOP_FRAME = 1 << 1, /* a frame waits for toe_sim_wire_take() */
+    TOE_SIM_STOP_TRACE = 1 << 2, /* a decision was traced (only where asked for) */
+    TOE_SIM_STOP_IDLE = 1 << 3,  /* nothing more happens before toe_sim_next_event_ns() */
+    TOE_SIM_STOP_TIME = 1 << 4,  /* the time limit was reached */
+    TOE_SIM_STOP_CYCLES = 1 << 5 /* the cycle limit was reached */
 };
 
 /* Pumps: drains the wire port, runs the engine (and those that share its time) while there is work, at most max_cycles
@@ -99,7 +99,7 @@ int toe_sim_run(struct toe_sim *sim, uint64_t until_ns, uint64_t max_cycles);
  * Joined engines use the smallest of theirs and of their wires' delays. */
 void toe_sim_set_slice(struct toe_sim *sim, uint32_t cycles);
 
-/* Virtual and lockstep: runs until simulated time is t_ns exactly; idle time is jumped, whatever the host has left
+/* Virtual and lockstep: runs until simulated time is t_ns (rounded up to a whole cycle); idle time is jumped, whatever the host has left
  * unread. Returns bits of enum toe_sim_stop, or a negative errno as toe_sim_run(); -EINVAL under the real clock. */
 int toe_sim_run_until_ns(struct toe_sim *sim, uint64_t t_ns);
 
@@ -166,7 +166,7 @@ size_t toe_sim_link_readable(const struct toe_sim *sim);
 size_t toe_sim_link_writable(const struct toe_sim *sim);
 
 /* Resets the link, as closing a socket would: bytes in both rings are lost, the engine clears its codecs and ends all
- * connections with RST. Evaluates a few cycles, under every clock. */
+ * connections with RST. The engine sees it in the next cycles that run, before any byte written after this call. */
 void toe_sim_link_reset(struct toe_sim *sim);
 
 /* ---- watching ------------------------------------------------------------------------------------------------ */
@@ -196,12 +196,11 @@ void toe_sim_watch(struct toe_sim *sim, const struct toe_sim_watch *watch);
 struct toe_sim_stats {
     uint64_t rx_frames, rx_bytes; /* given to the engine; bytes with FCS */
     uint64_t tx_frames, tx_bytes;
-    uint64_t rx_dropped;          /* the port delivered while the queue was full */
-    uint64_t tx_untaken;          /* nobody took them and the queue was full */
-    uint64_t tx_refused;          /* the port did not take them (its error or its full queue): lost on the wire */
-    uint64_t tx_bad_fcs;          /* engine error: wrong FCS, */
-    uint64_t tx_gap;              /*   a hole inside a frame, or less than 20 byte times between frames, */
-    uint64_t tx_length;           /*   a frame below 64 or above TOE_WIRE_MAX_FRAME + 4 bytes */
+    uint64_t tx_untaken; /* nobody took them and the queue was full */
+    uint64_t tx_refused; /* the port did not take them (its error or its full queue): lost on the wire */
+    uint64_t tx_bad_fcs; /* engine error: wrong FCS, */
+    uint64_t tx_gap;     /*   a hole inside a frame, or less than 20 byte times between frames, */
+    uint64_t tx_length;  /*   a frame below 64 or above TOE_WIRE_MAX_FRAME + 4 bytes */
     uint64_t link_in_bytes, link_out_bytes;
     uint64_t dispositions[TOE_DISPOSITIONS_MAX]; /* by reason_pkg::disposition_e; counted always */
 };

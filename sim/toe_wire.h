@@ -38,8 +38,8 @@ struct toe_wire_ops {
 
 struct toe_wire {
     const struct toe_wire_ops *ops;
-    bool real_time;     /* the other end lives in real time: not for a virtual clock */
-    uint64_t delay_ns;  /* least time from send at one engine to arrival at another one that shares its time; 0: none */
+    bool real_time;    /* the other end lives in real time: not for a virtual clock */
+    uint64_t delay_ns; /* least time from send at one engine to arrival at another one that shares its time; 0: none */
 };
 
 /* ---- ports: each returns 0 and the port in *out, or a negative errno with nothing made ---------------------------- */
@@ -55,13 +55,16 @@ const char *toe_wire_tap_name(const struct toe_wire *tap);
  * server 10.0.2.3; the engine is 10.0.2.15 by default. Its timers follow the simulation's clock. */
 struct toe_wire_slirp_forward {
     bool udp;
-    uint32_t host_ip;    /* host byte order; 0: 127.0.0.1 */
-    uint16_t host_port;  /* 0: any; see toe_wire_slirp_port() */
-    uint32_t guest_ip;   /* host byte order; 0: 10.0.2.15 */
+    uint32_t host_ip;   /* host byte order; 0: 127.0.0.1 */
+    uint16_t host_port; /* 0: any; see toe_wire_slirp_port() */
+    uint32_t guest_ip;  /* host byte order; 0: 10.0.2.15 */
     uint16_t guest_port;
 };
-/* forwards: connections to host_ip:host_port on this machine reach the engine. -EADDRINUSE if one cannot be bound. */
+/* forwards: connections to host_ip:host_port on this machine reach the engine. -EADDRINUSE if one cannot be bound,
+ * -EINVAL for more than 16 of them. */
 int toe_wire_slirp(const struct toe_wire_slirp_forward *forwards, size_t n, struct toe_wire **out);
+/* The host port of forward i: the one asked for, or the one chosen. 0: there is no such forward. */
+uint16_t toe_wire_slirp_port(const struct toe_wire *slirp, size_t i);
 
 /* AF_UNIX SOCK_SEQPACKET, one frame a packet. Listens at path (the file is removed on close), or connects to it. A
  * listening port takes one peer at a time and a new one after it has gone; without a peer frames are lost.
@@ -86,7 +89,9 @@ struct toe_wire_loss {
 struct toe_wire_loss_stats {
     uint64_t to_engine, to_engine_lost, from_engine, from_engine_lost;
 };
+/* -EINVAL: more than a million in a million. */
 int toe_wire_loss(struct toe_wire *inner, const struct toe_wire_loss *config, struct toe_wire **out);
+/* Of a wire made by toe_wire_loss or toe_wire_filter. */
 void toe_wire_loss_get(const struct toe_wire *loss, struct toe_wire_loss_stats *out);
 
 /* Drops exactly the frames that the caller names: `drop` sees every frame and says whether it is lost. For tests and
