@@ -22,8 +22,8 @@ module action_address #(
     output logic                idle_o
 );
 
-  // Credit of 8 for the sender, 2 on their way here, 2 more that a registered answer cannot know of.
-  localparam int unsigned Reserve = 12;
+  // 8 for the sender, and 2 that came in the last 3 cycles, which free_i did not show when act_room_o was made.
+  localparam int unsigned Reserve = 10;
 
   toe_pkg::tx_action_t act_q;
   logic [1:0]          age_q;          // act_q was taken 1, 2 cycles ago

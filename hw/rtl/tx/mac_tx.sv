@@ -84,6 +84,8 @@ module mac_tx #(
   // Byte times until the wire is free; below 0: the last start was late by so much. A beat sent costs what it takes.
   debt_t debt_q, debt_d;
   localparam debt_t MostEarly = -debt_t'(DATA_BYTES - 1);
+  // Can a frame follow in the next cycle, with its predecessor as early and its last beat as short as may be?
+  localparam bit Touch = FcsBytes + tx_pkg::GapBytes + 2 <= 2 * DATA_BYTES;
   logic  spill_d;                                // the FCS does not fit into the last beat
   assign spill_d = emit && ends && bytes > CNT_W'(DATA_BYTES - FcsBytes);
 
@@ -100,7 +102,7 @@ module mac_tx #(
       start_ok_q <= 1'b0;
     end else begin
       debt_q     <= debt_d;
-      start_ok_q <= debt_d <= 0 && !spill_d;
+      start_ok_q <= emit ? Touch && ends && debt_d <= 0 && !spill_d : debt_q <= debt_t'(DATA_BYTES);
     end
   end
 

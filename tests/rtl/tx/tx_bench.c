@@ -147,7 +147,15 @@ static void drive_reset(struct tx_bench *b)
                                .dst_port = (uint16_t)tx_rnd(65536)};
     if (d->rst_valid_i || b->rsts.tail - b->rsts.head >= QUEUE - 1 || !chance(b->rst_percent))
         return;
+    if (b->sweep) {
+        tuple.dst_ip = 0xfffe0000u | (b->rsts.tail & 0xffff);
+        tuple.src_port = tuple.dst_port = 0xfff0;
+    }
     struct tx_segment *s = random_segment(b, &b->rsts, &tuple);
+    if (b->sweep) {
+        s->expect.seq = s->expect.ack = 0xfff1ffff;
+        s->expect.flags = 0x04;
+    }
     s->expect.dst_mac = 0x040000000000u | tx_rnd(1 << 20);
     d->rst_valid_i = 1;
     d->rst_mac_i = s->expect.dst_mac;

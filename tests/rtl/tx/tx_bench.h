@@ -49,6 +49,7 @@ struct tx_bench {
     unsigned payload_percent, mss_percent, lost_percent;
     unsigned fixed_payload;     /* bytes of every payload; 0: random */
     unsigned fixed_copy;        /* bytes of every side and raw frame; 0: random */
+    bool sweep;                 /* resets differ in the low half of the remote address only, which counts up */
     unsigned nb_cycles;         /* latency of the neighbour's answer; 0: random 1..8 */
     /* state of the neighbours */
     uint32_t local_ip;

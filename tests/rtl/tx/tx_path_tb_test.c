@@ -65,6 +65,18 @@ static void resets_without_a_connection_go_to_the_mac_they_came_with(void)
     expect_all_out();
 }
 
+/* Every value that the low 16 bits of a sum can have before its carries are folded in. */
+static void checksums_that_carry_again_when_folded_are_right(void)
+{
+    tx_bench_init(&b);
+    b.rst_percent = 100;
+    b.sweep = true;
+    while (b.from[1] < 65536 + 8 && b.cycle < 3000000)
+        tx_bench_cycle(&b);
+    CU_ASSERT(b.from[1] > 65536);
+    expect_all_out();
+}
+
 static void whole_frames_are_padded_and_get_their_fcs(void)
 {
     tx_bench_init(&b);
@@ -211,8 +223,8 @@ static void act_room_means_that_eight_more_actions_fit(void)
         tx_bench_cycle(&b);
         full += !b.dut->act_room_o;
     }
-    CU_ASSERT(full > 40000);
-    CU_ASSERT(b.from[0] > 200);
+    CU_ASSERT(full > 20000);
+    CU_ASSERT(b.from[0] > 100);
     expect_all_out();
 }
 
@@ -250,6 +262,7 @@ int main(int argc, char **argv)
     CU_add_test(s, "pure ACKs leave in order", pure_acks_leave_in_order);
     CU_add_test(s, "segments of all kinds leave with good headers and checksums", segments_of_all_kinds_leave_with_good_headers_and_checksums);
     CU_add_test(s, "resets without a connection go to the MAC they came with", resets_without_a_connection_go_to_the_mac_they_came_with);
+    CU_add_test(s, "checksums that carry again when folded are right", checksums_that_carry_again_when_folded_are_right);
     CU_add_test(s, "whole frames are padded and get their FCS", whole_frames_are_padded_and_get_their_fcs);
     CU_add_test(s, "every length from 1 to 1514 is sent", every_length_from_1_to_1514_is_sent);
     CU_add_test(s, "every payload length around a beat is sent", every_payload_length_around_a_beat_is_sent);
