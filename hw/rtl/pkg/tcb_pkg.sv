@@ -250,9 +250,17 @@ package tcb_pkg;
     judge_timer_t    tmr;
   } judged_t;
 
-  // What apply still needs of the differences.
+  // What apply still needs: sums that measure made, and the successors of what a SYN or FIN steps over.
   typedef struct packed {
     seq_t        seg_end;
+    seq_t        seg_end_1;
+    seq_t        seq_1;
+    seq_t        iss;             // of a new connection
+    seq_t        iss_1;
+    seq_t        edge_1;
+    seq_t        nxt_1;
+    seq_t        nxt_len_1;
+    seq_t        una_1;
     seq_t        new_right;
     seq_t        off_seq;
     seq_t        nxt_len;

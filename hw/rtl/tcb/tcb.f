@@ -18,6 +18,7 @@ decide_payload.sv
 decide_command.sv
 decide_open.sv
 decide_timer.sv
+tcb_values.sv
 tcb_apply.sv
 window_sums.sv
 decision_trace.sv

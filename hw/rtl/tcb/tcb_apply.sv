@@ -45,14 +45,6 @@ module tcb_apply
     return c;
   endfunction
 
-  function automatic seq_t new_iss(event_t e);
-    segment_event_t g;
-    open_event_t    o;
-    g = as_segment(e);
-    o = as_open(e);
-    return e.kind == EvOpen ? o.iss : g.iss;
-  endfunction
-
   function automatic seq_t next_snd_nxt(tcb_sender_t was, event_t e, values_t v, decision_t d);
     segment_event_t g;
     g = as_segment(e);
@@ -60,22 +52,22 @@ module tcb_apply
       NxtAck:     return g.ack;
       NxtUna:     return was.una;
       NxtLen:     return v.nxt_len;
-      NxtLenFin:  return v.nxt_len + 32'd1;
-      NxtEdgeFin: return was.edge_seq + 32'd1;
-      NxtFin:     return was.nxt + 32'd1;
-      NxtIss:     return new_iss(e) + 32'd1;
+      NxtLenFin:  return v.nxt_len_1;
+      NxtEdgeFin: return v.edge_1;
+      NxtFin:     return v.nxt_1;
+      NxtIss:     return v.iss_1;
       default:    return was.nxt;
     endcase
   endfunction
 
   // What a new connection starts with.
-  function automatic tcb_sender_t blank_sender(tcb_sender_t was, seq_t iss);
+  function automatic tcb_sender_t blank_sender(tcb_sender_t was, values_t v);
     tcb_sender_t s;
     s                = was;
-    s.iss            = iss;
-    s.una            = iss;
-    s.edge_seq       = iss + 32'd1;
-    s.right          = iss + 32'd1;
+    s.iss            = v.iss;
+    s.una            = v.iss;
+    s.edge_seq       = v.iss_1;
+    s.right          = v.iss_1;
     s.fin            = 1'b0;
     s.epoch          = '0;
     s.epoch_answered = 1'b0;
@@ -89,12 +81,12 @@ module tcb_apply
   function automatic tcb_sender_t apply_sender(tcb_sender_t was, event_t e, values_t v, judged_t j, decision_t d);
     tcb_sender_t    s;
     segment_event_t g;
-    s = d.set_iss ? blank_sender(was, new_iss(e)) : was;
+    s = d.set_iss ? blank_sender(was, v) : was;
     g = as_segment(e);
     if (d.una_ack) s.una = g.ack;
     s.nxt = next_snd_nxt(was, e, v, d);
     if (d.max == MaxNxt) s.max = s.nxt;
-    if (d.max == MaxProbe) s.max = was.una + 32'd1;
+    if (d.max == MaxProbe) s.max = v.una_1;
     if (d.edge_sel == EdgeOff) s.edge_seq = v.off_seq;
     if (d.edge_sel == EdgeLen) s.edge_seq = v.nxt_len;
     if (d.set_fin) s.fin = 1'b1;
@@ -149,8 +141,8 @@ module tcb_apply
     end
     unique case (d.rcv)
       RcvText:    r.nxt = j.seq.text_fits ? v.seg_end : was.lim;
-      RcvTextFin: r.nxt = v.seg_end + 32'd1;
-      RcvSyn:     r.nxt = g.seq + 32'd1;
+      RcvTextFin: r.nxt = v.seg_end_1;
+      RcvSyn:     r.nxt = v.seq_1;
       default:    r.nxt = was.nxt;
     endcase
     if (d.rcv == RcvTextFin) r.fin = 1'b1;

@@ -193,12 +193,7 @@ module tcb_pipeline
                                      .j_i(j), .decision_o(by_timer));
 
   values_t values;
-  always_ff @(posedge clk_i) begin
-    if (v4) begin
-      values <= '{seg_end: diff.seg_end, new_right: diff.new_right, off_seq: diff.off_seq, nxt_len: diff.nxt_len,
-                  new_lim: diff.new_lim, syn_lim: diff.syn_lim, lim_off: diff.lim_off, rnxt_off: diff.rnxt_off};
-    end
-  end
+  tcb_values u_values (.clk_i, .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .values_o(values));
 
   // ------------------------------------------------------------ s5: apply
   always_comb begin

@@ -1,0 +1,47 @@
+// tcb_values: what tcb_apply chooses from: sums that measure made, and successors, each ready in a register.
+// In:        event, TCB and differences, valid_i.
+// Out:       values_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none.
+// Source:    ours: apply then has no adder behind its selection.
+module tcb_values
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+(
+    input  logic    clk_i,
+    input  logic    valid_i,
+    input  event_t  event_i,
+    input  tcb_t    tcb_i,
+    input  diff_t   d_i,
+    output values_t values_o
+);
+
+  function automatic values_t values(event_t e, tcb_t t, diff_t d);
+    values_t        v;
+    segment_event_t g;
+    open_event_t    o;
+    g = as_segment(e);
+    o = as_open(e);
+    v.seg_end   = d.seg_end;
+    v.seg_end_1 = d.seg_end + 32'd1;
+    v.seq_1     = g.seq + 32'd1;
+    v.iss       = e.kind == EvOpen ? o.iss : g.iss;
+    v.iss_1     = (e.kind == EvOpen ? o.iss : g.iss) + 32'd1;
+    v.edge_1    = t.s.edge_seq + 32'd1;
+    v.nxt_1     = t.s.nxt + 32'd1;
+    v.nxt_len_1 = d.nxt_len + 32'd1;
+    v.una_1     = t.s.una + 32'd1;
+    v.new_right = d.new_right;
+    v.off_seq   = d.off_seq;
+    v.nxt_len   = d.nxt_len;
+    v.new_lim   = d.new_lim;
+    v.syn_lim   = d.syn_lim;
+    v.lim_off   = d.lim_off;
+    v.rnxt_off  = d.rnxt_off;
+    return v;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) values_o <= values(event_i, tcb_i, d_i);
+
+endmodule
