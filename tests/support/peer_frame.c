@@ -123,7 +123,7 @@ void frame_build_ipv4(frame *f, const eth_header *eth, const ipv4_header *ip, co
 
     eth_begin(f, eth);
     at = f->bytes + ETH_BYTES;
-    at[0] = (uint8_t)(ip->version << 4 | (ip->header_bytes != 0 ? ip->header_bytes : header) / 4);
+    at[0] = (uint8_t)((unsigned)ip->version << 4 | (unsigned)(ip->header_bytes != 0 ? ip->header_bytes : header) / 4);
     at[1] = ip->tos;
     put16(at + 2, ip->total_bytes != 0 ? ip->total_bytes : (uint16_t)(header + body_bytes));
     put16(at + 4, ip->id);
