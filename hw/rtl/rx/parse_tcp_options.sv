@@ -82,6 +82,10 @@ module parse_tcp_options #(
   logic [ROW_W+LANE_W-1:0] pos_q;                   // byte address in the rows
   logic [5:0]              left_q, step;            // bytes from pos_q to the end of the options
 
+  logic mss_next;
+  assign mss_next = is_mss_q && byte_q == 8'd4;
+
+  // Where step does not matter (the walk ends) it may have any value: it must not wait for the comparisons.
   always_comb begin
     state_d = state_q;
     step    = 6'd0;
@@ -89,21 +93,14 @@ module parse_tcp_options #(
     unique case (state_q)
       StIdle: if (walk_valid) state_d = StKind;
       StKind: begin
+        step = 6'd1;
         if (left_q == '0 || byte_q == net_pkg::OptEol) state_d = StAnswer;
-        else begin
-          step = 6'd1;
-          if (byte_q != net_pkg::OptNop) state_d = StLength;
-        end
+        else if (byte_q != net_pkg::OptNop) state_d = StLength;
       end
       StLength: begin                               // left_q counts from the length byte: one less than the option has
+        step = mss_next ? 6'd1 : byte_q[5:0] - 6'd1;
         if (byte_q < 8'd2 || byte_q - 8'd1 > 8'(left_q)) state_d = StAnswer;
-        else if (is_mss_q && byte_q == 8'd4) begin
-          step    = 6'd1;
-          state_d = StMssHigh;
-        end else begin
-          step    = byte_q[5:0] - 6'd1;
-          state_d = StKind;
-        end
+        else state_d = mss_next ? StMssHigh : StKind;
       end
       StMssHigh: begin
         step    = 6'd1;
