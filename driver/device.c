@@ -8,8 +8,8 @@
 
 #include "message_check.h"
 
-#define OUT_TRANSFERS 4
-#define IN_TRANSFERS  4
+#define OUT_TRANSFERS  4
+#define IN_TRANSFERS   4
 #define TRANSFER_BYTES 16384 /* more than the longest message, padded */
 
 enum out_state { OUT_FREE, OUT_FILLING, OUT_SUBMITTED };
@@ -39,8 +39,8 @@ struct toe_driver {
     bool read_under_way;
     uint32_t read_address, read_value;
 
-    unsigned filling;           /* index of the out buffer that takes the next message */
-    size_t reserved;            /* padded bytes */
+    unsigned filling; /* index of the out buffer that takes the next message */
+    size_t reserved;  /* padded bytes */
     struct toe_framer framer;
     struct out_buffer out[OUT_TRANSFERS];
     struct in_buffer in[IN_TRANSFERS];
@@ -220,11 +220,11 @@ int toe_driver_open(struct toe_transport *transport, const struct toe_driver_cli
         return err;
     }
     for (unsigned i = 0; i < OUT_TRANSFERS; i++)
-        driver->out[i].transfer = (struct toe_transfer){ .buffer = driver->out[i].bytes, .complete = out_complete,
-                                                         .user = driver };
+        driver->out[i].transfer =
+            (struct toe_transfer){.buffer = driver->out[i].bytes, .complete = out_complete, .user = driver};
     for (unsigned i = 0; i < IN_TRANSFERS; i++) {
-        driver->in[i].transfer = (struct toe_transfer){ .buffer = driver->in[i].bytes, .length = TRANSFER_BYTES,
-                                                        .complete = in_complete, .user = driver };
+        driver->in[i].transfer = (struct toe_transfer){
+            .buffer = driver->in[i].bytes, .length = TRANSFER_BYTES, .complete = in_complete, .user = driver};
         submit_in(driver, &driver->in[i]);
     }
     *out = driver;
@@ -249,7 +249,7 @@ void toe_driver_close(struct toe_driver *driver)
 
 int toe_driver_greet(struct toe_driver *driver, uint32_t session)
 {
-    const struct toe_h2e_hello hello = { .version = TOE_LINK_VERSION, .session = session };
+    const struct toe_h2e_hello hello = {.version = TOE_LINK_VERSION, .session = session};
     uint8_t *bytes = toe_driver_reserve(driver, TOE_LINK_HEADER_BYTES);
 
     if (!bytes)
@@ -301,7 +301,7 @@ uint64_t toe_driver_now_us(const struct toe_driver *driver)
 
 int toe_driver_write_register(struct toe_driver *driver, uint32_t address, uint32_t value)
 {
-    const struct toe_h2e_reg_write message = { .address = address, .value = value };
+    const struct toe_h2e_reg_write message = {.address = address, .value = value};
     uint8_t *bytes = toe_driver_reserve(driver, TOE_LINK_HEADER_BYTES);
 
     if (!bytes)
@@ -312,7 +312,7 @@ int toe_driver_write_register(struct toe_driver *driver, uint32_t address, uint3
 
 int toe_driver_start_read(struct toe_driver *driver, uint32_t address)
 {
-    const struct toe_h2e_reg_read message = { .address = address };
+    const struct toe_h2e_reg_read message = {.address = address};
     uint8_t *bytes;
 
     if (driver->read_under_way)

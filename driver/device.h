@@ -35,7 +35,8 @@ struct toe_driver_client {
 };
 
 /* Takes the transport (closes it also when this fails). -ENOMEM, or what the transport's reset says. */
-int toe_driver_open(struct toe_transport *transport, const struct toe_driver_client *client, struct toe_driver **driver);
+int toe_driver_open(struct toe_transport *transport, const struct toe_driver_client *client,
+                    struct toe_driver **driver);
 
 /* Cancels what is under way and closes the transport: the engine's link is reset. */
 void toe_driver_close(struct toe_driver *driver);

@@ -19,8 +19,8 @@ struct toe_framer {
     void *ctx;
     uint32_t data_bytes; /* 0 until HELLO has told; set from inside `message` */
 
-    size_t have;         /* bytes of an unfinished message in `part` */
-    size_t skip;         /* padding still to come */
+    size_t have; /* bytes of an unfinished message in `part` */
+    size_t skip; /* padding still to come */
     uint8_t part[TOE_FRAMER_ROOM];
 };
 

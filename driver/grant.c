@@ -56,7 +56,7 @@ enum toe_grant_step toe_grant_next(const struct toe_grant *grant, struct toe_gra
     uint64_t end = grant->have < grant->limit ? grant->have : grant->limit;
     uint64_t length;
 
-    *message = (struct toe_grant_message){ 0 };
+    *message = (struct toe_grant_message){0};
     if (grant->range_pending) {
         message->offset = grant->acked;
         message->length = grant->acked < grant->have;

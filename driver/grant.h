@@ -17,13 +17,13 @@
 #include "link_gen.h"
 
 struct toe_grant {
-    uint64_t acked;     /* every byte below is the peer's */
-    uint64_t next;      /* the next payload goes from here */
-    uint64_t sent_max;  /* no byte at or above was ever sent */
-    uint64_t limit;     /* payload may go up to here */
-    uint64_t have;      /* the application has written up to here */
-    uint64_t edge;      /* send edge as last told */
-    uint16_t smss;      /* bytes; 0: not told yet */
+    uint64_t acked;    /* every byte below is the peer's */
+    uint64_t next;     /* the next payload goes from here */
+    uint64_t sent_max; /* no byte at or above was ever sent */
+    uint64_t limit;    /* payload may go up to here */
+    uint64_t have;     /* the application has written up to here */
+    uint64_t edge;     /* send edge as last told */
+    uint16_t smss;     /* bytes; 0: not told yet */
     uint8_t epoch;
     uint8_t serial;     /* range request as last seen */
     bool epoch_sent;    /* payload carrying `epoch` has been sent */
@@ -34,23 +34,23 @@ struct toe_grant {
 
 enum toe_grant_step {
     TOE_GRANT_NOTHING,
-    TOE_GRANT_RANGE,   /* PAYLOAD with the range flag; length 1, or 0: nothing is left */
-    TOE_GRANT_EDGE,    /* SEND_EDGE */
+    TOE_GRANT_RANGE, /* PAYLOAD with the range flag; length 1, or 0: nothing is left */
+    TOE_GRANT_EDGE,  /* SEND_EDGE */
     TOE_GRANT_PAYLOAD
 };
 
 struct toe_grant_message {
     uint64_t offset;
     uint32_t length;
-    uint8_t epoch;   /* payload: epoch; range: serial */
+    uint8_t epoch; /* payload: epoch; range: serial */
     bool push;
-    bool fin;        /* edge */
+    bool fin; /* edge */
 };
 
 /* When to push a segment shorter than smss; that is the host's part of sending (RFC 9293 3.7.4, SHLD-7). */
 struct toe_grant_policy {
-    bool nodelay;    /* not held for an ACK (no Nagle) */
-    bool cork;       /* held until it is full */
+    bool nodelay; /* not held for an ACK (no Nagle) */
+    bool cork;    /* held until it is full */
 };
 
 void toe_grant_init(struct toe_grant *grant);

@@ -3,7 +3,8 @@
 
 static bool about_connection(uint8_t type)
 {
-    return type == TOE_E2H_PAYLOAD || type == TOE_E2H_PROGRESS || type == TOE_E2H_SNAPSHOT || type == TOE_E2H_QUERY_RESULT;
+    return type == TOE_E2H_PAYLOAD || type == TOE_E2H_PROGRESS || type == TOE_E2H_SNAPSHOT ||
+           type == TOE_E2H_QUERY_RESULT;
 }
 
 const char *toe_check_header(const struct toe_link_header *header, uint32_t conns)

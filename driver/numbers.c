@@ -6,7 +6,7 @@
 
 int toe_numbers_init(struct toe_numbers *numbers, uint32_t count)
 {
-    *numbers = (struct toe_numbers){ .count = count, .free_count = count };
+    *numbers = (struct toe_numbers){.count = count, .free_count = count};
     numbers->free_ring = calloc(count, sizeof *numbers->free_ring);
     numbers->owner = calloc(count, sizeof *numbers->owner);
     if (!numbers->free_ring || !numbers->owner) {
@@ -22,7 +22,7 @@ void toe_numbers_free(struct toe_numbers *numbers)
 {
     free(numbers->free_ring);
     free(numbers->owner);
-    *numbers = (struct toe_numbers){ 0 };
+    *numbers = (struct toe_numbers){0};
 }
 
 int toe_numbers_take(struct toe_numbers *numbers, enum toe_number_owner owner, uint16_t *number)

@@ -24,7 +24,7 @@ enum toe_number_owner {
 };
 
 struct toe_numbers {
-    uint32_t count;      /* numbers in all: CONNS */
+    uint32_t count; /* numbers in all: CONNS */
     uint32_t free_count;
     uint32_t free_first; /* index of the oldest in the ring */
     uint16_t *free_ring; /* the host's, in the order in which they came back: the longest unused goes first */

@@ -22,16 +22,16 @@
 struct toe_transport;
 
 struct toe_transfer {
-    uint8_t *buffer;                                   /* out: bytes to send; in: room */
-    size_t length;                                     /* out: their count; in: size of the room */
-    size_t actual;                                     /* set at completion: bytes moved. Out with status 0: length.
+    uint8_t *buffer; /* out: bytes to send; in: room */
+    size_t length;   /* out: their count; in: size of the room */
+    size_t actual;   /* set at completion: bytes moved. Out with status 0: length.
                                                           In with status 0: 1 to length (a short one is usual) */
-    int status;                                        /* set at completion: 0, -ECANCELED, or -ENODEV: the stream has
+    int status;      /* set at completion: 0, -ECANCELED, or -ENODEV: the stream has
                                                           ended or broken; all later transfers end the same way */
     void (*complete)(struct toe_transfer *transfer);
-    void *user;                                        /* the driver's */
-    struct toe_transfer *next;                         /* the back end's while it owns the transfer (see queue below) */
-    void *back;                                        /* likewise, e.g. a struct libusb_transfer; NULL at first submit */
+    void *user;                /* the driver's */
+    struct toe_transfer *next; /* the back end's while it owns the transfer (see queue below) */
+    void *back;                /* likewise, e.g. a struct libusb_transfer; NULL at first submit */
 };
 
 struct toe_transport_ops {

@@ -109,12 +109,18 @@ char *toe_addr_format(const struct toe_addr *addr, char text[TOE_ADDR_TEXT_BYTES
 const char *toe_tcp_state_name(enum toe_tcp_state state)
 {
     static const char *const names[] = {
-        [TOE_TCP_CLOSED] = "CLOSED",           [TOE_TCP_LISTEN] = "LISTEN",
-        [TOE_TCP_RESOLVING] = "RESOLVING",     [TOE_TCP_SYN_SENT] = "SYN-SENT",
-        [TOE_TCP_SYN_RECEIVED] = "SYN-RECEIVED", [TOE_TCP_ESTABLISHED] = "ESTABLISHED",
-        [TOE_TCP_FIN_WAIT_1] = "FIN-WAIT-1",   [TOE_TCP_FIN_WAIT_2] = "FIN-WAIT-2",
-        [TOE_TCP_CLOSE_WAIT] = "CLOSE-WAIT",   [TOE_TCP_CLOSING] = "CLOSING",
-        [TOE_TCP_LAST_ACK] = "LAST-ACK",       [TOE_TCP_TIME_WAIT] = "TIME-WAIT",
+        [TOE_TCP_CLOSED] = "CLOSED",
+        [TOE_TCP_LISTEN] = "LISTEN",
+        [TOE_TCP_RESOLVING] = "RESOLVING",
+        [TOE_TCP_SYN_SENT] = "SYN-SENT",
+        [TOE_TCP_SYN_RECEIVED] = "SYN-RECEIVED",
+        [TOE_TCP_ESTABLISHED] = "ESTABLISHED",
+        [TOE_TCP_FIN_WAIT_1] = "FIN-WAIT-1",
+        [TOE_TCP_FIN_WAIT_2] = "FIN-WAIT-2",
+        [TOE_TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+        [TOE_TCP_CLOSING] = "CLOSING",
+        [TOE_TCP_LAST_ACK] = "LAST-ACK",
+        [TOE_TCP_TIME_WAIT] = "TIME-WAIT",
     };
 
     return (unsigned)state < sizeof names / sizeof names[0] ? names[state] : "?";

@@ -47,7 +47,7 @@ void toe_conn_free(struct toe_conn *conn)
 {
     struct toe_device *dev = conn->dev;
 
-    toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_FREED, .conn = conn->number, .socket = conn->socket });
+    toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_FREED, .conn = conn->number, .socket = conn->socket});
     toe_work_remove(dev, &conn->work);
     if (conn->number != TOE_NO_CONN)
         dev->conns[conn->number] = NULL;
@@ -130,23 +130,24 @@ static bool send_plain(struct toe_conn *conn, unsigned what)
         return false;
     switch (what) {
     case TOE_OWED_SLOT:
-        length = toe_h2e_slot_put(bytes, &(struct toe_h2e_slot){ .conn = number, .listener = conn->listener->number,
-                                                                 .rcv_limit = (uint32_t)conn->received.limit });
+        length = toe_h2e_slot_put(bytes, &(struct toe_h2e_slot){.conn = number,
+                                                                .listener = conn->listener->number,
+                                                                .rcv_limit = (uint32_t)conn->received.limit});
         break;
     case TOE_OWED_LIMIT:
         conn->received.limit = conn->rx_read + conn->rx.capacity;
-        length = toe_h2e_recv_limit_put(bytes, &(struct toe_h2e_recv_limit){
-                                                   .conn = number, .rcv_limit = (uint32_t)conn->received.limit });
+        length = toe_h2e_recv_limit_put(
+            bytes, &(struct toe_h2e_recv_limit){.conn = number, .rcv_limit = (uint32_t)conn->received.limit});
         break;
     case TOE_OWED_NO_READER:
-        length = toe_h2e_no_reader_put(bytes, &(struct toe_h2e_no_reader){ .conn = number });
+        length = toe_h2e_no_reader_put(bytes, &(struct toe_h2e_no_reader){.conn = number});
         break;
     case TOE_OWED_ABORT:
-        length = toe_h2e_abort_put(bytes, &(struct toe_h2e_abort){ .conn = number });
+        length = toe_h2e_abort_put(bytes, &(struct toe_h2e_abort){.conn = number});
         conn->dying = true;
         break;
     case TOE_OWED_QUERY:
-        length = toe_h2e_query_put(bytes, &(struct toe_h2e_query){ .conn = number });
+        length = toe_h2e_query_put(bytes, &(struct toe_h2e_query){.conn = number});
         conn->query_waits = true;
         break;
     default:
@@ -175,7 +176,8 @@ static bool send_payload(struct toe_conn *conn, enum toe_grant_step step, const 
 {
     const struct toe_h2e_payload message = {
         .conn = (uint16_t)conn->number,
-        .flags = (uint8_t)((step == TOE_GRANT_RANGE ? TOE_LINK_FLAG_RANGE : 0) | (grant->push ? TOE_LINK_FLAG_PUSH : 0)),
+        .flags =
+            (uint8_t)((step == TOE_GRANT_RANGE ? TOE_LINK_FLAG_RANGE : 0) | (grant->push ? TOE_LINK_FLAG_PUSH : 0)),
         .length_bytes = grant->length,
         .offset = (uint32_t)grant->offset,
         .epoch = grant->epoch,
@@ -202,8 +204,8 @@ static bool send_payload(struct toe_conn *conn, enum toe_grant_step step, const 
 static bool send_granted(struct toe_conn *conn)
 {
     const struct toe_options *options = conn->socket ? &conn->socket->options : &conn->options;
-    struct toe_grant_policy policy = { .nodelay = options->nodelay,
-                                       .cork = !conn->closed && (options->cork || conn->more) };
+    struct toe_grant_policy policy = {.nodelay = options->nodelay,
+                                      .cork = !conn->closed && (options->cork || conn->more)};
 
     for (int i = 0; i < PAYLOADS_PER_TURN; i++) {
         struct toe_grant_message message;
@@ -222,7 +224,7 @@ static bool send_granted(struct toe_conn *conn)
 /* In this order: what makes the connection, its end by force, then room, the application's close, payload and FIN. */
 static bool conn_run(struct toe_work *work)
 {
-    static const unsigned plain[] = { TOE_OWED_LIMIT, TOE_OWED_NO_READER, TOE_OWED_QUERY };
+    static const unsigned plain[] = {TOE_OWED_LIMIT, TOE_OWED_NO_READER, TOE_OWED_QUERY};
     struct toe_conn *conn = (struct toe_conn *)work;
 
     if (conn->owed & TOE_OWED_OPEN) {

@@ -30,7 +30,7 @@ static void unconnect(struct toe_socket *socket)
         toe_conn_detach(conn);
     if (socket->auto_port) {
         toe_port_hold(socket->dev, socket->local.port, false);
-        socket->local = (struct toe_addr){ 0, 0 };
+        socket->local = (struct toe_addr){0, 0};
         socket->bound = socket->auto_port = false;
     }
 }
@@ -80,9 +80,11 @@ static int start(struct toe_socket *socket, const struct toe_addr *peer)
     socket->conn = conn;
     socket->connecting = true;
     socket->error = 0;
-    toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_NUMBER, .conn = conn->number, .socket = socket });
-    toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_BUFFERS, .conn = conn->number, .socket = socket,
-                                         .value = { conn->tx.capacity, conn->rx.capacity } });
+    toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_NUMBER, .conn = conn->number, .socket = socket});
+    toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_BUFFERS,
+                                        .conn = conn->number,
+                                        .socket = socket,
+                                        .value = {conn->tx.capacity, conn->rx.capacity}});
     toe_conn_owe(conn, TOE_OWED_OPEN);
     toe_device_kick(dev);
     return 0;

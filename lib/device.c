@@ -12,8 +12,10 @@
 static void on_tap(void *ctx, bool out, const struct toe_link_header *header, const uint8_t *bytes, size_t length)
 {
     struct toe_device *dev = ctx;
-    struct toe_notice notice = { .kind = out ? TOE_NOTICE_MESSAGE_OUT : TOE_NOTICE_MESSAGE_IN, .conn = TOE_NO_CONN,
-                                 .bytes = bytes, .length = length };
+    struct toe_notice notice = {.kind = out ? TOE_NOTICE_MESSAGE_OUT : TOE_NOTICE_MESSAGE_IN,
+                                .conn = TOE_NO_CONN,
+                                .bytes = bytes,
+                                .length = length};
 
     if (!dev->config.observe)
         return;
@@ -30,7 +32,7 @@ static void on_failed(void *ctx, const char *why)
     struct toe_device *dev = ctx;
 
     dev->failed = true;
-    toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_FAILED, .conn = TOE_NO_CONN, .error = -ENODEV, .text = why });
+    toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_FAILED, .conn = TOE_NO_CONN, .error = -ENODEV, .text = why});
 }
 
 static uint64_t driver_now_us(void *ctx)
@@ -91,19 +93,19 @@ static int configure(struct toe_device *dev, const uint8_t isn_key[16], const ui
     const struct toe_device_config *config = &dev->config;
     const uint8_t *mac = config->mac;
     const struct setting settings[] = {
-        { TOE_REG_MAC_0, (uint32_t)mac[2] << 24 | (uint32_t)mac[3] << 16 | (uint32_t)mac[4] << 8 | mac[5] },
-        { TOE_REG_MAC_1, (uint32_t)mac[0] << 8 | mac[1] },
-        { TOE_REG_IP, config->ip },
-        { TOE_REG_PREFIX_BITS, config->prefix_bits },
-        { TOE_REG_GATEWAY, config->gateway },
-        { TOE_REG_MTU_BYTES, config->mtu_bytes },
-        { TOE_REG_TTL, config->ttl },
-        { TOE_REG_ISN_KEY_0, word(isn_key) },
-        { TOE_REG_ISN_KEY_1, word(isn_key + 4) },
-        { TOE_REG_ISN_KEY_2, word(isn_key + 8) },
-        { TOE_REG_ISN_KEY_3, word(isn_key + 12) },
-        { TOE_REG_HASH_KEY, hash_key ? *hash_key : 0 },
-        { TOE_REG_ENABLE, 1 },
+        {TOE_REG_MAC_0, (uint32_t)mac[2] << 24 | (uint32_t)mac[3] << 16 | (uint32_t)mac[4] << 8 | mac[5]},
+        {TOE_REG_MAC_1, (uint32_t)mac[0] << 8 | mac[1]},
+        {TOE_REG_IP, config->ip},
+        {TOE_REG_PREFIX_BITS, config->prefix_bits},
+        {TOE_REG_GATEWAY, config->gateway},
+        {TOE_REG_MTU_BYTES, config->mtu_bytes},
+        {TOE_REG_TTL, config->ttl},
+        {TOE_REG_ISN_KEY_0, word(isn_key)},
+        {TOE_REG_ISN_KEY_1, word(isn_key + 4)},
+        {TOE_REG_ISN_KEY_2, word(isn_key + 8)},
+        {TOE_REG_ISN_KEY_3, word(isn_key + 12)},
+        {TOE_REG_HASH_KEY, hash_key ? *hash_key : 0},
+        {TOE_REG_ENABLE, 1},
     };
 
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
@@ -192,11 +194,12 @@ int toe_device_open(struct toe_transport *transport, const struct toe_device_con
     dev->config = *config;
     dev->config.isn_key = NULL;
     dev->epoll_fd = dev->timer_fd = -1;
-    err = toe_driver_open(transport, &(struct toe_driver_client){ .message = toe_incoming, .tap = on_tap,
-                                                                  .failed = on_failed, .ctx = dev }, &dev->driver);
+    err = toe_driver_open(
+        transport, &(struct toe_driver_client){.message = toe_incoming, .tap = on_tap, .failed = on_failed, .ctx = dev},
+        &dev->driver);
     if (err)
         goto out;
-    dev->clock = config->clock ? *config->clock : (struct toe_clock){ .now_us = driver_now_us, .ctx = dev->driver };
+    dev->clock = config->clock ? *config->clock : (struct toe_clock){.now_us = driver_now_us, .ctx = dev->driver};
     dev->config.clock = NULL;
     dev->port_users = calloc(65536, sizeof *dev->port_users);
     dev->port_held = calloc(65536 / 8, 1);
@@ -253,9 +256,11 @@ void toe_device_limits(const struct toe_device *dev, struct toe_device_limits *l
 {
     const struct toe_e2h_hello *hello = toe_driver_hello(dev->driver);
 
-    *limits = (struct toe_device_limits){ .conns = hello->conns, .listeners = hello->listeners,
-                                          .data_bytes = hello->data_bytes, .features = hello->features,
-                                          .session = hello->session };
+    *limits = (struct toe_device_limits){.conns = hello->conns,
+                                         .listeners = hello->listeners,
+                                         .data_bytes = hello->data_bytes,
+                                         .features = hello->features,
+                                         .session = hello->session};
 }
 
 uint64_t toe_device_now_us(const struct toe_device *dev)
@@ -301,7 +306,7 @@ int toe_device_write_register(struct toe_device *dev, uint32_t address, uint32_t
 
 int toe_device_send_frame(struct toe_device *dev, const void *frame, size_t length)
 {
-    const struct toe_h2e_raw_frame message = { .length_bytes = (uint32_t)length };
+    const struct toe_h2e_raw_frame message = {.length_bytes = (uint32_t)length};
     uint8_t *bytes;
 
     if (dev->failed)

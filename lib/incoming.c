@@ -73,8 +73,8 @@ static const char *on_progress(struct toe_conn *conn, const uint8_t *bytes)
 /* The first word about a connection: it is ESTABLISHED, and with whom. */
 static const char *on_announce(struct toe_conn *conn, const struct toe_e2h_snapshot *snapshot)
 {
-    struct toe_addr local = { .ip = snapshot->local_ip, .port = (uint16_t)snapshot->ports };
-    struct toe_addr peer = { .ip = snapshot->remote_ip, .port = (uint16_t)(snapshot->ports >> 16) };
+    struct toe_addr local = {.ip = snapshot->local_ip, .port = (uint16_t)snapshot->ports};
+    struct toe_addr peer = {.ip = snapshot->remote_ip, .port = (uint16_t)(snapshot->ports >> 16)};
 
     if (conn->listener) {
         if (local.port != conn->listener->local.port || local.ip != conn->dev->config.ip)
@@ -108,8 +108,9 @@ static void on_final(struct toe_conn *conn)
     struct toe_device *dev = conn->dev;
     struct toe_listener *listener = conn->listener;
 
-    toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_NUMBER_BACK, .conn = conn->number, .socket = conn->socket,
-                                         .error = conn->error });
+    toe_notify(dev,
+               (struct toe_notice){
+                   .kind = TOE_NOTICE_NUMBER_BACK, .conn = conn->number, .socket = conn->socket, .error = conn->error});
     toe_numbers_back(&dev->numbers, (uint16_t)conn->number);
     dev->conns[conn->number] = NULL;
     conn->number = TOE_NO_CONN;
@@ -163,8 +164,11 @@ static const char *on_snapshot(struct toe_conn *conn, const uint8_t *bytes)
     conn->state = (enum toe_tcp_state)(snapshot.state_error & 0xff);
     on_error(conn, error_of(snapshot.state_error >> 8));
     if (conn->state != before)
-        toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_STATE, .conn = conn->number, .socket = conn->socket,
-                                             .state = conn->state, .error = conn->error });
+        toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_STATE,
+                                            .conn = conn->number,
+                                            .socket = conn->socket,
+                                            .state = conn->state,
+                                            .error = conn->error});
     if (conn->state == TOE_TCP_TIME_WAIT)
         settle(conn);
     if (lender)

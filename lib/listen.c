@@ -20,9 +20,9 @@ static bool listener_run(struct toe_work *work)
         if (!bytes)
             return false;
         toe_driver_commit(listener->dev->driver,
-                          toe_h2e_listen_put(bytes, &(struct toe_h2e_listen){ .conn = listener->number,
-                                                                              .local_port = listener->local.port,
-                                                                              .local_ip = listener->local.ip }));
+                          toe_h2e_listen_put(bytes, &(struct toe_h2e_listen){.conn = listener->number,
+                                                                             .local_port = listener->local.port,
+                                                                             .local_ip = listener->local.ip}));
         listener->listen_owed = false;
     }
     if (listener->unlisten_owed) {
@@ -30,7 +30,7 @@ static bool listener_run(struct toe_work *work)
         if (!bytes)
             return false;
         toe_driver_commit(listener->dev->driver,
-                          toe_h2e_unlisten_put(bytes, &(struct toe_h2e_unlisten){ .conn = listener->number }));
+                          toe_h2e_unlisten_put(bytes, &(struct toe_h2e_unlisten){.conn = listener->number}));
         listener->unlisten_owed = false;
         if (listener->lent == 0)
             toe_listener_free(listener);
@@ -97,8 +97,10 @@ void toe_listener_fill(struct toe_listener *listener)
             break;
         conn->listener = listener;
         listener->lent++;
-        toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_BUFFERS, .conn = conn->number,
-                                             .socket = listener->socket, .value = { 0, conn->rx.capacity } });
+        toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_BUFFERS,
+                                            .conn = conn->number,
+                                            .socket = listener->socket,
+                                            .value = {0, conn->rx.capacity}});
         toe_conn_owe(conn, TOE_OWED_SLOT);
     }
     set_starved(listener, err != 0);
@@ -131,8 +133,9 @@ void toe_listener_announced(struct toe_listener *listener, struct toe_conn *conn
         listener_ends(listener);
         return;
     }
-    toe_notify(listener->dev, (struct toe_notice){ .kind = TOE_NOTICE_BUFFERS, .conn = conn->number,
-                                                   .value = { conn->tx.capacity, conn->rx.capacity } });
+    toe_notify(listener->dev, (struct toe_notice){.kind = TOE_NOTICE_BUFFERS,
+                                                  .conn = conn->number,
+                                                  .value = {conn->tx.capacity, conn->rx.capacity}});
     conn->queue_next = NULL;
     if (listener->queue_tail)
         listener->queue_tail->queue_next = conn;
@@ -187,7 +190,7 @@ int toe_listen(struct toe_socket *socket, int backlog)
         return 0;
     }
     if (bound_here)
-        err = toe_bind(socket, &(struct toe_addr){ 0, 0 });
+        err = toe_bind(socket, &(struct toe_addr){0, 0});
     if (!err)
         err = listener_new(dev, &socket->local, &listener);
     if (err)
@@ -204,14 +207,14 @@ int toe_listen(struct toe_socket *socket, int backlog)
         goto out;
     }
     socket->listener = listener;
-    toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_STATE, .conn = TOE_NO_CONN, .socket = socket,
-                                         .state = TOE_TCP_LISTEN });
+    toe_notify(dev, (struct toe_notice){
+                        .kind = TOE_NOTICE_STATE, .conn = TOE_NO_CONN, .socket = socket, .state = TOE_TCP_LISTEN});
     toe_device_kick(dev);
 out:
     if (err && bound_here && socket->bound) {
         toe_port_hold(dev, socket->local.port, false);
         socket->bound = false;
-        socket->local = (struct toe_addr){ 0, 0 };
+        socket->local = (struct toe_addr){0, 0};
     }
     return err;
 }
@@ -243,8 +246,9 @@ static int take(struct toe_socket *socket, struct toe_socket **out, struct toe_a
     accepted->options = socket->options;
     if (peer)
         *peer = conn->peer;
-    toe_notify(socket->dev, (struct toe_notice){ .kind = TOE_NOTICE_ACCEPT, .conn = conn->number, .socket = accepted,
-                                                 .state = conn->state });
+    toe_notify(
+        socket->dev,
+        (struct toe_notice){.kind = TOE_NOTICE_ACCEPT, .conn = conn->number, .socket = accepted, .state = conn->state});
     *out = accepted;
     toe_listener_fill(listener);
     toe_device_kick(socket->dev);

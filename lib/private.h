@@ -22,9 +22,9 @@
 #include "ring.h"
 #include "toe.h"
 
-#define TOE_BUFFER_MIN    4096
-#define TOE_BUFFER_MAX    (1 << 30)
-#define TOE_WAIT_MS       120000
+#define TOE_BUFFER_MIN 4096
+#define TOE_BUFFER_MAX (1 << 30)
+#define TOE_WAIT_MS    120000
 
 /* Something that wants to send. run returns false when the link takes nothing now (it stays first), true otherwise; it
  * queues itself again if it has more to say. */
@@ -51,25 +51,25 @@ enum toe_owed {
 };
 
 struct toe_conn {
-    struct toe_work work;          /* first */
+    struct toe_work work; /* first */
     struct toe_device *dev;
     struct toe_socket *socket;     /* NULL: a slot, in an accept queue, or closed by the application */
     struct toe_listener *listener; /* of a slot, or while in its accept queue */
     struct toe_conn *queue_next;
-    uint32_t number;               /* TOE_NO_CONN after the final CLOSED */
-    enum toe_tcp_state state;      /* as last told */
-    int error;                     /* negative errno: why it ended; 0: in order, or not ended */
-    unsigned owed;                 /* enum toe_owed */
-    bool announced;                /* it was ESTABLISHED */
-    bool ended;                    /* the final CLOSED has come */
-    bool dying;                    /* an abort is on its way; nothing else is sent */
-    bool closed;                   /* the application has closed it */
-    bool settled;                  /* not counted in dev->unsettled: ended or TIME-WAIT */
+    uint32_t number;          /* TOE_NO_CONN after the final CLOSED */
+    enum toe_tcp_state state; /* as last told */
+    int error;                /* negative errno: why it ended; 0: in order, or not ended */
+    unsigned owed;            /* enum toe_owed */
+    bool announced;           /* it was ESTABLISHED */
+    bool ended;               /* the final CLOSED has come */
+    bool dying;               /* an abort is on its way; nothing else is sent */
+    bool closed;              /* the application has closed it */
+    bool settled;             /* not counted in dev->unsettled: ended or TIME-WAIT */
     bool port_used;
-    bool more;                     /* the last bytes were written with TOE_MSG_MORE */
+    bool more; /* the last bytes were written with TOE_MSG_MORE */
     bool fin_acked;
     bool shut_rd;
-    struct toe_options options;    /* of the listener, for a slot; of the socket, once there is one, see socket */
+    struct toe_options options; /* of the listener, for a slot; of the socket, once there is one, see socket */
     struct toe_addr local, peer;
 
     struct toe_ring tx;
@@ -77,24 +77,24 @@ struct toe_conn {
 
     struct toe_ring rx;
     struct toe_received received;
-    uint64_t rx_read;              /* the application has taken every byte below */
-    uint64_t rx_shown;             /* end of what toe_rx_peek showed */
+    uint64_t rx_read;  /* the application has taken every byte below */
+    uint64_t rx_shown; /* end of what toe_rx_peek showed */
 
-    bool query_waits;              /* QUERY was sent, the answer has not come */
+    bool query_waits; /* QUERY was sent, the answer has not come */
     struct toe_info info;
 };
 
 struct toe_listener {
-    struct toe_work work;      /* first */
+    struct toe_work work; /* first */
     struct toe_device *dev;
     struct toe_socket *socket; /* NULL: closed; it lives on until lent is 0 */
     uint16_t number;
     struct toe_addr local;
     bool listen_owed, unlisten_owed;
-    bool starved;              /* a slot could not be made: tried again when a number or memory comes back */
+    bool starved; /* a slot could not be made: tried again when a number or memory comes back */
     unsigned backlog;
-    unsigned lent;             /* slots that the engine holds */
-    unsigned queued;           /* in the accept queue */
+    unsigned lent;   /* slots that the engine holds */
+    unsigned queued; /* in the accept queue */
     struct toe_conn *queue_head, *queue_tail;
     struct toe_options options;
 };
@@ -103,14 +103,14 @@ struct toe_socket {
     struct toe_device *dev;
     struct toe_socket *prev, *next; /* dev->sockets */
     struct toe_addr local;
-    bool bound;                     /* local.port is held */
-    bool auto_port;                 /* chosen by connect: given back when it fails */
-    bool connecting;                /* toe_connect's result has not been told */
+    bool bound;      /* local.port is held */
+    bool auto_port;  /* chosen by connect: given back when it fails */
+    bool connecting; /* toe_connect's result has not been told */
     bool was_connected;
-    int error;                      /* negative errno not told yet; 0: none */
+    int error; /* negative errno not told yet; 0: none */
     struct toe_listener *listener;
     struct toe_conn *conn;
-    size_t reserved;                /* of toe_tx_reserve */
+    size_t reserved; /* of toe_tx_reserve */
     struct toe_options options;
 };
 
@@ -120,18 +120,18 @@ struct toe_device {
     struct toe_clock clock;
     bool failed;
     struct toe_numbers numbers;
-    struct toe_conn **conns;          /* by number */
-    struct toe_listener **listeners;  /* by number */
+    struct toe_conn **conns;         /* by number */
+    struct toe_listener **listeners; /* by number */
     uint32_t listener_count;
     unsigned starved_listeners;
-    unsigned unsettled;               /* connections and slots neither ended nor in TIME-WAIT */
+    unsigned unsettled; /* connections and slots neither ended nor in TIME-WAIT */
     struct toe_socket *sockets;
     struct toe_work *work_head, *work_tail;
-    uint16_t *port_users;             /* by port: connections that have it as their local port, TIME-WAIT included */
-    uint8_t *port_held;               /* by port, a bit: bound by a socket */
-    uint32_t port_next;               /* where the search for an ephemeral port goes on */
-    int epoll_fd, timer_fd;           /* -1 until toe_device_fd */
-    struct toe_device *poll_next;     /* devices of one toe_poll */
+    uint16_t *port_users;         /* by port: connections that have it as their local port, TIME-WAIT included */
+    uint8_t *port_held;           /* by port, a bit: bound by a socket */
+    uint32_t port_next;           /* where the search for an ephemeral port goes on */
+    int epoll_fd, timer_fd;       /* -1 until toe_device_fd */
+    struct toe_device *poll_next; /* devices of one toe_poll */
     bool poll_listed;
 };
 

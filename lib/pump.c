@@ -65,12 +65,12 @@ static void run_work(struct toe_device *dev)
 static void arm(struct toe_device *dev)
 {
     struct pollfd fds[POLLFDS_MAX];
-    struct itimerspec when = { 0 };
+    struct itimerspec when = {0};
     uint64_t next_us = toe_driver_next_event_us(dev->driver);
     int count = toe_driver_pollfds(dev->driver, fds, POLLFDS_MAX);
 
     for (int i = 0; i < count; i++) {
-        struct epoll_event event = { .events = (uint32_t)fds[i].events, .data.fd = fds[i].fd };
+        struct epoll_event event = {.events = (uint32_t)fds[i].events, .data.fd = fds[i].fd};
         if (epoll_ctl(dev->epoll_fd, EPOLL_CTL_MOD, fds[i].fd, &event) < 0)
             epoll_ctl(dev->epoll_fd, EPOLL_CTL_ADD, fds[i].fd, &event);
     }
@@ -87,7 +87,7 @@ static void arm(struct toe_device *dev)
 
 int toe_device_fd(struct toe_device *dev)
 {
-    struct epoll_event event = { .events = EPOLLIN };
+    struct epoll_event event = {.events = EPOLLIN};
     int err;
 
     if (dev->failed)
@@ -99,7 +99,8 @@ int toe_device_fd(struct toe_device *dev)
     dev->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     dev->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     event.data.fd = dev->timer_fd;
-    if (dev->timer_fd >= 0 && dev->epoll_fd >= 0 && epoll_ctl(dev->epoll_fd, EPOLL_CTL_ADD, dev->timer_fd, &event) == 0) {
+    if (dev->timer_fd >= 0 && dev->epoll_fd >= 0 &&
+        epoll_ctl(dev->epoll_fd, EPOLL_CTL_ADD, dev->timer_fd, &event) == 0) {
         arm(dev);
         return dev->epoll_fd;
     }
@@ -134,7 +135,7 @@ int toe_device_look(struct toe_device *dev, uint64_t timeout_us)
 
 void toe_wait_start(struct toe_wait *wait, struct toe_device *dev, int64_t timeout_ms)
 {
-    *wait = (struct toe_wait){ .dev = dev, .last_us = toe_now_us(dev) };
+    *wait = (struct toe_wait){.dev = dev, .last_us = toe_now_us(dev)};
     wait->deadline_us = wait->last_us + (uint64_t)timeout_ms * 1000;
 }
 

@@ -22,7 +22,7 @@ int toe_ring_alloc(struct toe_ring *ring, size_t capacity)
 void toe_ring_free(struct toe_ring *ring)
 {
     free(ring->bytes);
-    *ring = (struct toe_ring){ 0 };
+    *ring = (struct toe_ring){0};
 }
 
 void toe_ring_put(struct toe_ring *ring, uint64_t offset, const void *data, size_t count)

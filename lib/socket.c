@@ -48,7 +48,7 @@ int toe_socket(struct toe_device *dev, struct toe_socket **out)
         return -ENODEV;
     err = toe_socket_new(dev, out);
     if (!err)
-        toe_notify(dev, (struct toe_notice){ .kind = TOE_NOTICE_SOCKET, .conn = TOE_NO_CONN, .socket = *out });
+        toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_SOCKET, .conn = TOE_NO_CONN, .socket = *out});
     return err;
 }
 
@@ -80,7 +80,7 @@ int toe_bind(struct toe_socket *socket, const struct toe_addr *addr)
         return -EADDRINUSE;
     }
     toe_port_hold(dev, port, true);
-    socket->local = (struct toe_addr){ dev->config.ip, port };
+    socket->local = (struct toe_addr){dev->config.ip, port};
     socket->bound = true;
     return 0;
 }

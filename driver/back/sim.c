@@ -11,8 +11,8 @@
 /* Cycles in one handle_events: a tenth of a second of the machine, or less. */
 #define CYCLES_PER_CALL 100000
 /* Simulated time that a call with time-out 0 may use. */
-#define BUSY_STEP_NS 10000u
-#define IDLE_STEP_NS 1000000u
+#define BUSY_STEP_NS    10000u
+#define IDLE_STEP_NS    1000000u
 
 struct sim_transport {
     struct toe_transport base;
@@ -123,7 +123,7 @@ static void wait_real(const struct sim_transport *back, uint64_t until)
 {
     uint64_t now = toe_sim_now_ns(back->sim);
     uint64_t next = toe_sim_next_event_ns(back->sim);
-    struct pollfd fd = { .fd = toe_sim_fd(back->sim), .events = POLLIN };
+    struct pollfd fd = {.fd = toe_sim_fd(back->sim), .events = POLLIN};
     struct timespec wait;
 
     if (next < until)
@@ -163,7 +163,7 @@ static int sim_pollfds(struct toe_transport *transport, struct pollfd *fds, size
 
     if (fd < 0 || room < 1)
         return 0;
-    fds[0] = (struct pollfd){ .fd = fd, .events = POLLIN };
+    fds[0] = (struct pollfd){.fd = fd, .events = POLLIN};
     return 1;
 }
 

@@ -136,9 +136,9 @@ static int stream_handle_events(struct toe_transport *transport, uint64_t timeou
     int completed = move(stream);
 
     if (!completed && !stream->broken && timeout_us) {
-        struct pollfd fd = { .fd = stream->fd, .events = POLLIN };
-        struct timespec wait = { .tv_sec = (time_t)(timeout_us / 1000000),
-                                 .tv_nsec = (long)(timeout_us % 1000000 * 1000) };
+        struct pollfd fd = {.fd = stream->fd, .events = POLLIN};
+        struct timespec wait = {.tv_sec = (time_t)(timeout_us / 1000000),
+                                .tv_nsec = (long)(timeout_us % 1000000 * 1000)};
         if (stream->out.head)
             fd.events |= POLLOUT;
         if (ppoll(&fd, 1, &wait, NULL) > 0)
@@ -157,7 +157,7 @@ static int stream_pollfds(struct toe_transport *transport, struct pollfd *fds, s
 
     if (room < 1)
         return 0;
-    fds[0] = (struct pollfd){ .fd = stream->fd, .events = POLLIN };
+    fds[0] = (struct pollfd){.fd = stream->fd, .events = POLLIN};
     if (stream->out.head)
         fds[0].events |= POLLOUT;
     return 1;
@@ -225,7 +225,7 @@ out:
 
 int toe_transport_unix(const char *path, struct toe_transport **transport)
 {
-    struct sockaddr_un addr = { .sun_family = AF_UNIX };
+    struct sockaddr_un addr = {.sun_family = AF_UNIX};
     int fd;
 
     if (strlen(path) >= sizeof addr.sun_path)

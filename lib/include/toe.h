@@ -69,9 +69,9 @@ enum toe_notice_kind {
     TOE_NOTICE_BUFFERS,     /* memory allocated: value[0] send bytes, value[1] receive bytes */
     TOE_NOTICE_NUMBER,      /* a connection number was taken for the socket (conn) */
     TOE_NOTICE_MESSAGE_OUT, /* bytes: header and body as queued for the device, without padding */
-    TOE_NOTICE_MESSAGE_IN,  /* bytes: header and body from the device, checked against the rules that need no connection */
-    TOE_NOTICE_STATE,       /* the socket's state is now `state`; error says why if not 0 */
-    TOE_NOTICE_ACCEPT,      /* toe_accept gave the connection a socket */
+    TOE_NOTICE_MESSAGE_IN, /* bytes: header and body from the device, checked against the rules that need no connection */
+    TOE_NOTICE_STATE,      /* the socket's state is now `state`; error says why if not 0 */
+    TOE_NOTICE_ACCEPT,     /* toe_accept gave the connection a socket */
     TOE_NOTICE_NUMBER_BACK, /* the final CLOSED came: the number (conn) is the host's again */
     TOE_NOTICE_FREED,       /* the socket's memory is given back */
     TOE_NOTICE_FAILED       /* the device has failed; text says what it did */
@@ -104,11 +104,11 @@ struct toe_notice {
     const struct toe_socket *socket; /* NULL where none is concerned; only to tell sockets apart */
     uint32_t conn;                   /* connection number, or TOE_NO_CONN */
     enum toe_tcp_state state;
-    int error;                       /* negative errno or 0 */
+    int error; /* negative errno or 0 */
     uint64_t value[2];
-    const uint8_t *bytes;            /* valid during the call */
+    const uint8_t *bytes; /* valid during the call */
     size_t length;
-    const char *text;                /* TOE_NOTICE_FAILED */
+    const char *text; /* TOE_NOTICE_FAILED */
 };
 
 /* ------------------------------------------------------------------------------------------------ device */
@@ -119,26 +119,27 @@ struct toe_clock {
 };
 
 struct toe_device_config {
-    uint8_t mac[6];            /* unicast */
-    uint32_t ip;               /* unicast */
-    uint8_t prefix_bits;       /* 0 to 32; default 24 */
-    uint32_t gateway;          /* 0: none */
-    uint16_t mtu_bytes;        /* 68 to 9000; default 1500 */
-    uint8_t ttl;               /* default 64 */
-    const uint8_t *isn_key;    /* 16 bytes, copied; NULL: from getrandom(2). Give one for a run that can be repeated. */
-    uint32_t session;          /* number of this session in HELLO; 0: from getrandom(2), or 1 with an isn_key */
-    uint16_t port_first;       /* ephemeral ports; default 49152 to 65535 (RFC 6335 section 6) */
+    uint8_t mac[6];         /* unicast */
+    uint32_t ip;            /* unicast */
+    uint8_t prefix_bits;    /* 0 to 32; default 24 */
+    uint32_t gateway;       /* 0: none */
+    uint16_t mtu_bytes;     /* 68 to 9000; default 1500 */
+    uint8_t ttl;            /* default 64 */
+    const uint8_t *isn_key; /* 16 bytes, copied; NULL: from getrandom(2). Give one for a run that can be repeated. */
+    uint32_t session;       /* number of this session in HELLO; 0: from getrandom(2), or 1 with an isn_key */
+    uint16_t port_first;    /* ephemeral ports; default 49152 to 65535 (RFC 6335 section 6) */
     uint16_t port_last;
-    uint32_t open_timeout_ms;  /* for HELLO and the configuration; default 5000 */
-    const struct toe_clock *clock; /* copied; NULL: the transport's clock */
+    uint32_t open_timeout_ms;                                    /* for HELLO and the configuration; default 5000 */
+    const struct toe_clock *clock;                               /* copied; NULL: the transport's clock */
     void (*observe)(void *ctx, const struct toe_notice *notice); /* NULL: nobody looks */
     void *observe_ctx;
-    void (*raw_frame)(void *ctx, const uint8_t *frame, size_t length); /* a frame the engine does not own; may be NULL */
+    void (*raw_frame)(void *ctx, const uint8_t *frame,
+                      size_t length); /* a frame the engine does not own; may be NULL */
     void *raw_frame_ctx;
 };
 
 struct toe_device_limits {
-    uint32_t conns;      /* connections, lent slots included */
+    uint32_t conns; /* connections, lent slots included */
     uint16_t listeners;
     uint16_t data_bytes; /* width of the engine's data path */
     uint32_t features;
@@ -312,10 +313,10 @@ TOE_API int toe_getpeername(const struct toe_socket *socket, struct toe_addr *ad
 
 /* ------------------------------------------------------------------------------------------------ readiness */
 
-#define TOE_POLLIN  0x01 /* toe_recv or toe_accept would not wait */
-#define TOE_POLLOUT 0x04 /* toe_send would not wait, or toe_connect is over */
-#define TOE_POLLERR 0x08 /* TOE_SO_ERROR is not 0; always asked for */
-#define TOE_POLLHUP 0x10 /* both directions are over; always asked for */
+#define TOE_POLLIN    0x01 /* toe_recv or toe_accept would not wait */
+#define TOE_POLLOUT   0x04 /* toe_send would not wait, or toe_connect is over */
+#define TOE_POLLERR   0x08 /* TOE_SO_ERROR is not 0; always asked for */
+#define TOE_POLLHUP   0x10 /* both directions are over; always asked for */
 #define TOE_POLLRDHUP 0x20 /* the peer has sent FIN */
 
 struct toe_poll {
@@ -332,22 +333,22 @@ TOE_API int toe_poll(struct toe_poll *entries, size_t count, int timeout_ms);
 
 /* ------------------------------------------------------------------------------------------------ options */
 
-enum toe_option {              /* value; what getsockopt gives if it differs */
-    TOE_SO_NONBLOCK,           /* 0 or 1; default 0 */
-    TOE_SO_RCVTIMEO,           /* ms, 1 to INT32_MAX; default 120000. toe_recv, toe_accept */
-    TOE_SO_SNDTIMEO,           /* ms, likewise. toe_send */
-    TOE_SO_CONNTIMEO,          /* ms, likewise. toe_connect */
-    TOE_SO_RCVBUF,             /* bytes, 4096 to 2^30; default 65535. Before connect or listen */
-    TOE_SO_SNDBUF,             /* bytes, 4096 to 2^30; default 262144. Before connect or listen */
-    TOE_SO_LINGER,             /* ms; -1 (default): toe_close returns at once; 0: abort; else it waits so long */
-    TOE_SO_NODELAY,            /* 0 or 1; default 0: Nagle's algorithm (RFC 9293 3.7.4) */
-    TOE_SO_CORK,               /* 0 or 1; default 0: only full segments leave, until it is cleared */
-    TOE_SO_ERROR,              /* read only: why the connection failed, a positive errno; reading clears it */
-    TOE_SO_ACCEPTCONN,         /* read only: 1 if listening */
-    TOE_SO_STATE,              /* read only: enum toe_tcp_state as last told */
-    TOE_SO_INQ,                /* read only: bytes that toe_recv would give; connections that toe_accept would */
-    TOE_SO_OUTQ,               /* read only: bytes in the send buffer, that is, not ACKed */
-    TOE_SO_CONN                /* read only: connection number, -1 if none */
+enum toe_option {                    /* value; what getsockopt gives if it differs */
+                  TOE_SO_NONBLOCK,   /* 0 or 1; default 0 */
+                  TOE_SO_RCVTIMEO,   /* ms, 1 to INT32_MAX; default 120000. toe_recv, toe_accept */
+                  TOE_SO_SNDTIMEO,   /* ms, likewise. toe_send */
+                  TOE_SO_CONNTIMEO,  /* ms, likewise. toe_connect */
+                  TOE_SO_RCVBUF,     /* bytes, 4096 to 2^30; default 65535. Before connect or listen */
+                  TOE_SO_SNDBUF,     /* bytes, 4096 to 2^30; default 262144. Before connect or listen */
+                  TOE_SO_LINGER,     /* ms; -1 (default): toe_close returns at once; 0: abort; else it waits so long */
+                  TOE_SO_NODELAY,    /* 0 or 1; default 0: Nagle's algorithm (RFC 9293 3.7.4) */
+                  TOE_SO_CORK,       /* 0 or 1; default 0: only full segments leave, until it is cleared */
+                  TOE_SO_ERROR,      /* read only: why the connection failed, a positive errno; reading clears it */
+                  TOE_SO_ACCEPTCONN, /* read only: 1 if listening */
+                  TOE_SO_STATE,      /* read only: enum toe_tcp_state as last told */
+                  TOE_SO_INQ,        /* read only: bytes that toe_recv would give; connections that toe_accept would */
+                  TOE_SO_OUTQ,       /* read only: bytes in the send buffer, that is, not ACKed */
+                  TOE_SO_CONN        /* read only: connection number, -1 if none */
 };
 
 /*   -EINVAL         the value is out of range, or cannot change now
@@ -364,13 +365,13 @@ struct toe_info {
     struct toe_addr local, peer;
     uint16_t smss_bytes;
     uint32_t srtt_us, rttvar_us, rto_us;
-    uint8_t retries;         /* transmissions without an answer */
-    uint32_t snd_wnd_bytes;  /* the peer's window */
-    uint32_t rcv_wnd_bytes;  /* what we offer now */
-    uint32_t iss, irs;       /* initial sequence numbers */
-    uint64_t bytes_written;  /* by the application */
-    uint64_t bytes_sent;     /* handed to the engine at least once */
-    uint64_t bytes_resent;   /* handed to it again: rewinds and ranges */
+    uint8_t retries;        /* transmissions without an answer */
+    uint32_t snd_wnd_bytes; /* the peer's window */
+    uint32_t rcv_wnd_bytes; /* what we offer now */
+    uint32_t iss, irs;      /* initial sequence numbers */
+    uint64_t bytes_written; /* by the application */
+    uint64_t bytes_sent;    /* handed to the engine at least once */
+    uint64_t bytes_resent;  /* handed to it again: rewinds and ranges */
     uint64_t bytes_acked;
     uint64_t bytes_received; /* in order */
     uint64_t bytes_read;     /* by the application */

@@ -58,19 +58,24 @@ void mock_say_announce(struct mock *mock, uint16_t conn, struct toe_addr local, 
 {
     uint8_t bytes[TOE_LINK_FIXED_MAX_BYTES];
 
-    toe_e2h_snapshot_put(bytes, &(struct toe_e2h_snapshot){ .flags = TOE_LINK_FLAG_ANNOUNCE, .conn = conn,
-                                                            .state_error = TOE_STATE_ESTABLISHED, .remote_ip = peer.ip,
-                                                            .local_ip = local.ip, .smss = smss,
-                                                            .ports = (uint32_t)peer.port << 16 | local.port });
+    toe_e2h_snapshot_put(bytes, &(struct toe_e2h_snapshot){.flags = TOE_LINK_FLAG_ANNOUNCE,
+                                                           .conn = conn,
+                                                           .state_error = TOE_STATE_ESTABLISHED,
+                                                           .remote_ip = peer.ip,
+                                                           .local_ip = local.ip,
+                                                           .smss = smss,
+                                                           .ports = (uint32_t)peer.port << 16 | local.port});
     say_put(mock, bytes);
 }
 
-void mock_say_state(struct mock *mock, uint16_t conn, uint8_t flags, unsigned state, unsigned error, uint32_t rcv_offset)
+void mock_say_state(struct mock *mock, uint16_t conn, uint8_t flags, unsigned state, unsigned error,
+                    uint32_t rcv_offset)
 {
     uint8_t bytes[TOE_LINK_FIXED_MAX_BYTES];
 
-    toe_e2h_snapshot_put(bytes, &(struct toe_e2h_snapshot){ .flags = flags, .conn = conn, .rcv_offset = rcv_offset,
-                                                            .state_error = state | error << 8 });
+    toe_e2h_snapshot_put(
+        bytes, &(struct toe_e2h_snapshot){
+                   .flags = flags, .conn = conn, .rcv_offset = rcv_offset, .state_error = state | error << 8});
     say_put(mock, bytes);
 }
 
@@ -91,8 +96,10 @@ void mock_say_progress(struct mock *mock, uint16_t conn, const struct toe_e2h_pr
 
 void mock_say_payload(struct mock *mock, uint16_t conn, uint32_t offset, const void *bytes, uint32_t count)
 {
-    mock_say(mock, (struct toe_link_header){ .type = TOE_E2H_PAYLOAD, .conn = conn, .length_bytes = count, .arg0 = offset,
-                                             .arg1 = offset + count }, bytes);
+    mock_say(mock,
+             (struct toe_link_header){
+                 .type = TOE_E2H_PAYLOAD, .conn = conn, .length_bytes = count, .arg0 = offset, .arg1 = offset + count},
+             bytes);
 }
 
 void mock_vanish(struct mock *mock)
@@ -141,18 +148,19 @@ static void answer(struct mock *mock, const struct mock_message *message)
     case TOE_H2E_HELLO:
         if (mock->mute)
             return;
-        toe_e2h_hello_put(bytes, &(struct toe_e2h_hello){ .version = mock->version, .conns = mock->conns,
-                                                          .session = message->h.arg1 + mock->wrong_session,
-                                                          .data_bytes = (uint16_t)mock->data_bytes,
-                                                          .listeners = (uint16_t)mock->listeners });
+        toe_e2h_hello_put(bytes, &(struct toe_e2h_hello){.version = mock->version,
+                                                         .conns = mock->conns,
+                                                         .session = message->h.arg1 + mock->wrong_session,
+                                                         .data_bytes = (uint16_t)mock->data_bytes,
+                                                         .listeners = (uint16_t)mock->listeners});
         say_put(mock, bytes);
         break;
     case TOE_H2E_REG_WRITE:
         mock->registers[message->h.arg0 / 4 % 256] = message->h.arg1;
         break;
     case TOE_H2E_REG_READ:
-        toe_e2h_reg_value_put(bytes, &(struct toe_e2h_reg_value){ .address = message->h.arg0,
-                                                                  .value = mock->registers[message->h.arg0 / 4 % 256] });
+        toe_e2h_reg_value_put(bytes, &(struct toe_e2h_reg_value){.address = message->h.arg0,
+                                                                 .value = mock->registers[message->h.arg0 / 4 % 256]});
         say_put(mock, bytes);
         break;
     default:
@@ -164,7 +172,7 @@ static void answer(struct mock *mock, const struct mock_message *message)
 static void listen_to_host(struct mock *mock)
 {
     while (mock->from_host_bytes >= 16) {
-        struct mock_message message = { 0 };
+        struct mock_message message = {0};
         size_t whole;
 
         toe_link_header_get(&message.h, mock->from_host);
@@ -335,7 +343,7 @@ void mock_free(struct mock *mock)
 int mock_open_observed(struct mock *mock, void (*observe)(void *, const struct toe_notice *), void *ctx,
                        struct toe_device **device)
 {
-    static const uint8_t key[16] = { 1 };
+    static const uint8_t key[16] = {1};
     struct toe_device_config config;
 
     toe_device_config_default(&config);

@@ -30,15 +30,15 @@ struct mock {
     void *user;
     /* settings, before toe_device_open */
     uint32_t conns, listeners, data_bytes, version;
-    bool mute;         /* HELLO is not answered */
+    bool mute; /* HELLO is not answered */
     bool wrong_session;
-    size_t piece;      /* bytes given to the host at a time; 0: all */
-    uint64_t step_us;  /* longest single step of time; 0: the whole time-out */
-    size_t out_room;   /* transfers of the host taken in one look; 0: all */
+    size_t piece;     /* bytes given to the host at a time; 0: all */
+    uint64_t step_us; /* longest single step of time; 0: the whole time-out */
+    size_t out_room;  /* transfers of the host taken in one look; 0: all */
 
     uint64_t now_us;
-    bool gone;         /* the device has vanished */
-    bool closed;       /* the host has closed the transport */
+    bool gone;   /* the device has vanished */
+    bool closed; /* the host has closed the transport */
     unsigned looks;
     struct mock_message last[64]; /* the last messages but register writes, oldest first */
     unsigned last_count;
@@ -65,7 +65,8 @@ int mock_open_observed(struct mock *mock, void (*observe)(void *, const struct t
 void mock_say_bytes(struct mock *mock, const void *bytes, size_t count);
 void mock_say(struct mock *mock, struct toe_link_header header, const void *body);
 void mock_say_announce(struct mock *mock, uint16_t conn, struct toe_addr local, struct toe_addr peer, uint16_t smss);
-void mock_say_state(struct mock *mock, uint16_t conn, uint8_t flags, unsigned state, unsigned error, uint32_t rcv_offset);
+void mock_say_state(struct mock *mock, uint16_t conn, uint8_t flags, unsigned state, unsigned error,
+                    uint32_t rcv_offset);
 void mock_say_final(struct mock *mock, uint16_t conn, unsigned error);
 void mock_say_progress(struct mock *mock, uint16_t conn, const struct toe_e2h_progress *progress);
 void mock_say_payload(struct mock *mock, uint16_t conn, uint32_t offset, const void *bytes, uint32_t count);

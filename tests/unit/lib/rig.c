@@ -4,7 +4,7 @@
 void rig_answer_open(struct mock *mock, const struct mock_message *message)
 {
     struct toe_h2e_open open;
-    uint8_t bytes[64] = { 0 };
+    uint8_t bytes[64] = {0};
 
     if (message->h.type != TOE_H2E_OPEN)
         return;
@@ -12,9 +12,9 @@ void rig_answer_open(struct mock *mock, const struct mock_message *message)
     memcpy(bytes + 16, message->body, 8);
     if (!toe_h2e_open_get(&open, bytes))
         return;
-    mock_say_announce(mock, open.conn, (struct toe_addr){ open.local_ip, (uint16_t)open.ports },
-                      (struct toe_addr){ open.remote_ip, (uint16_t)(open.ports >> 16) }, RIG_SMSS);
-    mock_say_progress(mock, open.conn, &(struct toe_e2h_progress){ .limit = RIG_LIMIT, .smss = RIG_SMSS });
+    mock_say_announce(mock, open.conn, (struct toe_addr){open.local_ip, (uint16_t)open.ports},
+                      (struct toe_addr){open.remote_ip, (uint16_t)(open.ports >> 16)}, RIG_SMSS);
+    mock_say_progress(mock, open.conn, &(struct toe_e2h_progress){.limit = RIG_LIMIT, .smss = RIG_SMSS});
 }
 
 void rig_setup(struct rig *rig)
@@ -53,7 +53,7 @@ struct toe_socket *rig_listen(struct rig *rig, int backlog)
     struct toe_socket *socket = NULL;
 
     CU_ASSERT_EQUAL_FATAL(toe_socket(rig->dev, &socket), 0);
-    CU_ASSERT_EQUAL_FATAL(toe_bind(socket, &(struct toe_addr){ 0, 7 }), 0);
+    CU_ASSERT_EQUAL_FATAL(toe_bind(socket, &(struct toe_addr){0, 7}), 0);
     CU_ASSERT_EQUAL_FATAL(toe_listen(socket, backlog), 0);
     rig_settle(rig);
     return socket;
@@ -68,8 +68,8 @@ void rig_settle(struct rig *rig)
 
 void rig_progress(struct rig *rig, uint16_t conn, uint32_t acked, uint32_t limit, uint32_t wanted)
 {
-    mock_say_progress(rig->mock, conn, &(struct toe_e2h_progress){ .acked = acked, .limit = limit, .wanted = wanted,
-                                                                   .smss = RIG_SMSS });
+    mock_say_progress(rig->mock, conn,
+                      &(struct toe_e2h_progress){.acked = acked, .limit = limit, .wanted = wanted, .smss = RIG_SMSS});
     rig_settle(rig);
 }
 

@@ -8,7 +8,7 @@
 
 #include "mock.h"
 
-#define PEER      ((struct toe_addr){ MOCK_PEER, 80 })
+#define PEER      ((struct toe_addr){MOCK_PEER, 80})
 #define RIG_SMSS  1000
 #define RIG_LIMIT 5000
 

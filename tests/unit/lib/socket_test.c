@@ -11,7 +11,7 @@ TEST(a_blank_socket_says_nothing_to_the_device)
 
     rig_setup(&r);
     CU_ASSERT_EQUAL(toe_socket(r.dev, &s), 0);
-    CU_ASSERT_EQUAL(toe_bind(s, &(struct toe_addr){ 0, 1234 }), 0);
+    CU_ASSERT_EQUAL(toe_bind(s, &(struct toe_addr){0, 1234}), 0);
     rig_settle(&r);
     CU_ASSERT_EQUAL(r.mock->last_count, 0);
     toe_getsockname(s, &addr);
@@ -71,10 +71,10 @@ TEST(connect_tells_why_the_engine_ended_it_and_may_be_tried_again)
         uint8_t code;
         int err;
     } cases[] = {
-        { TOE_CONN_ERROR_REFUSED, -ECONNREFUSED },      { TOE_CONN_ERROR_TIMED_OUT, -ETIMEDOUT },
-        { TOE_CONN_ERROR_UNREACHABLE, -EHOSTUNREACH },  { TOE_CONN_ERROR_RESET, -ECONNRESET },
-        { TOE_CONN_ERROR_IN_USE, -EADDRINUSE },         { TOE_CONN_ERROR_TABLE_FULL, -ENOBUFS },
-        { TOE_CONN_ERROR_ABORTED, -ECONNABORTED },      { TOE_CONN_ERROR_NONE, -ECONNABORTED },
+        {TOE_CONN_ERROR_REFUSED, -ECONNREFUSED},     {TOE_CONN_ERROR_TIMED_OUT, -ETIMEDOUT},
+        {TOE_CONN_ERROR_UNREACHABLE, -EHOSTUNREACH}, {TOE_CONN_ERROR_RESET, -ECONNRESET},
+        {TOE_CONN_ERROR_IN_USE, -EADDRINUSE},        {TOE_CONN_ERROR_TABLE_FULL, -ENOBUFS},
+        {TOE_CONN_ERROR_ABORTED, -ECONNABORTED},     {TOE_CONN_ERROR_NONE, -ECONNABORTED},
     };
     struct rig r;
     struct toe_socket *s;
@@ -97,7 +97,7 @@ TEST(nonblocking_connect_ends_in_pollout_and_so_error)
 {
     struct rig r;
     struct toe_socket *s;
-    struct toe_poll entry = { .events = TOE_POLLOUT };
+    struct toe_poll entry = {.events = TOE_POLLOUT};
     int64_t error = -1;
 
     rig_setup(&r);
@@ -141,8 +141,8 @@ TEST(connect_gives_up_after_its_time_and_aborts_the_number)
 
 TEST(connect_refuses_addresses_that_are_no_host)
 {
-    static const char *const bad[] = { "0.0.0.0:80", "255.255.255.255:80", "224.0.0.1:80", "127.0.0.1:80", "10.0.0.255:80",
-                                       "10.0.0.0:80", "240.1.1.1:80" };
+    static const char *const bad[] = {"0.0.0.0:80",    "255.255.255.255:80", "224.0.0.1:80", "127.0.0.1:80",
+                                      "10.0.0.255:80", "10.0.0.0:80",        "240.1.1.1:80"};
     struct rig r;
     struct toe_socket *s;
     struct toe_addr addr;
@@ -153,7 +153,7 @@ TEST(connect_refuses_addresses_that_are_no_host)
         CU_ASSERT_EQUAL(toe_addr_parse(bad[i], &addr), 0);
         CU_ASSERT_EQUAL(toe_connect(s, &addr), -ENETUNREACH);
     }
-    CU_ASSERT_EQUAL(toe_connect(s, &(struct toe_addr){ MOCK_PEER, 0 }), -EINVAL);
+    CU_ASSERT_EQUAL(toe_connect(s, &(struct toe_addr){MOCK_PEER, 0}), -EINVAL);
     rig_settle(&r);
     CU_ASSERT_EQUAL(r.mock->last_count, 0);
     rig_teardown(&r);
@@ -167,12 +167,12 @@ TEST(bind_refuses_a_held_port_and_gives_it_back_at_close)
     rig_setup(&r);
     toe_socket(r.dev, &a);
     toe_socket(r.dev, &b);
-    CU_ASSERT_EQUAL(toe_bind(a, &(struct toe_addr){ 0, 7 }), 0);
-    CU_ASSERT_EQUAL(toe_bind(a, &(struct toe_addr){ 0, 8 }), -EINVAL);
-    CU_ASSERT_EQUAL(toe_bind(b, &(struct toe_addr){ 0, 7 }), -EADDRINUSE);
-    CU_ASSERT_EQUAL(toe_bind(b, &(struct toe_addr){ 0x01020304, 9 }), -EADDRNOTAVAIL);
+    CU_ASSERT_EQUAL(toe_bind(a, &(struct toe_addr){0, 7}), 0);
+    CU_ASSERT_EQUAL(toe_bind(a, &(struct toe_addr){0, 8}), -EINVAL);
+    CU_ASSERT_EQUAL(toe_bind(b, &(struct toe_addr){0, 7}), -EADDRINUSE);
+    CU_ASSERT_EQUAL(toe_bind(b, &(struct toe_addr){0x01020304, 9}), -EADDRNOTAVAIL);
     CU_ASSERT_EQUAL(toe_close(a), 0);
-    CU_ASSERT_EQUAL(toe_bind(b, &(struct toe_addr){ MOCK_IP, 7 }), 0);
+    CU_ASSERT_EQUAL(toe_bind(b, &(struct toe_addr){MOCK_IP, 7}), 0);
     rig_teardown(&r);
 }
 
@@ -254,7 +254,7 @@ TEST(accept_gives_the_oldest_connection_and_lends_its_place_again)
 {
     struct rig r;
     struct toe_socket *s, *c;
-    struct toe_addr peer, local = { MOCK_IP, 7 };
+    struct toe_addr peer, local = {MOCK_IP, 7};
     uint16_t first, second;
     int64_t number, waiting;
 
@@ -264,9 +264,9 @@ TEST(accept_gives_the_oldest_connection_and_lends_its_place_again)
     second = r.mock->last[2].h.conn;
     CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_NONBLOCK, 1), 0);
     CU_ASSERT_EQUAL(toe_accept(s, &c, &peer), -EAGAIN);
-    mock_say_announce(r.mock, second, local, (struct toe_addr){ MOCK_PEER, 1000 }, 536);
+    mock_say_announce(r.mock, second, local, (struct toe_addr){MOCK_PEER, 1000}, 536);
     mock_say_payload(r.mock, second, 0, "hello", 5);
-    mock_say_announce(r.mock, first, local, (struct toe_addr){ MOCK_PEER, 1001 }, 536);
+    mock_say_announce(r.mock, first, local, (struct toe_addr){MOCK_PEER, 1001}, 536);
     rig_settle(&r);
     CU_ASSERT_EQUAL(toe_getsockopt(s, TOE_SO_INQ, &waiting), 0);
     CU_ASSERT_EQUAL(waiting, 2);
@@ -313,7 +313,7 @@ TEST(closing_a_listener_takes_its_slots_back_and_resets_its_queue)
     s = rig_listen(&r, 2);
     slot = r.mock->last[1].h.conn;
     queued = r.mock->last[2].h.conn;
-    mock_say_announce(r.mock, queued, (struct toe_addr){ MOCK_IP, 7 }, (struct toe_addr){ MOCK_PEER, 1000 }, 536);
+    mock_say_announce(r.mock, queued, (struct toe_addr){MOCK_IP, 7}, (struct toe_addr){MOCK_PEER, 1000}, 536);
     rig_settle(&r);
     CU_ASSERT_EQUAL(toe_close(s), 0);
     rig_settle(&r);
@@ -354,7 +354,7 @@ TEST(a_slot_that_is_announced_after_close_is_reset)
     s = rig_listen(&r, 1);
     slot = r.mock->last[1].h.conn;
     toe_close(s);
-    mock_say_announce(r.mock, slot, (struct toe_addr){ MOCK_IP, 7 }, (struct toe_addr){ MOCK_PEER, 1000 }, 536);
+    mock_say_announce(r.mock, slot, (struct toe_addr){MOCK_IP, 7}, (struct toe_addr){MOCK_PEER, 1000}, 536);
     rig_settle(&r);
     CU_ASSERT_PTR_NOT_NULL_FATAL(mock_heard(r.mock, TOE_H2E_ABORT));
     CU_ASSERT_EQUAL(mock_heard(r.mock, TOE_H2E_ABORT)->h.conn, slot);
@@ -524,7 +524,7 @@ TEST(calls_on_a_blank_socket_are_enotconn)
 
 TEST(a_thousand_sockets_connect_and_close)
 {
-    struct rig r = { .mock = mock_new() };
+    struct rig r = {.mock = mock_new()};
     struct toe_socket *s[1000];
     uint16_t conn;
 
@@ -545,7 +545,10 @@ TEST(a_thousand_sockets_connect_and_close)
 
 int main(void)
 {
-#define T(name) { #name, name }
+#define T(name)     \
+    {               \
+#name, name \
+    }
     static const struct rig_test tests[] = {
         T(a_blank_socket_says_nothing_to_the_device),
         T(open_writes_the_configuration_and_enables_last),

@@ -1,0 +1,333 @@
+/* common.c: a device from command line options. */
+#include "common.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "link_gen.h"
+#include "toe_back_sim.h"
+#include "toe_sim.h"
+
+const char example_options[] =
+    "device:\n"
+    "  --wire slirp            engine simulated here; user-mode network 10.0.2.0/24 (default)\n"
+    "  --wire tap[:NAME]       ... on a TAP device\n"
+    "  --wire seqpacket:PATH   ... on an AF_UNIX SEQPACKET socket, one frame a packet\n"
+    "  --link PATH             engine in another process: ./toe sim --link PATH\n"
+    "  --ip A.B.C.D/BITS       our address (10.0.2.15/24)     --gateway A.B.C.D (10.0.2.2 with slirp)\n"
+    "  --mac XX:XX:XX:XX:XX:XX our MAC (02:00:00:00:00:02)    --mtu BYTES (1500)\n"
+    "  --forward HOST:PORT     slirp: connections to 127.0.0.1:HOST reach our PORT\n"
+    "simulation:\n"
+    "  --loss PERCENT          frames lost each way           --seed N\n"
+    "  --pcap FILE  --fst FILE record frames, waveforms       --data-bytes N  --conns N\n";
+
+struct settings {
+    const char *wire, *link, *pcap, *fst;
+    struct toe_device_config device;
+    struct toe_sim_config sim;
+    struct toe_wire_slirp_forward forward;
+    bool forwarded;
+    uint32_t loss_ppm;
+    uint8_t key[16];
+};
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int number)
+{
+    stop_signal = number;
+}
+
+bool example_stop(void)
+{
+    return stop_signal != 0;
+}
+
+uint64_t example_wall_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+const char *example_error(long err)
+{
+    return strerror(err < 0 ? (int)-err : (int)err);
+}
+
+static int complain(const char *what, const char *value, const char *why)
+{
+    fprintf(stderr, "%s %s: %s\n", what, value, why);
+    return -1;
+}
+
+/* ------------------------------------------------------------------------------------------------ options */
+
+static int read_number(const char *text, unsigned long long max, unsigned long long *value)
+{
+    char *end;
+
+    errno = 0;
+    *value = strtoull(text, &end, 10);
+    return errno || end == text || *end || *text == '-' || *value > max ? -1 : 0;
+}
+
+static int read_prefix(const char *text, struct toe_device_config *config)
+{
+    const char *slash = strchr(text, '/');
+    char ip[TOE_IP_TEXT_BYTES] = "";
+    unsigned long long bits;
+
+    if (!slash || slash - text >= TOE_IP_TEXT_BYTES || read_number(slash + 1, 32, &bits))
+        return -1;
+    memcpy(ip, text, (size_t)(slash - text));
+    config->prefix_bits = (uint8_t)bits;
+    return toe_ip_parse(ip, &config->ip);
+}
+
+static int read_loss(const char *text, uint32_t *ppm)
+{
+    char *end;
+    double percent = strtod(text, &end);
+
+    if (end == text || (*end && strcmp(end, "%") != 0) || !(percent >= 0 && percent <= 100))
+        return -1;
+    *ppm = (uint32_t)(percent * 10000 + 0.5);
+    return 0;
+}
+
+static int read_forward(const char *text, struct settings *set)
+{
+    char *end;
+    unsigned long host = strtoul(text, &end, 10);
+    unsigned long long guest;
+
+    if (end == text || *end != ':' || host > 65535 || read_number(end + 1, 65535, &guest) || guest == 0)
+        return -1;
+    set->forward.host_port = (uint16_t)host;
+    set->forward.guest_port = (uint16_t)guest;
+    set->forwarded = true;
+    return 0;
+}
+
+/* Takes one option with its value. 1: it is not one of ours; -1: its value is bad. */
+static int take_option(struct settings *set, const char *name, const char *value)
+{
+    unsigned long long n = 0;
+
+    if (strcmp(name, "--wire") == 0)
+        set->wire = value;
+    else if (strcmp(name, "--link") == 0)
+        set->link = value;
+    else if (strcmp(name, "--pcap") == 0)
+        set->pcap = value;
+    else if (strcmp(name, "--fst") == 0)
+        set->fst = value;
+    else if (strcmp(name, "--ip") == 0)
+        return read_prefix(value, &set->device);
+    else if (strcmp(name, "--gateway") == 0)
+        return toe_ip_parse(value, &set->device.gateway);
+    else if (strcmp(name, "--mac") == 0)
+        return toe_mac_parse(value, set->device.mac);
+    else if (strcmp(name, "--loss") == 0)
+        return read_loss(value, &set->loss_ppm);
+    else if (strcmp(name, "--forward") == 0)
+        return read_forward(value, set);
+    else if (strcmp(name, "--mtu") == 0) {
+        if (read_number(value, 9000, &n))
+            return -1;
+        set->device.mtu_bytes = (uint16_t)n;
+    } else if (strcmp(name, "--seed") == 0) {
+        if (read_number(value, UINT64_MAX, &n))
+            return -1;
+        set->sim.seed = n;
+        memcpy(set->key, &n, sizeof n); /* the same run again */
+        set->device.isn_key = set->key;
+    } else if (strcmp(name, "--data-bytes") == 0) {
+        if (read_number(value, 64, &n))
+            return -1;
+        set->sim.data_bytes = (unsigned)n;
+    } else if (strcmp(name, "--conns") == 0) {
+        if (read_number(value, 65536, &n))
+            return -1;
+        set->sim.conns = (unsigned)n;
+    } else {
+        return 1;
+    }
+    return 0;
+}
+
+static int take_options(struct settings *set, int *argc, char **argv)
+{
+    int kept = 1;
+
+    for (int i = 1; i < *argc; i++) {
+        int result;
+        if (strncmp(argv[i], "--", 2) != 0 || i + 1 == *argc) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        result = take_option(set, argv[i], argv[i + 1]);
+        if (result < 0)
+            return complain(argv[i], argv[i + 1], "not a valid value");
+        if (result > 0)
+            argv[kept++] = argv[i];
+        else
+            i++;
+    }
+    argv[kept] = NULL;
+    *argc = kept;
+    return 0;
+}
+
+/* ------------------------------------------------------------------------------------------------ device */
+
+static int make_wire(struct example *ex, const struct settings *set, struct toe_wire **wire)
+{
+    const char *arg = strchr(set->wire, ':');
+    size_t kind = arg ? (size_t)(arg - set->wire) : strlen(set->wire);
+    int err;
+
+    arg = arg ? arg + 1 : NULL;
+    if (kind == 5 && strncmp(set->wire, "slirp", 5) == 0 && !arg) {
+        err = toe_wire_slirp(&set->forward, set->forwarded, wire);
+        if (!err)
+            ex->slirp = *wire;
+    } else if (kind == 3 && strncmp(set->wire, "tap", 3) == 0) {
+        err = toe_wire_tap(arg, NULL, wire);
+    } else if (kind == 9 && strncmp(set->wire, "seqpacket", 9) == 0 && arg) {
+        err = toe_wire_seqpacket_connect(arg, wire);
+    } else {
+        return complain("--wire", set->wire, "not one of slirp, tap[:NAME], seqpacket:PATH");
+    }
+    if (err == -EPERM)
+        return complain("--wire", set->wire,
+                        "not permitted; run in a namespace of your own (unshare -Urn), or use --wire slirp");
+    if (err)
+        return complain("--wire", set->wire, example_error(err));
+    if (set->loss_ppm) {
+        const struct toe_wire_loss loss = {set->sim.seed, set->loss_ppm, set->loss_ppm};
+        err = toe_wire_loss(*wire, &loss, &ex->loss);
+        if (err) {
+            (*wire)->ops->close(*wire);
+            return complain("--loss", "", example_error(err));
+        }
+        *wire = ex->loss;
+    }
+    return 0;
+}
+
+static int open_sim(struct example *ex, struct settings *set, struct toe_transport **transport)
+{
+    struct toe_wire *wire = NULL;
+    int err;
+
+    set->sim.clock = TOE_SIM_REAL;
+    set->sim.pcapng_path = set->pcap;
+    set->sim.fst_path = set->fst;
+    err = toe_sim_create(&set->sim, &ex->sim);
+    if (err == -ENOTSUP)
+        return complain("engine", "", "this build has no model of that --data-bytes and --conns, or no waveforms");
+    if (err)
+        return complain("simulator", set->pcap ? set->pcap : "", example_error(err));
+    if (make_wire(ex, set, &wire))
+        return -1;
+    err = toe_sim_wire_attach(ex->sim, wire);
+    if (err) {
+        wire->ops->close(wire);
+        return complain("--wire", set->wire, example_error(err));
+    }
+    err = toe_transport_sim(ex->sim, TOE_SIM_REAL, transport);
+    return err ? complain("simulator", "", example_error(err)) : 0;
+}
+
+int example_open(struct example *ex, int *argc, char **argv)
+{
+    struct settings set = {.wire = "slirp"};
+    struct toe_transport *transport = NULL;
+    int err;
+
+    *ex = (struct example){.wall_start_us = example_wall_us()};
+    toe_device_config_default(&set.device);
+    toe_mac_parse("02:00:00:00:00:02", set.device.mac);
+    toe_ip_parse("10.0.2.15", &set.device.ip);
+    if (take_options(&set, argc, argv))
+        return -1;
+    if (!set.link && !set.device.gateway && strcmp(set.wire, "slirp") == 0)
+        toe_ip_parse("10.0.2.2", &set.device.gateway);
+    set.forward.guest_ip = set.device.ip;
+    signal(SIGINT, on_signal);
+    signal(SIGTERM, on_signal);
+    if (set.link) {
+        err = toe_transport_unix(set.link, &transport);
+        if (err) {
+            complain("--link", set.link, example_error(err));
+            goto fail;
+        }
+    } else if (open_sim(ex, &set, &transport)) {
+        goto fail;
+    }
+    err = toe_device_open(transport, &set.device, &ex->dev);
+    if (!err)
+        return 0;
+    complain("device", set.link ? set.link : set.wire,
+             err == -EINVAL ? "--ip, --gateway, --mac or --mtu is not possible" : example_error(err));
+fail:
+    toe_sim_destroy(ex->sim);
+    ex->sim = NULL;
+    return -1;
+}
+
+void example_close(struct example *ex)
+{
+    if (ex->dev)
+        toe_device_close(ex->dev, stop_signal ? 0 : 5000);
+    toe_sim_destroy(ex->sim);
+    *ex = (struct example){0};
+}
+
+int example_resolve(const struct example *ex, const char *host, uint16_t port, struct toe_addr *addr)
+{
+    const struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *list = NULL;
+    int err = getaddrinfo(host, NULL, &hints, &list);
+
+    if (err)
+        return complain("host", host, gai_strerror(err));
+    addr->ip = ntohl(((const struct sockaddr_in *)(const void *)list->ai_addr)->sin_addr.s_addr);
+    addr->port = port;
+    freeaddrinfo(list);
+    if (ex->slirp && addr->ip >> 24 == 127)
+        toe_ip_parse("10.0.2.2", &addr->ip);
+    return 0;
+}
+
+void example_report(struct example *ex)
+{
+    printf("wall_us %llu\n", (unsigned long long)(example_wall_us() - ex->wall_start_us));
+    if (ex->sim) {
+        printf("simulated_us %llu\n", (unsigned long long)(toe_sim_now_ns(ex->sim) / 1000));
+        printf("cycles %llu\n", (unsigned long long)toe_sim_cycles(ex->sim));
+    }
+    if (ex->loss) {
+        struct toe_wire_loss_stats lost;
+        toe_wire_loss_get(ex->loss, &lost);
+        printf("lost_to_engine %llu\nlost_from_engine %llu\n", (unsigned long long)lost.to_engine_lost,
+               (unsigned long long)lost.from_engine_lost);
+    }
+    for (size_t i = 0; ex->dev && i < TOE_COUNTERS_COUNT; i++) {
+        uint32_t value;
+        if (toe_device_read_register(ex->dev, toe_counters[i].address, &value, 1000))
+            return;
+        if (value)
+            printf("%s %u\n", toe_counters[i].name, value);
+    }
+}

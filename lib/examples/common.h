@@ -1,0 +1,58 @@
+/* common.h: what the examples share: a device from command line options, Ctrl-C, times, SHA-256.
+ * This is the only file of the examples that knows that the engine may be simulated in this process. */
+#ifndef TOE_EXAMPLE_COMMON_H
+#define TOE_EXAMPLE_COMMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "toe.h"
+
+struct toe_sim;
+struct toe_wire;
+
+struct example {
+    struct toe_device *dev;
+    struct toe_sim *sim;   /* NULL: the engine is elsewhere (--link) */
+    struct toe_wire *loss; /* NULL: no --loss */
+    struct toe_wire *slirp;
+    uint64_t wall_start_us;
+};
+
+/* The options of example_open, for a usage text. */
+extern const char example_options[];
+
+/* Takes the options above out of argv, in any place, opens what they say and lets Ctrl-C set example_stop.
+ * Returns 0, or -1 with a message on stderr that says what to do. */
+int example_open(struct example *ex, int *argc, char **argv);
+
+/* Closes the device (waiting up to 5 s for its connections), the simulator and its wire. */
+void example_close(struct example *ex);
+
+/* Set by SIGINT and SIGTERM. */
+bool example_stop(void);
+
+/* The address of "host:port" or "host", which may be a name. Behind --wire slirp this machine's loopback is 10.0.2.2.
+ * 0, or -1 with a message. */
+int example_resolve(const struct example *ex, const char *host, uint16_t port, struct toe_addr *addr);
+
+/* Prints, as "name value" lines on stdout: wall and simulated time, cycles, frames lost by --loss, and each counter of
+ * the engine that is not 0. */
+void example_report(struct example *ex);
+
+uint64_t example_wall_us(void);
+
+/* "no such file" for -ENOENT. */
+const char *example_error(long err);
+
+struct sha256 {
+    uint32_t state[8];
+    uint64_t bytes;
+    uint8_t block[64];
+};
+void sha256_start(struct sha256 *hash);
+void sha256_add(struct sha256 *hash, const void *data, size_t count);
+void sha256_end(struct sha256 *hash, char hex[65]);
+
+#endif

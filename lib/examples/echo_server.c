@@ -1,0 +1,118 @@
+/* echo_server.c: gives every byte back (RFC 862), many connections at once, without copying through a buffer of its own:
+ * toe_rx_peek shows what came, toe_send takes it, toe_rx_consume gives back as much as was taken.
+ *
+ *   echo_server [-p PORT] [-b BACKLOG] [-n CONNECTIONS] [device options]
+ *     -n    ends after so many connections have ended; default: at Ctrl-C
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common.h"
+
+#define CONNECTIONS_MAX 1024
+
+struct server {
+    struct example ex;
+    struct toe_poll entries[1 + CONNECTIONS_MAX]; /* the listener, then the connections */
+    size_t count;
+    unsigned long served;
+};
+
+static void take_new(struct server *server)
+{
+    struct toe_socket *connection;
+    struct toe_addr peer;
+    char text[TOE_ADDR_TEXT_BYTES];
+
+    while (server->count < CONNECTIONS_MAX + 1 && toe_accept(server->entries[0].socket, &connection, &peer) == 0) {
+        toe_setsockopt(connection, TOE_SO_NONBLOCK, 1);
+        server->entries[server->count++] = (struct toe_poll){.socket = connection, .events = TOE_POLLIN};
+        printf("%s connected\n", toe_addr_format(&peer, text));
+    }
+}
+
+/* Echoes what it can. False: the connection is over. */
+static bool echo(struct toe_poll *entry)
+{
+    const void *bytes;
+    ssize_t came = toe_rx_peek(entry->socket, &bytes);
+    ssize_t went;
+
+    if (came == -EAGAIN)
+        return true;
+    if (came <= 0)
+        return false;
+    went = toe_send(entry->socket, bytes, (size_t)came, 0);
+    if (went > 0)
+        toe_rx_consume(entry->socket, (size_t)went);
+    entry->events = went == came ? TOE_POLLIN : TOE_POLLOUT; /* the peer does not read: wait for room */
+    return went > 0 || went == -EAGAIN;
+}
+
+static int serve(struct server *server, uint16_t port, int backlog, unsigned long limit)
+{
+    struct toe_socket *listener;
+    int err = toe_socket(server->ex.dev, &listener);
+
+    if (!err)
+        err = toe_bind(listener, &(struct toe_addr){0, port});
+    if (!err)
+        err = toe_listen(listener, backlog);
+    if (!err)
+        err = toe_setsockopt(listener, TOE_SO_NONBLOCK, 1);
+    if (err)
+        return err;
+    server->entries[0] = (struct toe_poll){.socket = listener, .events = TOE_POLLIN};
+    server->count = 1;
+    printf("listening on port %u\n", (unsigned)port);
+    fflush(stdout);
+    while (!example_stop() && (!limit || server->served < limit)) {
+        int ready = toe_poll(server->entries, server->count, 200);
+        if (ready < 0)
+            return ready;
+        for (size_t i = server->count; i-- > 1;) {
+            if (!server->entries[i].revents || echo(&server->entries[i]))
+                continue;
+            toe_close(server->entries[i].socket);
+            server->entries[i] = server->entries[--server->count];
+            server->served++;
+        }
+        if (server->entries[0].revents & TOE_POLLERR)
+            return -ENODEV;
+        take_new(server);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    static struct server server;
+    unsigned long limit = 0;
+    int port = 7, backlog = 16, option, err = 0;
+
+    if (example_open(&server.ex, &argc, argv))
+        return 1;
+    while ((option = getopt(argc, argv, "p:b:n:")) != -1) {
+        if (option == 'p')
+            port = atoi(optarg);
+        else if (option == 'b')
+            backlog = atoi(optarg);
+        else if (option == 'n')
+            limit = strtoul(optarg, NULL, 10);
+        else
+            err = -EINVAL;
+    }
+    if (err || optind != argc || port < 1 || port > 65535) {
+        fprintf(stderr, "usage: echo_server [-p PORT] [-b BACKLOG] [-n CONNECTIONS] [device options]\n%s",
+                example_options);
+        example_close(&server.ex);
+        return 2;
+    }
+    err = serve(&server, (uint16_t)port, backlog, limit);
+    if (err)
+        fprintf(stderr, "echo_server: %s\n", example_error(err));
+    example_close(&server.ex);
+    return err ? 1 : 0;
+}
