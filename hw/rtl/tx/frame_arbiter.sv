@@ -1,6 +1,6 @@
 // frame_arbiter: one source of frames after the other, frame by frame, in turn.
 // In:        SOURCES streams of frames; once valid, a source keeps valid until its last beat.
-// Out:       the same frames, one at a time.
+// Out:       the same frames, one at a time; bytes behind a frame's last are zero.
 // Latency:   0 cycles for source 0 when idle, 1 for the others.  Throughput: one beat per cycle, frames without a gap.
 // Errors:    with enable_i = 0 at its first beat a frame is taken and thrown away.
 // Source:    ours. The turn passes on from the source that sent last, so that none starves: a source waits for at most
@@ -49,14 +49,21 @@ module frame_arbiter #(
   assign src_ready_o = drop || out_ready_i ? grant_q : '0;
   assign idle_o      = src_valid_i == '0 && !begun_q;
 
+  // Which lanes of a source go out is known before its data: a source and a lane have one enable.
+  logic [SOURCES-1:0][DATA_BYTES-1:0] lane_on;
+  always_comb begin
+    for (int unsigned i = 0; i < SOURCES; i++) begin
+      for (int unsigned l = 0; l < DATA_BYTES; l++) begin
+        lane_on[i][l] = grant_q[i] && (!src_last_i[i] || CNT_W'(l) < src_bytes_i[i]);
+      end
+    end
+  end
   always_comb begin
     out_data_o  = '0;
     out_bytes_o = '0;
     for (int unsigned i = 0; i < SOURCES; i++) begin
-      if (grant_q[i]) begin
-        out_data_o  |= src_data_i[i];
-        out_bytes_o |= src_bytes_i[i];
-      end
+      for (int unsigned l = 0; l < DATA_BYTES; l++) if (lane_on[i][l]) out_data_o[8*l+:8] |= src_data_i[i][8*l+:8];
+      if (grant_q[i]) out_bytes_o |= src_bytes_i[i];
     end
     out_last_o = (grant_q & src_last_i) != '0;
   end

@@ -1,6 +1,6 @@
 // mac_tx: frames onto the wire: padding, FCS, preamble and gap.
-// In:        frames from destination MAC, no FCS; once a frame has begun it does not pause. What stands behind the last
-//            byte is ignored.
+// In:        frames from destination MAC, no FCS; once a frame has begun it does not pause. Bytes behind its last are
+//            zero.
 // Out:       frames of 64 bytes or more with FCS, no gap inside; 20 byte times (preamble, SFD, gap) kept free between
 //            them. A frame starts in lane 0; the fraction of a beat that this costs is paid back by the next gap, so
 //            that the mean is exact (as the deficit idle count of IEEE 802.3 clause 46.3.1.4).
@@ -43,10 +43,6 @@ module mac_tx #(
     beat_t            data;
   } stage_t;
 
-  function automatic beat_t keep_lanes(beat_t b, logic [CNT_W-1:0] bytes);
-    for (int unsigned i = 0; i < DATA_BYTES; i++) keep_lanes[8*i+:8] = CNT_W'(i) < bytes ? b[8*i+:8] : 8'd0;
-  endfunction
-
   // ---------------------------------------------------------------- take in and fill up to 60 bytes
   logic [IDX_W-1:0] index_q;                     // number of the beat, at most PadBeat + 1
   logic             inside_q, padding_q;
@@ -63,7 +59,7 @@ module mac_tx #(
   assign ends       = ends_in && !short_beat;
   assign bytes      = !ends ? CNT_W'(DATA_BYTES)
       : pad_beat && (padding_q || in_bytes_i < CNT_W'(PadBytes)) ? CNT_W'(PadBytes) : in_bytes_i;
-  assign data       = padding_q ? '0 : in_last_i ? keep_lanes(in_data_i, in_bytes_i) : in_data_i;
+  assign data       = padding_q ? '0 : in_data_i;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
