@@ -54,7 +54,7 @@ module accept_slots #(
   logic [$bits(slot_t)-1:0] rdata;
   ram_1r1w #(.WIDTH($bits(slot_t)), .DEPTH(2 ** CONN_W), .LATENCY(2)) u_next (
       .clk_i, .we_i(push_i && available_o), .waddr_i(tail), .wdata_i(pushed),
-      .re_i(fetch), .raddr_i(head.conn), .rdata_o(rdata)
+      .re_i(pop_i), .raddr_i(head.conn), .rdata_o(rdata)
   );
   assign follower = slot_t'(rdata);
 

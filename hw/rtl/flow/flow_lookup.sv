@@ -29,7 +29,7 @@ module flow_lookup #(
     input  logic                         rel_valid_i,
     output logic                         rel_ready_o,
     input  flow_pkg::stamped_release_t   rel_i,
-    input  logic                         rel_listening_i,    // its listener is still the one it was lent to
+    input  logic                         rel_listening_i,    // its listener was the one it was lent to, a cycle ago
     input  logic                         open_valid_i,
     output logic                         open_ready_o,
     input  flow_pkg::resolved_t          open_i,
@@ -65,12 +65,14 @@ module flow_lookup #(
     output flow_pkg::record_t            put_o,
     output logic [CONN_W-1:0]            conn_o,             // of the operation under way
     // accept_slots, flow_answer, isn
+    output toe_pkg::listener_t           slot_listener_o,
     output logic                         slot_push_o,
     output logic                         slot_pop_o,
     input  logic                         slot_available_i,
     input  logic [CONN_W-1:0]            slot_conn_i,
     input  toe_pkg::inc_t                slot_inc_i,
     output logic                         judge_o,
+    input  toe_pkg::listener_t           found_listener_i,
     input  logic                         passive_i,
     input  logic                         answer_i,
     output logic                         isn_start_o,
@@ -189,6 +191,8 @@ module flow_lookup #(
     if (start_seg) tuple_q <= seg_tuple_i;
     if (start_rel) conn_q <= rel_i.rel.conn[CONN_W-1:0];
     if (start_open) conn_q <= open_i.conn[CONN_W-1:0];
+    if (start_rel) slot_listener_o <= rel_i.rel.listener;
+    if (judge_o) slot_listener_o <= found_listener_i;
     if (state_q == StFetched) begin
       tuple_q <= get_i.tuple;
       inc_q   <= get_i.inc;
@@ -256,7 +260,7 @@ module flow_lookup #(
 
   // A release always looks for its entry: a SYN may have taken the slot while the release was on its way.
   logic unused;
-  assign unused = &{1'b0, rel_i.rel.in_table, rel_i.rel.inc, rel_i.rel.listener, rel_i.rel.conn, rel_i.listening,
+  assign unused = &{1'b0, rel_i.rel.in_table, rel_i.rel.inc, rel_i.rel.conn, rel_i.listening,
                     rel_i.generation, open_i.conn, seg_flags_i};
 
 endmodule

@@ -85,7 +85,7 @@ module flow_path #(
   logic [Listeners-1:0] listening;
   generation_t [Listeners-1:0] generation;
   logic found;
-  listener_t found_listener;
+  listener_t found_listener, slot_listener;
   logic look_second, isn_start;
   net_pkg::tuple_t tuple;
   listen_table u_listen_table (
@@ -102,7 +102,15 @@ module flow_path #(
   logic [4:0] rel_free;
   assign rel_in     = '{rel: rel_i, listening: listening[rel_i.listener], generation: generation[rel_i.listener]};
   assign rel_room_o = rel_free >= 5'd9;              // one more may be on its way in
-  assign rel_listening = rel.listening && rel.generation == generation[rel.rel.listener];
+  // Known a cycle late, and so are the slots told to forget: a slot pushed in between is forgotten as well.
+  logic forget;
+  listener_t forget_listener;
+  always_ff @(posedge clk_i) rel_listening <= rel.listening && rel.generation == generation[rel.rel.listener];
+  always_ff @(posedge clk_i) if (unlisten_valid_i) forget_listener <= listener_i;
+  always_ff @(posedge clk_i) begin
+    if (rst_i) forget <= 1'b0;
+    else forget <= unlisten_valid_i;
+  end
   stream_fifo #(.T(stamped_release_t), .DEPTH(16)) u_releases (
       .clk_i, .rst_i, .valid_i(rel_valid_i), .ready_o(unused_rel_ready), .data_i(rel_in),
       .valid_o(rel_valid), .ready_i(rel_ready), .data_o(rel), .free_o(rel_free)
@@ -113,10 +121,10 @@ module flow_path #(
   inc_t slot_inc;
   accept_slots #(.CONNS(CONNS)) u_accept_slots (
       .clk_i, .rst_i,
-      .listener_i(slot_push ? rel.rel.listener : found_listener),
+      .listener_i(slot_listener),
       .push_i(slot_push), .push_conn_i(op_conn), .push_inc_i(rel.rel.inc),
       .available_o(slot_available), .conn_o(slot_conn), .inc_o(slot_inc), .pop_i(slot_pop), .busy_o(slots_busy),
-      .forget_i(unlisten_valid_i), .forget_listener_i(listener_i)
+      .forget_i(forget), .forget_listener_i(forget_listener)
   );
 
   // ---- the tuple under way: hash, table, records
@@ -198,8 +206,8 @@ module flow_path #(
       .table_delete_o(table_delete),
       .get_o(get), .get_conn_o(get_conn), .get_i(got), .put_valid_o(put_valid), .put_ready_i(put_ready),
       .put_o(put), .conn_o(op_conn),
-      .slot_push_o(slot_push), .slot_pop_o(slot_pop), .slot_available_i(slot_available), .slot_conn_i(slot_conn),
-      .slot_inc_i(slot_inc), .judge_o(judge), .passive_i(passive), .answer_i(answer),
+      .slot_listener_o(slot_listener), .slot_push_o(slot_push), .slot_pop_o(slot_pop), .slot_available_i(slot_available), .slot_conn_i(slot_conn),
+      .slot_inc_i(slot_inc), .judge_o(judge), .found_listener_i(found_listener), .passive_i(passive), .answer_i(answer),
       .isn_start_o(isn_start), .isn_valid_i(isn_valid),
       .event_valid_o(ev_valid), .event_room_i(ev_room), .event_fresh_o(ev_fresh), .event_conn_o(ev_conn),
       .event_inc_o(ev_inc),
