@@ -39,13 +39,14 @@ module parse_tcp_options #(
 
   // The rows: written while a frame leaves the delay, kept if it is committed.
   logic [8*DATA_BYTES-1:0] mem [ROWS];
+  logic [2:0] walk_free;
   row_t start_q, wptr_q, wptr_next, tail_q;
   logic write, full, lost_q, lost, walk_ready;
 
   assign write     = valid_i && options_i;
   assign full      = wptr_q - tail_q == row_t'(ROWS);
   assign lost      = lost_q || (write && full);
-  assign fits_o    = !lost && walk_ready;
+  assign fits_o    = !lost && walk_free > 3'd1;     // one place is kept for walk_q
   assign wptr_next = wptr_q + row_t'(write && !full);
 
   always_ff @(posedge clk_i) if (write && !full) mem[wptr_q[ROW_W-1:0]] <= data_i;
@@ -62,12 +63,18 @@ module parse_tcp_options #(
     end
   end
 
+  // commit_i comes late in its cycle: what it is about waits in a register for it.
+  walk_t walk_q;
+  logic  walk_valid_q;
+  always_ff @(posedge clk_i) walk_valid_q <= commit_i && !rst_i;
+  always_ff @(posedge clk_i) begin
+    if (valid_i && last_i) walk_q <= '{lane: lane_i, bytes: bytes_i, next: wptr_next};
+  end
+
   walk_t walk;
   logic  walk_valid, walk_done;
-  logic [2:0] walk_free;
   stream_fifo #(.T(walk_t), .DEPTH(4)) u_walks (
-      .clk_i, .rst_i, .valid_i(commit_i), .ready_o(walk_ready),
-      .data_i('{lane: lane_i, bytes: bytes_i, next: wptr_next}),
+      .clk_i, .rst_i, .valid_i(walk_valid_q), .ready_o(walk_ready), .data_i(walk_q),
       .valid_o(walk_valid), .ready_i(walk_done), .data_o(walk), .free_o(walk_free)
   );
 
@@ -119,7 +126,7 @@ module parse_tcp_options #(
   assign judging   = state_q inside {StKind, StLength, StMssHigh, StMssLow} && fetch_q;
   assign valid_o   = state_q == StAnswer;
   assign walk_done = valid_o && ready_i;
-  assign busy_o    = walk_valid;
+  assign busy_o    = walk_valid || walk_valid_q;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
@@ -151,13 +158,14 @@ module parse_tcp_options #(
     end
   end
 
-  logic unused;
-  assign unused = |walk_free;
-
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
+    if (!rst_i) assert (!(walk_valid_q && !walk_ready)) else $fatal(1, "parse_tcp_options: a walk is lost");
     if (!rst_i) assert (!(commit_i && !(valid_i && last_i && fits_o))) else $fatal(1, "parse_tcp_options: bad commit");
   end
+`else
+  logic unused;
+  assign unused = walk_ready;
 `endif
 
 endmodule
