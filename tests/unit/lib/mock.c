@@ -36,7 +36,7 @@ void mock_say_bytes(struct mock *mock, const void *bytes, size_t count)
 
 void mock_say(struct mock *mock, struct toe_link_header header, const void *body)
 {
-    static const uint8_t zeros[64];
+    static const uint8_t zeros[128];
     uint8_t bytes[16];
     size_t whole = 16 + (size_t)header.length_bytes;
 

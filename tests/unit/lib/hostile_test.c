@@ -1,0 +1,717 @@
+/* hostile_test.c: a device that lies, stops, or goes away. It fails cleanly: every call gives -ENODEV, nothing hangs, no
+ * memory is touched that should not be (the sanitizers look). */
+#include <stdlib.h>
+
+#include "rig.h"
+
+#define TEST(name) static void name(void)
+
+/* ------------------------------------------------------------------------------------------------ session */
+
+TEST(a_device_that_says_no_hello_times_out)
+{
+    struct mock *mock = mock_new();
+    struct toe_device *dev;
+
+    mock->mute = true;
+    CU_ASSERT_EQUAL(mock_open(mock, &dev), -ETIMEDOUT);
+    CU_ASSERT_EQUAL(mock->now_us, 5000000);
+    CU_ASSERT_TRUE(mock->closed);
+    mock_free(mock);
+}
+
+static int open_with(void (*set)(struct mock *))
+{
+    struct mock *mock = mock_new();
+    struct toe_device *dev;
+    int err;
+
+    set(mock);
+    err = mock_open(mock, &dev);
+    CU_ASSERT_TRUE(mock->closed);
+    mock_free(mock);
+    return err;
+}
+
+static void set_version(struct mock *mock)
+{
+    mock->version = 2;
+}
+static void set_session(struct mock *mock)
+{
+    mock->wrong_session = true;
+}
+static void set_no_conns(struct mock *mock)
+{
+    mock->conns = 0;
+}
+static void set_many_conns(struct mock *mock)
+{
+    mock->conns = 65537;
+}
+static void set_odd_width(struct mock *mock)
+{
+    mock->data_bytes = 24;
+}
+static void set_wide(struct mock *mock)
+{
+    mock->data_bytes = 128;
+}
+static void say_progress_first(struct mock *mock)
+{
+    mock_say_progress(mock, 0, &(struct toe_e2h_progress){0});
+}
+static void say_noise_first(struct mock *mock)
+{
+    mock_say_bytes(mock, "GET / HTTP/1.0\r\n\r\n", 18);
+}
+static void set_gone(struct mock *mock)
+{
+    mock->gone = true;
+}
+
+TEST(a_hello_that_cannot_be_ours_is_refused)
+{
+    CU_ASSERT_EQUAL(open_with(set_version), -EPROTO);
+    CU_ASSERT_EQUAL(open_with(set_session), -EPROTO);
+    CU_ASSERT_EQUAL(open_with(set_no_conns), -EPROTO);
+    CU_ASSERT_EQUAL(open_with(set_many_conns), -EPROTO);
+    CU_ASSERT_EQUAL(open_with(set_odd_width), -EPROTO);
+    CU_ASSERT_EQUAL(open_with(set_wide), -EPROTO);
+}
+
+TEST(anything_before_hello_is_refused)
+{
+    CU_ASSERT_EQUAL(open_with(say_progress_first), -EPROTO);
+    CU_ASSERT_EQUAL(open_with(say_noise_first), -EPROTO);
+    CU_ASSERT_EQUAL(open_with(set_gone), -ENODEV);
+}
+
+static void all_pieces(size_t piece, uint32_t data_bytes)
+{
+    struct mock *mock = mock_new();
+    struct toe_device *dev;
+    struct toe_device_limits limits;
+    struct toe_socket *s;
+    char text[4];
+    uint32_t value = 0;
+
+    mock->piece = piece;
+    mock->data_bytes = data_bytes;
+    mock->on_message = rig_answer_open;
+    CU_ASSERT_EQUAL_FATAL(mock_open(mock, &dev), 0);
+    toe_device_limits(dev, &limits);
+    CU_ASSERT_EQUAL(limits.data_bytes, data_bytes);
+    CU_ASSERT_EQUAL(toe_device_write_register(dev, TOE_REG_MSL_US, 77), 0);
+    CU_ASSERT_EQUAL(toe_device_read_register(dev, TOE_REG_MSL_US, &value, 100), 0);
+    CU_ASSERT_EQUAL(value, 77);
+    toe_socket(dev, &s);
+    CU_ASSERT_EQUAL_FATAL(toe_connect(s, &PEER), 0);
+    mock_say_payload(mock, 0, 0, "abc", 3);
+    CU_ASSERT_EQUAL(toe_recv(s, text, 3, TOE_MSG_WAITALL), 3);
+    CU_ASSERT_EQUAL(memcmp(text, "abc", 3), 0);
+    toe_device_close(dev, 0);
+    mock_free(mock);
+}
+
+TEST(messages_are_found_however_the_stream_is_cut)
+{
+    for (uint32_t width = 4; width <= 64; width *= 2)
+        for (size_t piece = 0; piece <= 70; piece++)
+            all_pieces(piece, width);
+}
+
+TEST(a_register_read_waits_its_time_and_a_late_answer_is_not_mistaken)
+{
+    struct rig r;
+    uint32_t value = 0;
+
+    rig_setup(&r);
+    r.mock->registers[TOE_REG_IP / 4] = 5;
+    r.mock->registers[TOE_REG_TTL / 4] = 6;
+    r.mock->out_room = 0;
+    CU_ASSERT_EQUAL(toe_device_read_register(r.dev, TOE_REG_IP, &value, 0), -ETIMEDOUT);
+    CU_ASSERT_EQUAL(toe_device_read_register(r.dev, TOE_REG_TTL, &value, 100), 0);
+    CU_ASSERT_EQUAL(value, 6);
+    CU_ASSERT_EQUAL(toe_device_read_register(r.dev, 3, &value, 100), -EINVAL);
+    rig_teardown(&r);
+}
+
+/* ------------------------------------------------------------------------------------------------ lies */
+
+static uint16_t up, slot;
+
+static void say_header(struct mock *mock, uint8_t type, uint16_t conn, uint32_t length)
+{
+    static const uint8_t body[16384];
+
+    mock_say(mock, (struct toe_link_header){.type = type, .conn = conn, .length_bytes = length}, body);
+}
+static void say_huge(struct mock *mock, uint8_t type, uint32_t length)
+{
+    uint8_t bytes[16];
+
+    toe_link_header_put(bytes, &(struct toe_link_header){.type = type, .conn = up, .length_bytes = length});
+    mock_say_bytes(mock, bytes, 16);
+}
+static void progress(struct mock *mock, struct toe_e2h_progress p)
+{
+    p.smss = p.smss ? p.smss : RIG_SMSS;
+    mock_say_progress(mock, up, &p);
+}
+static void payload(struct mock *mock, uint32_t offset, uint32_t length, uint32_t rcv_offset)
+{
+    static const uint8_t body[16384];
+
+    mock_say(mock,
+             (struct toe_link_header){
+                 .type = TOE_E2H_PAYLOAD, .conn = up, .length_bytes = length, .arg0 = offset, .arg1 = rcv_offset},
+             body);
+}
+
+static void type_0(struct mock *m)
+{
+    say_header(m, 0x00, up, 0);
+}
+static void type_of_the_host(struct mock *m)
+{
+    say_header(m, TOE_H2E_PAYLOAD, up, 8);
+}
+static void type_ff(struct mock *m)
+{
+    say_header(m, 0xff, up, 0);
+}
+static void second_hello(struct mock *m)
+{
+    say_header(m, TOE_E2H_HELLO, 0, 16);
+}
+static void progress_too_long(struct mock *m)
+{
+    say_header(m, TOE_E2H_PROGRESS, up, 16);
+}
+static void snapshot_too_short(struct mock *m)
+{
+    say_header(m, TOE_E2H_SNAPSHOT, up, 8);
+}
+static void payload_of_4_gib(struct mock *m)
+{
+    say_huge(m, TOE_E2H_PAYLOAD, UINT32_MAX);
+}
+static void payload_of_9001(struct mock *m)
+{
+    say_huge(m, TOE_E2H_PAYLOAD, 9001);
+}
+static void frame_of_13(struct mock *m)
+{
+    say_header(m, TOE_E2H_RAW_FRAME, 0, 13);
+}
+static void frame_of_1515(struct mock *m)
+{
+    say_header(m, TOE_E2H_RAW_FRAME, 0, 1515);
+}
+static void number_beyond_conns(struct mock *m)
+{
+    mock_say_progress(m, 8, &(struct toe_e2h_progress){.smss = 1});
+}
+static void number_65535(struct mock *m)
+{
+    mock_say_payload(m, 65535, 0, "x", 1);
+}
+static void number_that_is_ours(struct mock *m)
+{
+    mock_say_final(m, 7, 0);
+}
+static void progress_of_a_slot(struct mock *m)
+{
+    mock_say_progress(m, slot, &(struct toe_e2h_progress){.smss = 1});
+}
+static void payload_of_a_slot(struct mock *m)
+{
+    mock_say_payload(m, slot, 0, "x", 1);
+}
+static void state_of_a_slot(struct mock *m)
+{
+    mock_say_state(m, slot, 0, TOE_STATE_SYN_RECEIVED, 0, 0);
+}
+static void slot_for_another_port(struct mock *m)
+{
+    mock_say_announce(m, slot, (struct toe_addr){MOCK_IP, 8}, PEER, 536);
+}
+static void slot_for_another_address(struct mock *m)
+{
+    mock_say_announce(m, slot, (struct toe_addr){MOCK_PEER, 7}, PEER, 536);
+}
+static void slot_without_segment_size(struct mock *m)
+{
+    mock_say_announce(m, slot, (struct toe_addr){MOCK_IP, 7}, PEER, 0);
+}
+static void second_announcement(struct mock *m)
+{
+    mock_say_announce(m, up, (struct toe_addr){MOCK_IP, 49152}, PEER, 536);
+}
+static void acked_beyond_sent(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.acked = 101, .wanted = 101, .limit = 5000});
+}
+static void acked_left(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.acked = 50, .wanted = 100, .limit = 5000});
+    progress(m, (struct toe_e2h_progress){.acked = 49, .wanted = 100, .limit = 5000});
+}
+static void acked_half_way_round(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.acked = 0x80000000, .wanted = 0x80000000, .limit = 0x80001000});
+}
+static void wanted_below_acked(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.acked = 50, .wanted = 49, .limit = 5000});
+}
+static void wanted_beyond_sent(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.acked = 50, .wanted = 101, .limit = 5000});
+}
+static void limit_left_of_acked(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.acked = 50, .wanted = 100, .limit = 49});
+}
+static void limit_of_2_gib(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.acked = 50, .wanted = 100, .limit = 0x80000000});
+}
+static void segment_size_9001(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.limit = 5000, .smss = 9001});
+}
+static void segment_size_0(struct mock *m)
+{
+    mock_say_progress(m, up, &(struct toe_e2h_progress){.limit = 5000});
+}
+static void epoch_16(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.limit = 5000, .epoch = 16});
+}
+static void serial_255(struct mock *m)
+{
+    progress(m, (struct toe_e2h_progress){.limit = 5000, .serial = 255});
+}
+static void payload_empty(struct mock *m)
+{
+    payload(m, 0, 0, 0);
+}
+static void payload_ahead(struct mock *m)
+{
+    payload(m, 1, 10, 11);
+}
+static void payload_again(struct mock *m)
+{
+    payload(m, 0, 10, 10);
+    payload(m, 0, 10, 10);
+}
+static void payload_with_another_end(struct mock *m)
+{
+    payload(m, 0, 10, 11);
+}
+static void payload_beyond_the_limit(struct mock *m)
+{
+    for (uint32_t at = 0; at < 63000; at += 9000)
+        payload(m, at, 9000, at + 9000);
+    payload(m, 63000, 2536, 65536); /* the limit is 65535 */
+}
+static void payload_after_fin(struct mock *m)
+{
+    mock_say_state(m, up, TOE_LINK_FLAG_FIN, TOE_STATE_CLOSE_WAIT, 0, 0);
+    payload(m, 0, 1, 1);
+}
+static void fin_before_its_text(struct mock *m)
+{
+    mock_say_state(m, up, TOE_LINK_FLAG_FIN, TOE_STATE_CLOSE_WAIT, 0, 5);
+}
+static void fin_taken_back(struct mock *m)
+{
+    mock_say_state(m, up, TOE_LINK_FLAG_FIN, TOE_STATE_CLOSE_WAIT, 0, 0);
+    mock_say_state(m, up, 0, TOE_STATE_ESTABLISHED, 0, 0);
+}
+static void state_12(struct mock *m)
+{
+    mock_say_state(m, up, 0, 12, 0, 0);
+}
+static void error_8(struct mock *m)
+{
+    mock_say_state(m, up, 0, TOE_STATE_CLOSED, 8, 0);
+}
+static void final_but_established(struct mock *m)
+{
+    mock_say_state(m, up, TOE_LINK_FLAG_FINAL, TOE_STATE_ESTABLISHED, 0, 0);
+}
+static void final_twice(struct mock *m)
+{
+    mock_say_final(m, up, 0);
+    mock_say_final(m, up, 0);
+}
+static void word_after_final(struct mock *m)
+{
+    mock_say_final(m, up, 0);
+    payload(m, 0, 1, 1);
+}
+static void register_nobody_asked_for(struct mock *m)
+{
+    say_header(m, TOE_E2H_REG_VALUE, 0, 0);
+}
+static void query_nobody_asked_for(struct mock *m)
+{
+    say_header(m, TOE_E2H_QUERY_RESULT, up, (uint32_t)toe_e2h_info(TOE_E2H_QUERY_RESULT)->body_bytes);
+}
+static void link_error(struct mock *m)
+{
+    say_header(m, TOE_E2H_LINK_ERROR, 0, 0);
+}
+
+static unsigned failures;
+
+static void count_failures(void *ctx, const struct toe_notice *notice)
+{
+    (void)ctx;
+    failures += notice->kind == TOE_NOTICE_FAILED;
+}
+
+/* One connection up with 100 bytes sent, one slot lent; then the lie. */
+static void lie(void (*say)(struct mock *))
+{
+    struct rig r = {.mock = mock_new()};
+    struct toe_socket *s, *listener;
+    char bytes[100] = {0};
+
+    failures = 0;
+    r.mock->on_message = rig_answer_open;
+    CU_ASSERT_EQUAL_FATAL(mock_open_observed(r.mock, count_failures, NULL, &r.dev), 0);
+    s = rig_connect(&r, &up);
+    CU_ASSERT_EQUAL(toe_send(s, bytes, 100, 0), 100);
+    listener = rig_listen(&r, 1);
+    slot = mock_heard(r.mock, TOE_H2E_SLOT)->h.conn;
+    say(r.mock);
+    rig_settle(&r);
+    CU_ASSERT_EQUAL(failures, 1);
+    CU_ASSERT_EQUAL(toe_recv(s, bytes, 1, 0), -ENODEV);
+    CU_ASSERT_EQUAL(toe_send(s, bytes, 1, 0), -ENODEV);
+    CU_ASSERT_EQUAL(toe_close(listener), -ENODEV);
+    CU_ASSERT_EQUAL(toe_device_close(r.dev, 1000), -ENODEV);
+    CU_ASSERT_EQUAL(r.mock->now_us, 0);
+    mock_free(r.mock);
+}
+
+static const struct {
+    const char *what;
+    void (*say)(struct mock *);
+} lies[] = {
+#define L(name)     \
+    {               \
+#name, name \
+    }
+    L(type_0),
+    L(type_of_the_host),
+    L(type_ff),
+    L(second_hello),
+    L(progress_too_long),
+    L(snapshot_too_short),
+    L(payload_of_4_gib),
+    L(payload_of_9001),
+    L(frame_of_13),
+    L(frame_of_1515),
+    L(number_beyond_conns),
+    L(number_65535),
+    L(number_that_is_ours),
+    L(progress_of_a_slot),
+    L(payload_of_a_slot),
+    L(state_of_a_slot),
+    L(slot_for_another_port),
+    L(slot_for_another_address),
+    L(slot_without_segment_size),
+    L(second_announcement),
+    L(acked_beyond_sent),
+    L(acked_left),
+    L(acked_half_way_round),
+    L(wanted_below_acked),
+    L(wanted_beyond_sent),
+    L(limit_left_of_acked),
+    L(limit_of_2_gib),
+    L(segment_size_9001),
+    L(segment_size_0),
+    L(epoch_16),
+    L(serial_255),
+    L(payload_empty),
+    L(payload_ahead),
+    L(payload_again),
+    L(payload_with_another_end),
+    L(payload_beyond_the_limit),
+    L(payload_after_fin),
+    L(fin_before_its_text),
+    L(fin_taken_back),
+    L(state_12),
+    L(error_8),
+    L(final_but_established),
+    L(final_twice),
+    L(word_after_final),
+    L(register_nobody_asked_for),
+    L(query_nobody_asked_for),
+    L(link_error),
+};
+
+TEST(every_lie_fails_the_device_once_and_cleanly)
+{
+    for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+        unsigned before = CU_get_number_of_failures();
+        lie(lies[i].say);
+        if (CU_get_number_of_failures() != before)
+            fprintf(stderr, "    the lie: %s\n", lies[i].what);
+    }
+}
+
+/* Random bytes, and messages with one random field: whatever happens, nothing but the device fails. */
+TEST(noise_never_harms)
+{
+    const char *text = getenv("TOE_TEST_SEED");
+    uint64_t seed = text ? strtoull(text, NULL, 0) : 1, x = seed * 2654435769u + 1;
+
+    printf("seed %llu ", (unsigned long long)seed);
+    for (int run = 0; run < 3000; run++) {
+        struct rig r;
+        struct toe_socket *s;
+        uint16_t conn;
+
+        rig_setup(&r);
+        s = rig_connect(&r, &conn);
+        toe_send(s, "0123456789", 10, 0);
+        for (int i = 0; i < 8; i++) {
+            struct toe_link_header header = {0};
+            uint8_t body[64];
+            for (size_t b = 0; b < sizeof body; b++) {
+                x = x * 6364136223846793005u + 1442695040888963407u;
+                body[b] = (uint8_t)(x >> 56) & (x & 0x400 ? 0x0f : 0xff);
+            }
+            header.type = (uint8_t)(0x80 | (x >> 40 & 0x0f));
+            header.conn = x >> 20 & 3 ? conn : (uint16_t)(x >> 33);
+            header.flags = (uint8_t)(x >> 48);
+            header.length_bytes =
+                toe_e2h_info(header.type) ? toe_e2h_info(header.type)->body_bytes : (uint32_t)(x >> 44 & 63);
+            header.arg0 = (uint32_t)(x >> 30 & 15);
+            header.arg1 = (uint32_t)(x >> 25 & 15);
+            mock_say(r.mock, header, body);
+            rig_settle(&r);
+        }
+        toe_close(s);
+        rig_teardown(&r);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ vanishing */
+
+static void vanish_when_idle(struct mock *mock)
+{
+    if (mock->now_us >= 2000)
+        mock_vanish(mock);
+}
+
+static struct toe_socket *s_;
+static struct toe_device *d_;
+
+static int wait_connect(void)
+{
+    struct toe_socket *other;
+
+    toe_socket(d_, &other);
+    return toe_connect(other, &PEER);
+}
+static int wait_accept(void)
+{
+    struct toe_socket *listener, *c;
+
+    toe_socket(d_, &listener);
+    toe_listen(listener, 1);
+    return toe_accept(listener, &c, NULL);
+}
+static int wait_recv(void)
+{
+    char byte;
+
+    return (int)toe_recv(s_, &byte, 1, 0);
+}
+static int wait_peek(void)
+{
+    const void *data;
+
+    return (int)toe_rx_peek(s_, &data);
+}
+static int wait_send(void)
+{
+    static char bytes[300000];
+    ssize_t n = toe_send(s_, bytes, sizeof bytes, 0); /* the buffer takes 262144 */
+
+    return n > 0 ? (int)toe_send(s_, bytes, 1, 0) : (int)n;
+}
+static int wait_reserve(void)
+{
+    static char bytes[262144];
+    void *room;
+
+    toe_send(s_, bytes, sizeof bytes, 0);
+    return (int)toe_tx_reserve(s_, &room);
+}
+static int wait_linger(void)
+{
+    toe_setsockopt(s_, TOE_SO_LINGER, 10000);
+    return toe_close(s_);
+}
+static int wait_info(void)
+{
+    struct toe_info info;
+
+    return toe_getinfo(s_, &info, 10000);
+}
+static int wait_register(void)
+{
+    uint32_t value;
+
+    return toe_device_read_register(d_, TOE_REG_ESTABLISHED, &value, 10000);
+}
+static int wait_pump(void)
+{
+    return toe_device_pump(d_, 10000);
+}
+
+TEST(a_device_that_vanishes_ends_every_wait)
+{
+    static int (*const waits[])(void) = {wait_connect, wait_accept, wait_recv, wait_peek,     wait_send,
+                                         wait_reserve, wait_linger, wait_info, wait_register, wait_pump};
+
+    for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++) {
+        struct rig r;
+        uint16_t conn;
+
+        rig_setup(&r);
+        s_ = rig_connect(&r, &conn);
+        d_ = r.dev;
+        r.mock->on_message = NULL;
+        r.mock->on_idle = vanish_when_idle;
+        r.mock->step_us = 1000;
+        if (waits[i] == wait_register)
+            mock_vanish(r.mock);
+        CU_ASSERT_EQUAL(waits[i](), -ENODEV);
+        CU_ASSERT_TRUE(r.mock->now_us <= 2000);
+        CU_ASSERT_EQUAL(toe_device_close(r.dev, 10000), -ENODEV);
+        mock_free(r.mock);
+    }
+}
+
+TEST(a_vanished_device_is_enodev_everywhere_and_an_error_for_poll)
+{
+    struct rig r;
+    struct toe_socket *s, *other;
+    struct toe_poll entry = {.events = TOE_POLLIN};
+    struct toe_info info;
+    uint16_t conn;
+    uint32_t value;
+    int64_t option;
+
+    rig_setup(&r);
+    s = rig_connect(&r, &conn);
+    mock_vanish(r.mock);
+    entry.socket = s;
+    CU_ASSERT_EQUAL(toe_poll(&entry, 1, 100), 1);
+    CU_ASSERT_EQUAL(entry.revents, TOE_POLLIN | TOE_POLLERR | TOE_POLLHUP);
+    CU_ASSERT_EQUAL(toe_socket(r.dev, &other), -ENODEV);
+    CU_ASSERT_EQUAL(toe_bind(s, &PEER), -ENODEV);
+    CU_ASSERT_EQUAL(toe_listen(s, 1), -ENODEV);
+    CU_ASSERT_EQUAL(toe_accept(s, &other, NULL), -ENODEV);
+    CU_ASSERT_EQUAL(toe_connect(s, &PEER), -ENODEV);
+    CU_ASSERT_EQUAL(toe_shutdown(s, TOE_SHUT_WR), -ENODEV);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_NODELAY, 1), -ENODEV);
+    CU_ASSERT_EQUAL(toe_getsockopt(s, TOE_SO_ERROR, &option), -ENODEV);
+    CU_ASSERT_EQUAL(toe_getinfo(s, &info, 100), -ENODEV);
+    CU_ASSERT_EQUAL(toe_device_pump(r.dev, 0), -ENODEV);
+    CU_ASSERT_EQUAL(toe_device_fd(r.dev), -ENODEV);
+    CU_ASSERT_EQUAL(toe_device_read_register(r.dev, 0, &value, 100), -ENODEV);
+    CU_ASSERT_EQUAL(toe_device_write_register(r.dev, 0, 0), -ENODEV);
+    CU_ASSERT_EQUAL(toe_device_send_frame(r.dev, &info, 60), -ENODEV);
+    CU_ASSERT_EQUAL(toe_close(s), -ENODEV);
+    CU_ASSERT_EQUAL(toe_device_close(r.dev, 0), -ENODEV);
+    mock_free(r.mock);
+}
+
+static void chatter(struct mock *mock, const struct mock_message *message)
+{
+    (void)message;
+    mock_say_progress(mock, up, &(struct toe_e2h_progress){.limit = RIG_LIMIT, .smss = RIG_SMSS});
+}
+
+static void chatter_when_idle(struct mock *mock)
+{
+    chatter(mock, NULL);
+}
+
+TEST(a_device_that_never_stops_talking_does_not_hold_a_wait)
+{
+    struct rig r;
+    struct toe_socket *s;
+    char byte;
+
+    rig_setup(&r);
+    s = rig_connect(&r, &up);
+    r.mock->on_idle = chatter_when_idle;
+    r.mock->step_us = 100;
+    toe_setsockopt(s, TOE_SO_RCVTIMEO, 5);
+    CU_ASSERT_EQUAL(toe_recv(s, &byte, 1, 0), -EAGAIN);
+    CU_ASSERT_EQUAL(r.mock->now_us, 5000);
+    rig_teardown(&r);
+}
+
+static uint64_t frozen(void *ctx)
+{
+    (void)ctx;
+    return 42;
+}
+
+TEST(a_clock_that_stands_still_does_not_hang_a_wait)
+{
+    static const uint8_t key[16];
+    const struct toe_clock clock = {.now_us = frozen};
+    struct mock *mock = mock_new();
+    struct toe_device_config config;
+    struct toe_device *dev;
+    struct toe_socket *s, *c;
+
+    toe_device_config_default(&config);
+    toe_mac_parse("02:00:00:00:00:02", config.mac);
+    config.ip = MOCK_IP;
+    config.isn_key = key;
+    config.clock = &clock;
+    CU_ASSERT_EQUAL_FATAL(toe_device_open(&mock->base, &config, &dev), 0);
+    toe_socket(dev, &s);
+    CU_ASSERT_EQUAL(toe_listen(s, 1), 0);
+    CU_ASSERT_EQUAL(toe_accept(s, &c, NULL), -EAGAIN);
+    CU_ASSERT_EQUAL(toe_device_pump(dev, 1000), 0);
+    CU_ASSERT_EQUAL(toe_device_close(dev, 1000), -ETIMEDOUT);
+    mock_free(mock);
+}
+
+int main(void)
+{
+#define T(name)     \
+    {               \
+#name, name \
+    }
+    static const struct rig_test tests[] = {
+        T(a_device_that_says_no_hello_times_out),
+        T(a_hello_that_cannot_be_ours_is_refused),
+        T(anything_before_hello_is_refused),
+        T(messages_are_found_however_the_stream_is_cut),
+        T(a_register_read_waits_its_time_and_a_late_answer_is_not_mistaken),
+        T(every_lie_fails_the_device_once_and_cleanly),
+        T(noise_never_harms),
+        T(a_device_that_vanishes_ends_every_wait),
+        T(a_vanished_device_is_enodev_everywhere_and_an_error_for_poll),
+        T(a_device_that_never_stops_talking_does_not_hold_a_wait),
+        T(a_clock_that_stands_still_does_not_hang_a_wait),
+    };
+
+    return rig_main("hostile", tests, sizeof tests / sizeof tests[0]);
+}
