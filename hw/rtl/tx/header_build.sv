@@ -55,7 +55,8 @@ module header_build #(
   bytes_t            left_q;                             // bytes of the frame not yet put out
   logic [BEAT_W-1:0] beat_q;                             // stays at Beats behind the headers
   logic [8*PayLane-1:0] carry_q;                         // end of the payload beat before
-  logic              load, step, last, text, text_on;
+  logic              last_q;                             // they fit into one beat
+  logic              load, step, text, text_on;
 
   // The headers, as the beats in which they leave.
   function automatic beats_t header_beats(headers_t h, checksums_t s, mac_addr_t mac, logic [7:0] ttl, bytes_t mtu_bytes);
@@ -76,13 +77,12 @@ module header_build #(
     for (int unsigned i = 0; i < AllBytes; i++) header_beats[i/DATA_BYTES][8*(i%DATA_BYTES)+:8] = all[8*(AllBytes-1-i)+:8];
   endfunction
 
-  assign last        = left_q <= bytes_t'(DATA_BYTES);
   assign text        = hdr_q.payload && 32'(beat_q) + 1 > PayBeat;
   assign text_on     = hdr_q.payload && beat_q > BEAT_W'(PayBeat);
   assign step        = busy_q && (!out_valid_o || out_ready_i)
                        && !(Wait && hdr_q.payload && beat_q == '0 && !pay_valid_i);
   assign pay_ready_o = step && text && !fetched_q;
-  assign hdr_ready_o = !busy_q || (step && last);
+  assign hdr_ready_o = !busy_q || (step && last_q);
   assign load        = hdr_valid_i && hdr_ready_o;
   assign idle_o      = !busy_q && !out_valid_o;
 
@@ -92,6 +92,8 @@ module header_build #(
     if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
     if (load) left_q <= hdr_i.total_bytes + bytes_t'(EthBytes);
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
+    if (load) last_q <= HeaderBytes <= DATA_BYTES && 32'(hdr_i.total_bytes) + EthBytes <= DATA_BYTES;
+    else if (step) last_q <= left_q <= bytes_t'(2 * DATA_BYTES);
   end
 
   always_ff @(posedge clk_i) begin
@@ -104,8 +106,8 @@ module header_build #(
       if (text) b[8*DATA_BYTES-1:8*PayLane] = pay_data_i[8*(DATA_BYTES-PayLane)-1:0];
       if (text_on) b[8*PayLane-1:0] = carry_q;
       out_data_o  <= b;
-      out_last_o  <= last;
-      out_bytes_o <= last ? CNT_W'(left_q) : CNT_W'(DATA_BYTES);
+      out_last_o  <= last_q;
+      out_bytes_o <= last_q ? CNT_W'(left_q) : CNT_W'(DATA_BYTES);
     end
   end
 
@@ -118,7 +120,7 @@ module header_build #(
       beat_q      <= '0;
     end else begin
       if (load) busy_q <= 1'b1;
-      else if (step && last) busy_q <= 1'b0;
+      else if (step && last_q) busy_q <= 1'b0;
       if (load) sums_due_q <= !sums_ready_i;
       else if (sums_valid_i) sums_due_q <= 1'b0;
       if (load) fetched_q <= 1'b0;

@@ -35,9 +35,10 @@ module payload_fetch #(
     logic [8*DATA_BYTES-1:0] data;
   } beat_t;
 
-  logic              busy_q, last, take;
+  logic              busy_q, take;
   ring_addr_t        addr_q;
   bytes_t            left_q;                     // bytes not yet asked for
+  logic              last_q;                     // they are one beat
   logic [ROOM_W-1:0] room_q;                     // places for beats that were not yet asked for
   logic [1:0]        read_q, read_last_q;        // reads 1, 2 cycles ago
   beat_t             pushed, popped;
@@ -48,19 +49,20 @@ module payload_fetch #(
   assign take          = fetch_valid_i && fetch_ready_o;
   assign sb_rd_en_o    = busy_q && room_q != '0;
   assign sb_rd_addr_o  = addr_q;
-  assign last          = left_q <= bytes_t'(DATA_BYTES);
   assign idle_o        = !busy_q && room_q == ROOM_W'(Depth) && !sb_free_valid_o;
 
   always_ff @(posedge clk_i) begin
     if (take) begin
       addr_q           <= fetch_i.addr;
       left_q           <= fetch_i.len_bytes;
+      last_q           <= fetch_i.len_bytes <= bytes_t'(DATA_BYTES);
       sb_free_handle_o <= fetch_i.handle;
     end else if (sb_rd_en_o) begin
       addr_q           <= addr_q + ring_addr_t'(DATA_BYTES);
       left_q           <= left_q - bytes_t'(DATA_BYTES);
+      last_q           <= left_q <= bytes_t'(2 * DATA_BYTES);
     end
-    if (sb_rd_en_o) read_last_q[0] <= last;
+    if (sb_rd_en_o) read_last_q[0] <= last_q;
     if (read_q[0]) read_last_q[1] <= read_last_q[0];
   end
 
@@ -72,10 +74,10 @@ module payload_fetch #(
       sb_free_valid_o <= 1'b0;
     end else begin
       if (take) busy_q <= !fetch_i.drop;
-      else if (sb_rd_en_o && last) busy_q <= 1'b0;
+      else if (sb_rd_en_o && last_q) busy_q <= 1'b0;
       read_q          <= {read_q[0], sb_rd_en_o};
       room_q          <= room_q - ROOM_W'(sb_rd_en_o) + ROOM_W'(pay_valid_o && pay_ready_i);
-      sb_free_valid_o <= (take && fetch_i.drop) || (sb_rd_en_o && last);
+      sb_free_valid_o <= (take && fetch_i.drop) || (sb_rd_en_o && last_q);
     end
   end
 
