@@ -168,7 +168,7 @@ module flow_path #(
   logic gate_valid, gate_ready, gate_idle;
   resolved_t resolved;
   open_gate #(.CONNS(CONNS)) u_open_gate (
-      .clk_i, .rst_i, .open_valid_i, .open_conn_i(open_i.conn[CONN_W-1:0]),
+      .clk_i, .rst_i, .enable_i(cfg_i.enable), .open_valid_i, .open_conn_i(open_i.conn[CONN_W-1:0]),
       .get_req_o(gate_req), .get_conn_o(gate_conn), .get_rsp_i(gate_rsp), .get_i(gate_record),
       .nb_valid_o(open_nb_valid_o), .nb_ip_o(open_nb_ip_o), .nb_rsp_i(open_nb_rsp_i),
       .nb_state_i(open_nb_state_i), .nb_update_i,

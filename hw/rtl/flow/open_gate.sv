@@ -1,5 +1,6 @@
 // open_gate: holds an active open until its neighbour has answered or failed.
 // In:        open_valid_i/open_conn_i, after its record was written; the record's read port; the neighbour's answers.
+//            enable_i = 0: every open, also a waiting one, is unreachable at once (the host link was reset).
 // Out:       valid_o/ready_i/resolved_o: go ahead, or unreachable. An open that nobody wants any more goes nowhere.
 //            idle_o: opens that wait for the neighbour do not count.
 // Latency:   about 16 cycles when the neighbour is known.  Throughput: one open each 12 to 20 cycles.
@@ -17,6 +18,7 @@ module open_gate #(
 ) (
     input  logic                 clk_i,
     input  logic                 rst_i,
+    input  logic                 enable_i,
     input  logic                 open_valid_i,
     input  logic [CONN_W-1:0]    open_conn_i,
     // the record; the request is held until the answer
@@ -42,13 +44,13 @@ module open_gate #(
   typedef enum logic [2:0] { StNext, StRead, StAsk, StOffer, StBack } state_e;
   state_e state_q, state_d;
 
-  logic next_valid, back_ready, queue_idle;
+  logic next_valid, back_ready, queue_idle, enabled_q;
   logic [CONN_W-1:0] next_conn, conn_q;
 
   open_queue #(.CONNS(CONNS)) u_queue (
       .clk_i, .rst_i, .open_valid_i, .open_conn_i,
       .back_valid_i(state_q == StBack), .back_ready_o(back_ready), .back_conn_i(conn_q),
-      .wake_i(nb_update_i), .hand_i(state_q != StNext),
+      .wake_i(nb_update_i || (enabled_q && !enable_i)), .hand_i(state_q != StNext),
       .valid_o(next_valid), .conn_o(next_conn), .ready_i(state_q == StNext), .idle_o(queue_idle)
   );
 
@@ -56,16 +58,21 @@ module open_gate #(
     state_d = state_q;
     unique case (state_q)
       StNext:  if (next_valid) state_d = StRead;
-      StRead:  if (get_rsp_i) state_d = get_i.wanted ? StAsk : StNext;
-      StAsk:   if (nb_rsp_i) state_d = nb_state_i == NeighbourPending ? StBack : StOffer;
+      StRead:  if (get_rsp_i) state_d = !get_i.wanted ? StNext : enable_i ? StAsk : StOffer;
+      StAsk:   if (nb_rsp_i) state_d = nb_state_i == NeighbourPending && enable_i ? StBack : StOffer;
       StOffer: if (ready_i) state_d = StNext;
       default: if (back_ready) state_d = StNext;
     endcase
   end
 
   always_ff @(posedge clk_i) begin
-    if (rst_i) state_q <= StNext;
-    else state_q <= state_d;
+    if (rst_i) begin
+      state_q   <= StNext;
+      enabled_q <= 1'b0;
+    end else begin
+      state_q   <= state_d;
+      enabled_q <= enable_i;
+    end
   end
 
   always_ff @(posedge clk_i) begin
@@ -74,9 +81,9 @@ module open_gate #(
       nb_ip_o        <= get_i.tuple.remote_ip;
       resolved_o.inc <= get_i.inc;
     end
-    if (nb_valid_o && nb_rsp_i) begin
+    if (state_q == StRead || state_q == StAsk) begin
       resolved_o.conn        <= conn_t'(conn_q);
-      resolved_o.unreachable <= nb_state_i == NeighbourFailed;
+      resolved_o.unreachable <= nb_state_i == NeighbourFailed || !enable_i;
     end
   end
 

@@ -3,7 +3,7 @@
 //            wake_i: the neighbour table changed; hand_i: the user still holds the connection it took last.
 // Out:       valid_o/conn_o/ready_i: the next connection to look at: each new one once, and after a wake each waiting
 //            one once. idle_o: nothing to look at (connections that wait for a wake do not count).
-// Latency:   5 cycles from an open.  Throughput: one each 2 cycles.
+// Latency:   6 cycles from an open.  Throughput: one each 3 cycles.
 // Errors:    none. Each connection is in here at most once, so CONNS places are enough; an open of one that is in here
 //            already (its earlier open was given up) wakes the waiting ones.
 // Source:    ours. The mark "in here" is cleared before the user reads the record that the open has written, so
@@ -34,18 +34,24 @@ module open_queue #(
   logic cleared;
   assign cleared = clear_q[CONN_W];
 
-  // ---- entering: read the mark (s0), then queue what was not marked, and mark it (s1)
-  logic back_take, valid_s1, back_s1, unmarked_s1;
-  number_t conn_s1;
+  // ---- entering: read the mark (s0), then queue what was not marked, and mark it (s2). An open never follows its own
+  //      connection's way back within these cycles: the one before it must have ended and the host have heard of it.
+  logic back_take, valid_s1, valid_s2, back_s1, back_s2, entering, unmarked_s2;
+  number_t conn_s1, conn_s2;
   logic marked;
-  assign back_ready_o = !open_valid_i && !valid_s1;
+  assign entering     = open_valid_i || valid_s1 || valid_s2;
+  assign back_ready_o = !entering;
   assign back_take    = back_valid_i && back_ready_o;
-  assign unmarked_s1  = valid_s1 && !(marked && cleared);
+  assign unmarked_s2  = valid_s2 && !(marked && cleared);
 
   always_ff @(posedge clk_i) begin
     if (open_valid_i || back_take) begin
       conn_s1 <= open_valid_i ? open_conn_i : back_conn_i;
       back_s1 <= !open_valid_i;
+    end
+    if (valid_s1) begin
+      conn_s2 <= conn_s1;
+      back_s2 <= back_s1;
     end
   end
 
@@ -53,50 +59,52 @@ module open_queue #(
   logic fresh_valid, waiting_valid, leave;
   number_t fresh_conn, waiting_conn;
   logic [CONN_W:0] fresh_level, waiting_level, todo_q;
-  assign valid_o = cleared && !open_valid_i && !valid_s1 && !hand_i
+  assign valid_o = cleared && !entering && !hand_i
                    && (fresh_valid || (waiting_valid && todo_q != '0));
   assign conn_o  = fresh_valid ? fresh_conn : waiting_conn;
   assign leave   = valid_o && ready_i;
 
   logic mark_we;
   number_t mark_addr;
-  assign mark_we = !cleared || valid_s1 || leave;
+  assign mark_we = !cleared || valid_s2 || leave;
   always_comb begin
-    mark_addr = valid_s1 ? conn_s1 : conn_o;
-    if (!cleared && !valid_s1) mark_addr = clear_q[CONN_W-1:0];
+    mark_addr = valid_s2 ? conn_s2 : conn_o;
+    if (!cleared && !valid_s2) mark_addr = clear_q[CONN_W-1:0];
   end
-  ram_1r1w #(.WIDTH(1), .DEPTH(DEPTH), .COLLISION_FREE(1'b0)) u_marks (
-      .clk_i, .we_i(mark_we), .waddr_i(mark_addr), .wdata_i(valid_s1),
+  ram_1r1w #(.WIDTH(1), .DEPTH(DEPTH), .LATENCY(2), .COLLISION_FREE(1'b0)) u_marks (
+      .clk_i, .we_i(mark_we), .waddr_i(mark_addr), .wdata_i(valid_s2),
       .re_i(open_valid_i || back_take), .raddr_i(open_valid_i ? open_conn_i : back_conn_i), .rdata_o(marked)
   );
 
   logic unused_fresh_ready, unused_waiting_ready;
   block_fifo #(.T(number_t), .DEPTH(DEPTH)) u_fresh (
       .clk_i, .rst_i,
-      .valid_i(unmarked_s1 && !back_s1), .ready_o(unused_fresh_ready), .data_i(conn_s1),
+      .valid_i(unmarked_s2 && !back_s2), .ready_o(unused_fresh_ready), .data_i(conn_s2),
       .valid_o(fresh_valid), .ready_i(leave), .data_o(fresh_conn), .level_o(fresh_level)
   );
   block_fifo #(.T(number_t), .DEPTH(DEPTH)) u_waiting (
       .clk_i, .rst_i,
-      .valid_i(unmarked_s1 && back_s1), .ready_o(unused_waiting_ready), .data_i(conn_s1),
+      .valid_i(unmarked_s2 && back_s2), .ready_o(unused_waiting_ready), .data_i(conn_s2),
       .valid_o(waiting_valid), .ready_i(leave && !fresh_valid), .data_o(waiting_conn), .level_o(waiting_level)
   );
 
   // ---- waking: a wake that comes while a connection is in the user's hand or on its way in counts for it, too
   logic wake_q, round;
-  assign round  = wake_q && todo_q == '0 && !hand_i && !valid_s1 && !leave && !open_valid_i;
-  assign idle_o = cleared && !valid_s1 && !wake_q && todo_q == '0 && fresh_level == '0 && !hand_i;
+  assign round  = wake_q && todo_q == '0 && !hand_i && !leave && !entering;
+  assign idle_o = cleared && !valid_s1 && !valid_s2 && !wake_q && todo_q == '0 && fresh_level == '0 && !hand_i;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       clear_q  <= '0;
       valid_s1 <= 1'b0;
+      valid_s2 <= 1'b0;
       wake_q   <= 1'b0;
       todo_q   <= '0;
     end else begin
-      if (!cleared && !valid_s1) clear_q <= clear_q + 1'b1;
+      if (!cleared && !valid_s2) clear_q <= clear_q + 1'b1;
       valid_s1 <= open_valid_i || back_take;
-      if (wake_i || (valid_s1 && !back_s1 && !unmarked_s1)) wake_q <= 1'b1;
+      valid_s2 <= valid_s1;
+      if (wake_i || (valid_s2 && !back_s2 && !unmarked_s2)) wake_q <= 1'b1;
       else if (round) wake_q <= 1'b0;
       if (round) todo_q <= waiting_level;
       else if (leave && !fresh_valid) todo_q <= todo_q - 1'b1;

@@ -89,6 +89,7 @@ void bench_reset(struct bench *b)
     b->seed = seed;
     b->nb_delay = 3;
     io->ev_ready_i = io->open_ev_ready_i = io->rst_ready_i = 1;
+    io->enable_i = 1;
     io->now_us_i = bench_draw(b);
     io->isn_key0_i = bench_draw(b);
     io->isn_key1_i = bench_draw(b);

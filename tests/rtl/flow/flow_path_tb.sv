@@ -4,6 +4,7 @@ module flow_path_tb #(
 ) (
     input  logic        clk_i,
     input  logic        rst_i,
+    input  logic        enable_i,
     input  logic [63:0] now_us_i,
     input  logic [63:0] isn_key0_i,
     input  logic [63:0] isn_key1_i,
@@ -101,6 +102,7 @@ module flow_path_tb #(
   cfg_t cfg;
   always_comb begin
     cfg          = '0;
+    cfg.enable   = enable_i;
     cfg.isn_key  = {isn_key1_i, isn_key0_i};
     cfg.hash_key = hash_key_i;
   end

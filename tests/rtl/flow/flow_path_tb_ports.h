@@ -1,7 +1,7 @@
 /* The ports of flow_path_tb.sv, for rtl_shim.h. */
 #define RTL_NAME flow_path_tb
 #define RTL_INPUTS(P) \
-    P(rst_i) P(now_us_i) P(isn_key0_i) P(isn_key1_i) P(hash_key_i) \
+    P(rst_i) P(enable_i) P(now_us_i) P(isn_key0_i) P(isn_key1_i) P(hash_key_i) \
     P(seg_valid_i) P(seg_local_ip_i) P(seg_remote_ip_i) P(seg_local_port_i) P(seg_remote_port_i) P(seg_src_mac_i) \
     P(seg_seq_i) P(seg_ack_i) P(seg_flags_i) P(seg_window_i) P(seg_urgent_i) P(seg_mss_valid_i) P(seg_mss_i) \
     P(seg_len_bytes_i) P(seg_handle_i) P(seg_addr_i) P(ev_ready_i) \

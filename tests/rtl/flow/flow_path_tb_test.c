@@ -4,6 +4,7 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MANY = 4000 };       /* cycles in which everything here comes to rest */
 enum { SAME_HASH = 8 };     /* entries that one hash value has place for */
@@ -452,6 +453,29 @@ static void an_open_given_up_while_it_waits_is_not_answered_and_its_number_can_b
     CU_ASSERT_EQUAL(b->answers, 1);
 }
 
+static void a_disabled_engine_fails_every_open_also_a_sleeping_one(void)
+{
+    for (unsigned at = 0; at < 40; at++) {
+        bench_reset(b);
+        memset(b->nb_state, NB_PENDING, sizeof b->nb_state);
+        for (uint32_t c = 0; c < RTL_CONNS && c < 5; c++) {
+            bench_open(b, c, c, peer(c));
+            bench_tick(b);
+        }
+        for (unsigned c = 0; c < 5 * at; c++)
+            bench_tick(b);
+        b->io->enable_i = 0;
+        bench_tick(b);
+        bench_quiet(b, MANY);
+        unsigned asks = b->asks;
+        CU_ASSERT_EQUAL(b->answers, RTL_CONNS < 5 ? RTL_CONNS : 5);
+        for (unsigned n = 0; n < b->answers; n++)
+            CU_ASSERT_EQUAL(b->answer[n].err, ERR_UNREACHABLE);
+        open_now(0, 7, peer(1));
+        CU_ASSERT(last_answer().inc == 7 && last_answer().err == ERR_UNREACHABLE && b->asks == asks);
+    }
+}
+
 /* ---- freedom from deadlock */
 
 static void releases_and_opens_go_on_while_segments_are_stalled(void)
@@ -548,6 +572,7 @@ int main(int argc, char **argv)
     CU_ADD_TEST(suite, a_change_while_the_open_goes_to_sleep_is_not_lost);
     CU_ADD_TEST(suite, a_new_open_does_not_wait_behind_sleeping_ones);
     CU_ADD_TEST(suite, an_open_given_up_while_it_waits_is_not_answered_and_its_number_can_be_used_again);
+    CU_ADD_TEST(suite, a_disabled_engine_fails_every_open_also_a_sleeping_one);
     CU_ADD_TEST(suite, releases_and_opens_go_on_while_segments_are_stalled);
     CU_ADD_TEST(suite, releases_and_segments_go_on_while_open_answers_are_stalled);
     CU_ADD_TEST(suite, the_random_run_agrees_with_the_model);
