@@ -27,12 +27,12 @@ package neighbour_pkg;
   endfunction
 
   // Where a new address goes.
-  function automatic place_t place_of(neighbour_t e [4], logic [1:0] turn);
+  function automatic place_t place_of(nb_state_e state [4], logic [1:0] turn);
     logic [3:0] is_free, failed, known, in_turn;
     for (int w = 0; w < 4; w++) begin
-      is_free[w] = e[w].state == NbFree;
-      failed[w]  = e[w].state == NbFailed;
-      known[w]   = e[w].state == NbKnown;
+      is_free[w] = state[w] == NbFree;
+      failed[w]  = state[w] == NbFailed;
+      known[w]   = state[w] == NbKnown;
       in_turn[w] = known[w] && 2'(w) >= turn;
     end
     place_of.valid = |{is_free, failed, known};
@@ -52,10 +52,9 @@ package neighbour_pkg;
   endfunction
 
   function automatic neighbour_decision_t decide_lookup(
-      logic [3:0] hit, neighbour_t e [4], ipv4_t ip, logic [1:0] turn, logic enable, logic room,
+      logic [3:0] hit, neighbour_t e [4], place_t place, ipv4_t ip, logic enable, logic room,
       time_us_t now_us, time_us_t retry_us);
     nb_state_e  found = hit_state(hit, e);
-    place_t     place = place_of(e, turn);
     logic       fresh = hit == '0 && place.valid && enable;
     decide_lookup = '0;
     decide_lookup.answer  = !enable || found == NbFailed ? NeighbourFailed
@@ -69,9 +68,8 @@ package neighbour_pkg;
   endfunction
 
   function automatic neighbour_decision_t decide_learn(
-      logic [3:0] hit, neighbour_t e [4], arp_learn_t learn, logic [1:0] turn, time_us_t old_us);
+      logic [3:0] hit, neighbour_t e [4], place_t place, arp_learn_t learn, time_us_t old_us);
     nb_state_e  found = hit_state(hit, e);
-    place_t     place = place_of(e, turn);
     logic       taken = hit != '0 || (learn.add && place.valid);
     decide_learn = '0;
     decide_learn.write  = taken;

@@ -42,7 +42,7 @@ module neighbour_table
 );
 
   localparam int unsigned Sets  = NEIGHBOURS / 4;
-  localparam int unsigned SET_W = Sets > 1 ? $clog2(Sets) : 1;
+  localparam int unsigned SET_W = $clog2(Sets);
 
   typedef enum logic [2:0] {StClear, StIdle, StRead, StJudge, StDecide} step_e;
   typedef enum logic [1:0] {OpLookup, OpLearn, OpWalk} op_e;
@@ -52,18 +52,29 @@ module neighbour_table
   op_e              op_q;
   logic             port_q;
   arp_learn_t       subject_q;            // address and, of a learning, the rest
-  logic [SET_W-1:0] set_q;                // to clear or to walk
-  logic [1:0]       way_q;
+  logic [SET_W-1:0] set_q;                // of the operation, or to clear
+  logic [SET_W-1:0] walk_set_d, walk_set_q;
+  logic [1:0]       way_q;                // to walk
   logic             walk, walk_last, walk_ended_q, walk_done_q;
 
+  // Hosts of one network differ in the low bits.
+  function automatic logic [SET_W-1:0] set_of(ipv4_t ip);
+    set_of = '0;
+    for (int unsigned b = 0; b < 32; b++) set_of[b % SET_W] = set_of[b % SET_W] ^ ip[b];
+  endfunction
+
   logic [1:0] ask;
+  ipv4_t      asked_ip;
   logic       free_to_start, start_walk;
   assign ask           = lookup_valid_i & ~rsp_o & ~{step_q == StDecide && op_q == OpLookup && port_q,
                                                      step_q == StDecide && op_q == OpLookup && !port_q};
+  assign asked_ip      = ask[0] ? lookup_ip_i[0] : lookup_ip_i[1];
   assign free_to_start = step_q == StIdle || step_q == StDecide;
   assign learn_ready_o = free_to_start && ask == '0;
-  assign walk_last     = step_q == StDecide && op_q == OpWalk && way_q == '1 && set_q == SET_W'(Sets - 1);
+  assign walk_last     = step_q == StDecide && op_q == OpWalk && way_q == '1 && walk_set_q == SET_W'(Sets - 1);
   assign start_walk    = walk && enable_i && !walk_last && !walk_ended_q && !walk_done_q;
+
+  assign walk_set_d    = walk_set_q + SET_W'(step_q == StDecide && op_q == OpWalk && way_q == '1);
 
   always_ff @(posedge clk_i) begin
     if (rst_i) step_q <= StClear;
@@ -80,29 +91,35 @@ module neighbour_table
   always_ff @(posedge clk_i) if (free_to_start) begin
     port_q <= !ask[0];
     op_q   <= ask != '0 ? OpLookup : learn_valid_i ? OpLearn : OpWalk;
-    if (ask != '0) subject_q <= '{add: 1'b1, ip: ask[0] ? lookup_ip_i[0] : lookup_ip_i[1], mac: '0};
+    if (ask != '0) subject_q <= '{add: 1'b1, ip: asked_ip, mac: '0};
     else if (learn_valid_i) subject_q <= learn_i;
+  end
+  always_ff @(posedge clk_i) begin
+    if (rst_i) set_q <= '0;
+    else if (step_q == StClear) set_q <= set_q + 1'b1;
+    else if (free_to_start) set_q <= ask != '0 ? set_of(asked_ip) : learn_valid_i ? set_of(learn_i.ip) : walk_set_d;
   end
 
   always_ff @(posedge clk_i) begin
-    if (rst_i) {set_q, way_q} <= '0;
-    else if (step_q == StClear) set_q <= set_q == SET_W'(Sets - 1) ? '0 : set_q + 1'b1;
+    if (rst_i) {walk_set_q, way_q} <= '0;
     else if (step_q == StDecide && op_q == OpWalk) begin
-      way_q <= way_q + 1'b1;
-      if (way_q == '1) set_q <= walk_last ? '0 : set_q + 1'b1;
+      way_q      <= way_q + 1'b1;
+      walk_set_q <= walk_set_d;
     end
   end
 
   // ---------------------------------------------------------------- read; when would it be due again
   logic [3:0] hit;
   neighbour_t entries [4];
+  place_t     place;
+  logic [1:0] turn_q;                     // whose turn it is to give way
   logic       write;
   logic [1:0] write_way;
   neighbour_t write_entry;
   neighbour_ways #(.SETS(Sets)) u_ways (
-      .clk_i, .clear_i(step_q == StClear), .read_i(step_q == StRead), .all_i(op_q == OpWalk || step_q == StClear),
-      .ip_i(subject_q.ip), .set_i(set_q), .write_i(write), .way_i(write_way), .entry_i(write_entry),
-      .hit_o(hit), .entries_o(entries)
+      .clk_i, .clear_i(step_q == StClear), .read_i(step_q == StRead), .set_i(set_q),
+      .ip_i(subject_q.ip), .turn_i(turn_q), .write_i(write), .way_i(write_way), .entry_i(write_entry),
+      .hit_o(hit), .entries_o(entries), .place_o(place)
   );
 
   time_us_t now_q, retry_us_q, old_us_q;
@@ -119,11 +136,10 @@ module neighbour_table
 
   // ---------------------------------------------------------------- decide and write
   neighbour_decision_t decision;
-  logic [1:0]          turn_q;            // whose turn it is to give way
   always_comb begin
     unique case (op_q)
-      OpLookup: decision = decide_lookup(hit, entries, subject_q.ip, turn_q, enable_i, request_ready_i, now_q, retry_us_q);
-      OpLearn:  decision = decide_learn(hit, entries, subject_q, turn_q, old_us_q);
+      OpLookup: decision = decide_lookup(hit, entries, place, subject_q.ip, enable_i, request_ready_i, now_q, retry_us_q);
+      OpLearn:  decision = decide_learn(hit, entries, place, subject_q, old_us_q);
       default:  decision = decide_walk(walked, way_q, due_q, request_ready_i, retry_us_q);
     endcase
   end
@@ -164,6 +180,13 @@ module neighbour_table
       .clk_i, .rst_i, .enable_i, .now_us_i, .set_i(set_valid_q), .set_us_i(set_us_q), .walk_done_i(walk_done_q),
       .walk_o(walk), .next_valid_o, .next_us_o
   );
-  assign busy_o = step_q != StIdle || lookup_valid_i != '0 || learn_valid_i || walk || set_valid_q;
+  assign busy_o = step_q != StIdle || lookup_valid_i != '0 || learn_valid_i || (walk && enable_i) || set_valid_q;
+
+`ifdef VERILATOR
+  initial begin
+    if (NEIGHBOURS < 8 || 2 ** $clog2(NEIGHBOURS) != NEIGHBOURS)
+      $fatal(1, "neighbour_table: NEIGHBOURS must be a power of two, 8 or more");
+  end
+`endif
 
 endmodule

@@ -107,11 +107,12 @@ module timer_scanner
   end
 
   // ---------------------------------------------------------------- minima
+  // What is told of in the cycle of start was written before: the walk meets it.
   logic     left_valid_q, fresh_valid_q;
   time_us_t left_q, fresh_q;
   logic     left_take, fresh_take;
   assign left_take  = flight_q[4] && left_s4 && (!left_valid_q || earlier(left_us_s4, left_q));
-  assign fresh_take = armed_i && (start || !fresh_valid_q || earlier(armed_us_i, fresh_q));
+  assign fresh_take = armed_i && (!fresh_valid_q || earlier(armed_us_i, fresh_q));
   always_ff @(posedge clk_i) if (left_take) left_q <= left_us_s4;
   always_ff @(posedge clk_i) if (fresh_take) fresh_q <= armed_us_i;
 
@@ -123,7 +124,7 @@ module timer_scanner
       changed_q     <= 1'b0;
     end else begin
       left_valid_q  <= (left_valid_q && !start) || left_take;
-      fresh_valid_q <= (fresh_valid_q && !start) || fresh_take;
+      fresh_valid_q <= (fresh_valid_q || fresh_take) && !start;
       changed_q     <= fresh_take;
     end
   end

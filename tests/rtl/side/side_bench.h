@@ -16,9 +16,9 @@ enum neighbour { NEIGHBOUR_KNOWN, NEIGHBOUR_PENDING, NEIGHBOUR_FAILED };
 enum arp_oper { ARP_REQUEST = 1, ARP_REPLY = 2 };
 enum { FRAMES = 64, FRAME_MAX = 4096 };
 
-#define OUR_MAC UINT64_C(0x02a1b2c3d4e5)
-#define OUR_IP UINT32_C(0x0a000002)
-#define GATEWAY_IP UINT32_C(0x0a0000fe)
+#define OUR_MAC       UINT64_C(0x02a1b2c3d4e5)
+#define OUR_IP        UINT32_C(0x0a000002)
+#define GATEWAY_IP    UINT32_C(0x0a0000fe)
 #define BROADCAST_MAC UINT64_C(0xffffffffffff)
 
 struct frame {
@@ -28,10 +28,10 @@ struct frame {
 
 struct bench {
     struct side_path_tb *io;
-    unsigned ready_of_8;            /* how often the output takes a beat */
-    uint32_t seed, rng;             /* TOE_SEED sets it */
-    unsigned frames;                /* complete ones */
-    struct frame frame[FRAMES];     /* the first of them since bench_forget() */
+    unsigned ready_of_8;        /* how often the output takes a beat */
+    uint32_t seed, rng;         /* TOE_SEED sets it */
+    unsigned frames;            /* complete ones */
+    struct frame frame[FRAMES]; /* the first of them since bench_forget() */
     struct frame growing;
     unsigned updates, arp, echoes, drops, requests_in, requests_out;
 };

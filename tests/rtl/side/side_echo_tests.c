@@ -6,13 +6,13 @@
 #include "side_bench.h"
 
 #define PING_MAC UINT64_C(0x0200c0ffee01)
-#define PING_IP UINT32_C(0x0a000037)
+#define PING_IP  UINT32_C(0x0a000037)
 
 extern CU_TestInfo side_echo_tests[];
 
 struct echo {
-    unsigned bytes;         /* of the frame up to the end of the IP packet */
-    unsigned frame_bytes;   /* with padding */
+    unsigned bytes;       /* of the frame up to the end of the IP packet */
+    unsigned frame_bytes; /* with padding */
     unsigned icmp_at;
     uint8_t data[FRAME_MAX];
 };
@@ -278,7 +278,10 @@ static void arp_and_echo_frames_do_not_mix_and_all_are_counted(void)
     bench_free(b);
 }
 
-#define TEST(name) {#name, name}
+#define TEST(name)  \
+    {               \
+#name, name \
+    }
 CU_TestInfo side_echo_tests[] = {
     TEST(every_size_is_answered_through_stalls),
     TEST(ip_options_stay_and_the_checksums_hold),

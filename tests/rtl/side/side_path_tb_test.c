@@ -5,10 +5,10 @@
 
 #include "side_bench.h"
 
-#define HOST_IP UINT32_C(0x0a000010)
-#define HOST_MAC UINT64_C(0x0200000000aa)
+#define HOST_IP   UINT32_C(0x0a000010)
+#define HOST_MAC  UINT64_C(0x0200000000aa)
 #define OTHER_MAC UINT64_C(0x0200000000bb)
-#define SECOND 1000000u
+#define SECOND    1000000u
 
 extern CU_TestInfo side_echo_tests[];
 
@@ -325,7 +325,7 @@ static void both_ports_and_arp_at_once_are_answered_within_eight_cycles(void)
         b->io->open_nb_ip_i = HOST_IP + 1;
         for (unsigned cycle = 1; cycle <= 8; cycle++) {
             bench_clock(b);
-            b->io->tx_nb_valid_i = b->io->open_nb_valid_i = 0;      /* a pulse is enough */
+            b->io->tx_nb_valid_i = b->io->open_nb_valid_i = 0; /* a pulse is enough */
             both += (unsigned)(b->io->tx_nb_rsp_o + b->io->open_nb_rsp_o);
             if (b->io->tx_nb_rsp_o)
                 CU_ASSERT_EQUAL(b->io->tx_nb_mac_o, HOST_MAC);
@@ -348,8 +348,26 @@ static void the_table_is_bounded_and_keeps_the_newest(void)
     }
     bench_forget(b);
     bench_advance(b, 61 * SECOND);
-    known = b->requests_out / 2;        /* each is asked for twice by now */
+    known = b->requests_out / 2; /* each is asked for twice by now */
     CU_ASSERT_EQUAL(known, RTL_NEIGHBOURS);
+    bench_free(b);
+}
+
+/* An aligned block of 64 addresses fills the table. One fails: it is the one that a newcomer of its set replaces. */
+static void a_failed_address_gives_way_before_a_known_one(void)
+{
+    struct bench *b = bench_new();
+    uint32_t base = OUR_IP & ~UINT32_C(255), lost = base + 0x80, newcomer = base + 0xc4;
+
+    expect_state(b, lost, NEIGHBOUR_PENDING);
+    for (uint32_t ip = lost + 1; ip < lost + 64; ip++)
+        bench_arp(b, ARP_REQUEST, HOST_MAC + ip, ip, OUR_IP);
+    bench_advance(b, 3 * SECOND + 100);
+    expect_state(b, lost, NEIGHBOUR_FAILED);
+    bench_arp(b, ARP_REQUEST, HOST_MAC + newcomer, newcomer, OUR_IP);
+    for (uint32_t ip = lost + 1; ip < lost + 64; ip++)
+        expect_known(b, ip, HOST_MAC + ip);
+    expect_known(b, newcomer, HOST_MAC + newcomer);
     bench_free(b);
 }
 
@@ -430,7 +448,10 @@ static void random_traffic_never_gives_a_wrong_address(void)
     bench_free(b);
 }
 
-#define TEST(name) {#name, name}
+#define TEST(name)  \
+    {               \
+#name, name \
+    }
 static CU_TestInfo arp_tests[] = {
     TEST(a_request_for_us_is_answered_byte_for_byte),
     TEST(a_request_for_another_host_is_not_answered_and_not_counted),
@@ -451,6 +472,7 @@ static CU_TestInfo arp_tests[] = {
     TEST(what_lies_outside_the_prefix_goes_by_the_gateway),
     TEST(both_ports_and_arp_at_once_are_answered_within_eight_cycles),
     TEST(the_table_is_bounded_and_keeps_the_newest),
+    TEST(a_failed_address_gives_way_before_a_known_one),
     TEST(a_full_set_of_pending_addresses_makes_a_newcomer_wait),
     TEST(requests_wait_for_a_stalled_output_and_are_not_lost),
     TEST(random_traffic_never_gives_a_wrong_address),

@@ -23,9 +23,9 @@ struct timer_model {
 
 struct rto_model {
     bool sampled;
-    uint32_t srtt_us8;      /* SRTT in 1/8 us */
-    uint32_t rttvar_us4;    /* RTTVAR in 1/4 us */
-    uint32_t rto_us;        /* before back-off */
+    uint32_t srtt_us8;   /* SRTT in 1/8 us */
+    uint32_t rttvar_us4; /* RTTVAR in 1/4 us */
+    uint32_t rto_us;     /* before back-off */
     unsigned backoff;
     uint32_t start_us;
     double exact_srtt_us, exact_rttvar_us;

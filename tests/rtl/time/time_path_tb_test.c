@@ -17,11 +17,11 @@ struct bench {
     struct time_path_tb *io;
     struct rto_config cfg;
     struct rto_model *conn;
-    uint64_t *last_op;          /* cycle of a connection's last operation */
+    uint64_t *last_op; /* cycle of a connection's last operation */
     uint64_t cycle, last_any_op;
     uint64_t events, stale;
-    uint64_t worst_late_us;     /* of the events that were not stale */
-    bool refire;                /* a second expiry with the same arm count is expected */
+    uint64_t worst_late_us; /* of the events that were not stale */
+    bool refire;            /* a second expiry with the same arm count is expected */
     uint32_t rng;
 };
 
@@ -439,8 +439,8 @@ static void both_timers_of_a_connection_fire(void)
 
     configure(&b, 200000, 1000000, 60000000, 500000);
     b.io->ev_ready_i = 0;
-    operate(&b, (struct rto_op){.conn = 0, .init = true, .rtx = RTX_ARM, .rtx_arm = 5,
-                                .slow = SLOW_TIME_WAIT, .slow_arm = 6});
+    operate(&b, (struct rto_op){
+                    .conn = 0, .init = true, .rtx = RTX_ARM, .rtx_arm = 5, .slow = SLOW_TIME_WAIT, .slow_arm = 6});
     b.io->now_us_i += 1000000;
     clocks(&b, RTL_CONNS + 40);
     b.io->ev_ready_i = 1;
@@ -473,9 +473,13 @@ static struct rto_op random_op(struct bench *b, unsigned conn)
 {
     struct rto_model *m = &b->conn[conn];
     uint32_t r = next_random(b);
-    struct rto_op op = {.conn = conn, .init = !m->rto_us || r % 16 == 0, .rtx = (enum rtx_op)((r >> 4) % 5),
-                        .slow = (enum slow_op)((r >> 8) % 3), .start = (r >> 12) & 1,
-                        .reset_backoff = (r >> 13) % 4 == 0, .rtx_arm = (m->rtx.arm + 1) & 63,
+    struct rto_op op = {.conn = conn,
+                        .init = !m->rto_us || r % 16 == 0,
+                        .rtx = (enum rtx_op)((r >> 4) % 5),
+                        .slow = (enum slow_op)((r >> 8) % 3),
+                        .start = (r >> 12) & 1,
+                        .reset_backoff = (r >> 13) % 4 == 0,
+                        .rtx_arm = (m->rtx.arm + 1) & 63,
                         .slow_arm = (m->slow.arm + 1) & 63};
 
     op.sample = !op.init && (r >> 16) % 4 == 0;
@@ -525,7 +529,8 @@ static void random_run(uint64_t now_us, unsigned ready_of_8, unsigned cycles)
     b.io->now_us_i += 10000;
     clocks(&b, 2 * RTL_CONNS + 100);
     for (unsigned c = 0; c < span; c++)
-        CU_ASSERT_TRUE((!b.conn[c].rtx.armed || b.conn[c].rtx.fired) && (!b.conn[c].slow.armed || b.conn[c].slow.fired));
+        CU_ASSERT_TRUE((!b.conn[c].rtx.armed || b.conn[c].rtx.fired) &&
+                       (!b.conn[c].slow.armed || b.conn[c].slow.fired));
     CU_ASSERT_TRUE(b.events > 10);
     bench_free(&b);
 }
@@ -591,7 +596,10 @@ static void every_expiry_comes_within_a_millisecond_at_100_mhz(void)
     bench_free(&b);
 }
 
-#define TEST(name) {#name, name}
+#define TEST(name)  \
+    {               \
+#name, name \
+    }
 static CU_TestInfo tests[] = {
     TEST(a_new_connection_has_the_initial_rto),
     TEST(the_first_sample_is_srtt_and_half_of_it_rttvar),
