@@ -380,6 +380,8 @@ peer *peer_new(unsigned conns, uint64_t seed, const peer_config *config, isn_pla
     name_flows(p);
     monitor_init(&p->watch, ENGINE_IP, ENGINE_MAC, TTL_DEFAULT, config->mtu != 0 ? (uint16_t)config->mtu : MTU_DEFAULT);
     result = open_device(p, conns, seed, place);
+    if (result == 0)
+        after(p, ms(1)); /* the configuration is with the engine */
     if (result != 0) {
         fprintf(stderr, "no engine with %u connections: %s\n", conns, strerror(-result));
         toe_sim_destroy(p->sim);

@@ -1,7 +1,7 @@
 /* ack.c: the ACK and window fields (RFC 9293 section 3.10.7.4, fifth check). */
 #include "wire.h"
 
-/* covers: 9293x-09, MAY-12 */
+/* covers: 9293x-09 */
 static void ack_above_what_was_sent_is_answered_not_applied(peer *p)
 {
     given_connected(p);

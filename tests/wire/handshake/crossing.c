@@ -25,6 +25,7 @@ static void crossing_connection_carries_data_both_ways(peer *p)
     engine_sends(p, SYN | ACK, .seq = 0, .ack = 1);
     peer_sends(p, ACK, .seq = 1, .ack = 1);
     app_is_connected(p);
+    app_sets_nodelay(p);
     app_writes(p, 1500);
     engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1000);
     engine_sends(p, ACK, .seq = 1001, .ack = 1, .len = 500, .psh = true);

@@ -104,7 +104,7 @@ static void end_of_the_option_list_hides_what_follows(peer *p)
 }
 
 /* What Linux sends: MSS, SACK-permitted, timestamps, NOP, window scale; the engine takes the MSS and offers no more.
- * covers: MUST-6, 2018-02, 7323-01, 7323-05 */
+ * covers: MUST-6 */
 static void options_of_a_modern_syn_are_answered_by_mss_alone(peer *p)
 {
     static const uint8_t options[] = {2, 4, 0x05, 0xa0, 4, 2, 8, 10, 0, 1, 2, 3, 0, 0, 0, 0, 1, 3, 3, 7};
