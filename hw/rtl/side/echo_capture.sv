@@ -1,5 +1,5 @@
 // echo_capture: keeps the frame that arrives, in case it is an echo request.
-// In:        copy_*: the beats of every frame, and at its end whose it is; busy_i: a reply still reads the buffer.
+// In:        copy_*: the beats of every frame, and at its end (with the last beat or later) whose it is; busy_i: a reply still reads the buffer.
 // Out:       wr_*: into the buffer; start_o/src_mac_o/ip_o: the frame is an echo request and is held; refused_o: it is one,
 //            and was not kept.
 // Latency:   start_o/refused_o in the cycle after copy_end_i.  Throughput: one beat per cycle.
@@ -59,7 +59,7 @@ module echo_capture
 
   logic echo, keep;
   assign echo = copy_end_i && copy_class_i == CopyEcho;
-  assign keep = !first && taking_q && enable_i && copy_bytes_i <= bytes_t'(BYTES);
+  assign keep = (copy_valid_i ? taking : !first && taking_q) && enable_i && copy_bytes_i <= bytes_t'(BYTES);
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin

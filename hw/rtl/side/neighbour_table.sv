@@ -129,10 +129,12 @@ module neighbour_table
     old_us_q   <= now_us_i + (age_us_i[31:30] != '0 ? NbAgeMax : age_us_i);
   end
 
-  neighbour_t walked;
+  neighbour_t walked_q;
   logic       due_q;
-  assign walked = entries[way_q];
-  always_ff @(posedge clk_i) if (step_q == StJudge) due_q <= $signed(now_q - walked.due_us) >= 0;
+  always_ff @(posedge clk_i) if (step_q == StJudge) begin
+    walked_q <= entries[way_q];
+    due_q    <= $signed(now_q - entries[way_q].due_us) >= 0;
+  end
 
   // ---------------------------------------------------------------- decide and write
   neighbour_decision_t decision;
@@ -140,7 +142,7 @@ module neighbour_table
     unique case (op_q)
       OpLookup: decision = decide_lookup(hit, entries, place, subject_q.ip, enable_i, request_ready_i, now_q, retry_us_q);
       OpLearn:  decision = decide_learn(hit, entries, place, subject_q, old_us_q);
-      default:  decision = decide_walk(walked, way_q, due_q, request_ready_i, retry_us_q);
+      default:  decision = decide_walk(walked_q, way_q, due_q, request_ready_i, retry_us_q);
     endcase
   end
 

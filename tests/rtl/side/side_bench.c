@@ -51,7 +51,9 @@ void bench_forget(struct bench *b)
 
 static void take_beat(struct bench *b)
 {
-    uint64_t word[4] = {b->io->frame_data0_o, b->io->frame_data1_o, b->io->frame_data2_o, b->io->frame_data3_o};
+    const struct side_path_tb *io = b->io;
+    uint64_t word[8] = {io->frame_data0_o, io->frame_data1_o, io->frame_data2_o, io->frame_data3_o,
+                        io->frame_data4_o, io->frame_data5_o, io->frame_data6_o, io->frame_data7_o};
     struct frame *f = &b->growing;
 
     CU_ASSERT_TRUE_FATAL(b->io->frame_bytes_o >= 1 && b->io->frame_bytes_o <= RTL_DATA_BYTES);
@@ -174,21 +176,27 @@ static uint64_t word_at(const uint8_t *data, unsigned bytes, unsigned at)
 
 void bench_copy(struct bench *b, const uint8_t *data, unsigned bytes, bool echo, unsigned gaps_of_8)
 {
+    struct side_path_tb *io = b->io;
+    uint64_t *word[8] = {&io->copy_data0_i, &io->copy_data1_i, &io->copy_data2_i, &io->copy_data3_i,
+                         &io->copy_data4_i, &io->copy_data5_i, &io->copy_data6_i, &io->copy_data7_i};
+    bool end_with_beat = RTL_DATA_BYTES > 8 && bench_random(b) % 2;
+
+    io->copy_echo_i = echo;
+    io->copy_bytes_i = bytes;
     /* What arrives ends in the FCS, which is not in the count. */
     for (unsigned at = 0; at < bytes + 4; at += RTL_DATA_BYTES) {
         while (bench_random(b) % 8 < gaps_of_8)
             bench_clock(b);
-        b->io->copy_valid_i = 1;
-        b->io->copy_data0_i = word_at(data, bytes, at);
-        b->io->copy_data1_i = word_at(data, bytes, at + 8);
-        b->io->copy_data2_i = word_at(data, bytes, at + 16);
-        b->io->copy_data3_i = word_at(data, bytes, at + 24);
+        io->copy_valid_i = 1;
+        for (unsigned i = 0; i < 8; i++)
+            *word[i] = word_at(data, bytes, at + 8 * i);
+        io->copy_end_i = end_with_beat && at + RTL_DATA_BYTES >= bytes + 4;
         bench_clock(b);
     }
+    if (end_with_beat)
+        return;
     bench_clocks(b, bench_random(b) % 3);
-    b->io->copy_end_i = 1;
-    b->io->copy_echo_i = echo;
-    b->io->copy_bytes_i = bytes;
+    io->copy_end_i = 1;
     bench_clock(b);
 }
 

@@ -1,4 +1,4 @@
-// side_path_tb: side_path with plain ports. Beats are spread over four 64-bit ports, so DATA_BYTES is at most 32.
+// side_path_tb: side_path with plain ports. Beats are spread over eight 64-bit ports.
 module side_path_tb #(
     parameter int unsigned DATA_BYTES = 8,
     parameter int unsigned NEIGHBOURS = 64
@@ -28,6 +28,10 @@ module side_path_tb #(
     input  logic [63:0] copy_data1_i,
     input  logic [63:0] copy_data2_i,
     input  logic [63:0] copy_data3_i,
+    input  logic [63:0] copy_data4_i,
+    input  logic [63:0] copy_data5_i,
+    input  logic [63:0] copy_data6_i,
+    input  logic [63:0] copy_data7_i,
     input  logic        copy_end_i,
     input  logic        copy_echo_i,
     input  logic [15:0] copy_bytes_i,
@@ -47,8 +51,12 @@ module side_path_tb #(
     output logic [63:0] frame_data1_o,
     output logic [63:0] frame_data2_o,
     output logic [63:0] frame_data3_o,
+    output logic [63:0] frame_data4_o,
+    output logic [63:0] frame_data5_o,
+    output logic [63:0] frame_data6_o,
+    output logic [63:0] frame_data7_o,
     output logic        frame_last_o,
-    output logic [5:0]  frame_bytes_o,
+    output logic [6:0]  frame_bytes_o,
     output logic        deadline_valid_o,
     output logic [31:0] deadline_us_o,
     output logic        stat_arp_in_request_o,
@@ -64,7 +72,7 @@ module side_path_tb #(
   toe_pkg::neighbour_e       tx_state, open_state;
   reason_pkg::disposition_e  disp;
   logic                      disp_valid;
-  logic [255:0]              copy_all;
+  logic [511:0]              copy_all;
   logic [8*DATA_BYTES-1:0]   frame_data;
   logic [$clog2(DATA_BYTES+1)-1:0] frame_bytes;
 
@@ -80,9 +88,10 @@ module side_path_tb #(
   end
   assign arp = '{htype: arp_htype_i, ptype: arp_ptype_i, hlen_bytes: arp_hlen_i, plen_bytes: arp_plen_i,
                  oper: arp_oper_i, sha: arp_sha_i, spa: arp_spa_i, tha: arp_tha_i, tpa: arp_tpa_i};
-  assign copy_all = {copy_data3_i, copy_data2_i, copy_data1_i, copy_data0_i};
-  assign {frame_data3_o, frame_data2_o, frame_data1_o, frame_data0_o} = 256'(frame_data);
-  assign frame_bytes_o   = 6'(frame_bytes);
+  assign copy_all = {copy_data7_i, copy_data6_i, copy_data5_i, copy_data4_i, copy_data3_i, copy_data2_i, copy_data1_i, copy_data0_i};
+  assign {frame_data7_o, frame_data6_o, frame_data5_o, frame_data4_o,
+          frame_data3_o, frame_data2_o, frame_data1_o, frame_data0_o} = 512'(frame_data);
+  assign frame_bytes_o   = 7'(frame_bytes);
   assign tx_nb_state_o   = tx_state;
   assign open_nb_state_o = open_state;
   assign disp_arp_o      = disp_valid && disp == reason_pkg::DispArp;
