@@ -35,6 +35,9 @@ struct world {
     /* settings of this run */
     unsigned losses, spurious, shrinks, cuts, fast;
     bool epoch_bits_one; /* one bit of epoch and serial, as few as the model allows */
+    bool ping_pong;      /* the application writes, and ends, only when all is ACKed */
+    bool no_updates;     /* every window update is lost: only probes find out */
+    bool slow_reader;    /* the window is often 0 */
     struct toe_grant_policy policy;
 
     /* host */
@@ -278,7 +281,15 @@ static void host_app(struct world *w)
 {
     uint64_t left = end_of(w) - w->host.have;
 
+    if (w->ping_pong && w->host.acked < w->host.have)
+        return;
+    if (w->ping_pong && left == 0) {
+        w->host.fin_wanted = true;
+        return;
+    }
     w->host.have += min64(left, 1 + rnd(w, 2500));
+    if (w->ping_pong)
+        return;
     w->host.fin_wanted = w->host.have == end_of(w);
 }
 
@@ -306,9 +317,9 @@ static void peer_app(struct world *w)
         w->shrinks--;
         w->redge -= min64(w->redge - w->rn, 500);
         w->acks[w->acks_n++] = (struct ack){w->rn, w->redge};
-    } else if (w->redge < w->rn + 4000) {
+    } else if (w->redge < w->rn + 4000 && (!w->slow_reader || rnd(w, 40) == 0)) {
         w->redge += 1 + rnd(w, 3000);
-        if (w->acks_n < QUEUE && rnd(w, 2)) /* or the window update is lost */
+        if (w->acks_n < QUEUE && !w->no_updates && rnd(w, 2)) /* or the window update is lost */
             w->acks[w->acks_n++] = (struct ack){w->rn, w->redge};
     }
 }
@@ -331,8 +342,11 @@ static void run(uint64_t seed)
     w.spurious = (unsigned)rnd(&w, 10);
     w.shrinks = (unsigned)rnd(&w, 5);
     w.cuts = (unsigned)rnd(&w, 5);
-    w.fast = (unsigned)rnd(&w, 5);
+    w.fast = (unsigned)rnd(&w, 10);
     w.epoch_bits_one = rnd(&w, 2);
+    w.ping_pong = rnd(&w, 2);
+    w.no_updates = rnd(&w, 2);
+    w.slow_reader = rnd(&w, 2);
     w.policy.nodelay = rnd(&w, 2);
     toe_grant_init(&w.host);
     w.host.acked = w.host.next = w.host.sent_max = w.host.limit = w.host.have = w.host.edge = w.base;
