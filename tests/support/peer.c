@@ -65,6 +65,7 @@ static void build_segment(const flow *f, const segment *s, frame *out)
 void peer_sends_at(peer *p, const char *file, int line, segment s)
 {
     frame f;
+    uint32_t end;
 
     if (p->failed)
         return;
@@ -75,6 +76,9 @@ void peer_sends_at(peer *p, const char *file, int line, segment s)
     build_segment(current_flow(p), &s, &f);
     peer_sends_frame(p, &f);
     world_mark(p);
+    end = s.seq + s.len + ((s.flags & SYN) != 0) + ((s.flags & FIN) != 0);
+    if ((s.flags & RST) == 0 && end > current_flow(p)->peer_next)
+        current_flow(p)->peer_next = end;
 }
 
 void peer_makes(peer *p, frame *f, segment s)
@@ -227,19 +231,37 @@ void engine_sends_rst_at(peer *p, const char *file, int line, uint32_t seq)
         peer_fails(p, file, line, "expected RST seq=%u\n  got      %s", seq, describe_got(current_flow(p), &v).text);
 }
 
-void engine_may_send_at(peer *p, segment s)
+bool engine_may_send_at(peer *p, segment s)
 {
     flow *f = current_flow(p);
     taken_frame *t;
 
     if (p->failed)
-        return;
+        return false;
     world_run(p, world_now_ns(p) + (s.within != 0 ? s.within : ms(EXPECT_WAIT_MS)) * 1000, true);
     t = world_peek(p);
     if (t == NULL || differs(f, &s, &t->view) != NULL)
-        return;
+        return false;
     f->mark_ns = t->t_ns;
     world_drop(p, t);
+    return true;
+}
+
+void engine_may_update_window(peer *p, uint32_t seq, uint32_t ack)
+{
+    while (engine_may_send(p, ACK, .seq = seq, .ack = ack))
+        continue;
+}
+
+void engine_ends_at(peer *p, const char *file, int line, uint32_t seq, uint32_t len, uint32_t ack, us within)
+{
+    segment together = {.flags = FIN | ACK, .seq = seq, .ack = ack, .len = len, .within = within};
+    segment text = {.flags = ACK, .seq = seq, .ack = ack, .len = len};
+
+    if (engine_may_send_at(p, together))
+        return;
+    engine_sends_at(p, file, line, text);
+    engine_sends_at(p, file, line, (segment){.flags = FIN | ACK, .seq = seq + len, .ack = ack});
 }
 
 bool engine_may_send_anything(peer *p, us wait)
@@ -291,15 +313,15 @@ bool engine_sends_frame_at(peer *p, const char *file, int line, us wait, frame *
 
 void engine_streams_at(peer *p, const char *file, int line, uint32_t from, uint32_t bytes, uint32_t mss, bool acks)
 {
-    uint32_t end = from + bytes;
+    uint32_t end = from + bytes, peer_next = current_flow(p)->peer_next;
 
     while (!p->failed && from != end) {
         uint32_t len = end - from < mss ? end - from : mss;
 
-        engine_sends_at(p, file, line, (segment){.flags = ACK, .seq = from, .ack = 1, .len = len});
+        engine_sends_at(p, file, line, (segment){.flags = ACK, .seq = from, .ack = peer_next, .len = len});
         from += len;
         if (acks)
-            peer_sends_at(p, file, line, (segment){.flags = ACK, .seq = 1, .ack = from});
+            peer_sends_at(p, file, line, (segment){.flags = ACK, .seq = peer_next, .ack = from});
     }
 }
 

@@ -131,7 +131,15 @@ void engine_sends_at(peer *p, const char *file, int line, segment s);
 
 /* The same, but it is allowed to send nothing, or something else that a later step expects. */
 #define engine_may_send(p, flags_, ...) engine_may_send_at((p), (segment){.flags = (flags_), __VA_ARGS__})
-void engine_may_send_at(peer *p, segment s);
+bool engine_may_send_at(peer *p, segment s);
+
+/* Window updates, as many as the application's reading is worth. */
+void engine_may_update_window(peer *p, uint32_t seq, uint32_t ack);
+
+/* The last text and the FIN behind it: on one segment or on two. Takes them; the FIN is at seq + len. */
+#define engine_ends(p, seq_, len_, ack_) engine_ends_at((p), __FILE__, __LINE__, (seq_), (len_), (ack_), 0)
+#define engine_ends_within(p, t, seq_, len_, ack_) engine_ends_at((p), __FILE__, __LINE__, (seq_), (len_), (ack_), (t))
+void engine_ends_at(peer *p, const char *file, int line, uint32_t seq, uint32_t len, uint32_t ack, us within);
 
 /* Takes the next frame if there is one within `wait`; true when there was. */
 bool engine_may_send_anything(peer *p, us wait);
@@ -153,8 +161,7 @@ void engine_sends_rst_at(peer *p, const char *file, int line, uint32_t seq);
 uint32_t seq_of(peer *p, const frame_view *v);
 uint32_t ack_of(peer *p, const frame_view *v);
 
-/* Takes segments while they come, up to `bytes` of new text in order, and ACKs each as it comes when `acks`; checks that
- * each but the last is full (`mss`). */
+/* Takes `bytes` of new text in order, each segment but the last full (`mss`), and ACKs each as it comes when `acks`. */
 #define engine_streams(p, from, bytes, mss_, acks) \
     engine_streams_at((p), __FILE__, __LINE__, (from), (bytes), (mss_), (acks))
 void engine_streams_at(peer *p, const char *file, int line, uint32_t from, uint32_t bytes, uint32_t mss, bool acks);

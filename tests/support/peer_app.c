@@ -64,7 +64,7 @@ void app_connects_at(peer *p, const char *file, int line, uint32_t ip, uint16_t 
     f->peer_port = PEER_PORT;
     f->peer_ip = ip;
     f->engine_isn_known = false;
-    f->written = f->read = 0;
+    f->written = f->read = f->peer_next = 0;
     if (f->app == NULL)
         f->app = new_socket(p, file, line);
     if (p->failed)

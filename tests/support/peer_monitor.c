@@ -86,8 +86,10 @@ static const char *check_ipv4(const monitor *m, const frame_view *v)
         return "source address is not the engine's (MUST-45)";
     if (v->ip.header_bytes != IPV4_BYTES)
         return "IP options that nobody asked for";
-    if (v->ip.fragment != IP_DF)
+    if (v->kind == FRAME_TCP && v->ip.fragment != IP_DF)
         return "DF is not set alone (1191-01)";
+    if ((v->ip.fragment & (IP_MF | IP_OFFSET_MASK)) != 0)
+        return "a fragment";
     if (v->ip.ttl != m->ttl)
         return "TTL is not the configured one (MUST-49)";
     if (v->ip.total_bytes > m->mtu)

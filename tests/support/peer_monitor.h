@@ -2,7 +2,7 @@
  *
  * It sees the frames of both sides as they lie on the wire and knows nothing else. Rules:
  *   codec          FCS, lengths, IPv4 and TCP checksum (MUST-2), option block (MUST-68, MUST-69)
- *   IPv4           source is the engine, no options, not a fragment, DF (1191-01), TTL as configured, MTU kept (6691-04)
+ *   IPv4           source is the engine, no options, not a fragment, DF on TCP (1191-01), TTL as configured, MTU kept (6691-04)
  *   flags          no SYN with FIN or RST, ACK on everything after the first SYN but RST, reserved bits 0
  *   options        MSS on every SYN (SHLD-5) and nowhere else (MUST-65)
  *   segment size   text no longer than the peer's MSS, or 536 when it gave none (MUST-15, MUST-16)

@@ -26,6 +26,7 @@ typedef struct {
     uint64_t mark_ns; /* last segment either way, or what the application did last */
     struct toe_socket *app;
     uint32_t written, read;
+    uint32_t peer_next;         /* offset that follows the highest one that the peer sent */
 } flow;
 
 struct peer {

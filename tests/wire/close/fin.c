@@ -103,8 +103,8 @@ static void text_written_before_close_precedes_the_fin(peer *p)
     given_connected_with(p, 65535, 1000);
     app_writes(p, 2500);
     app_closes(p);
-    engine_streams(p, 1, 2500, 1000, true);
-    engine_sends(p, FIN | ACK, .seq = 2501, .ack = 1);
+    engine_streams(p, 1, 2000, 1000, true);
+    engine_ends(p, 2001, 500, 1);
     peer_sends(p, FIN | ACK, .seq = 1, .ack = 2502);
     engine_sends(p, ACK, .seq = 2502, .ack = 2);
 }
@@ -118,8 +118,7 @@ static void fin_waits_for_text_that_the_window_holds_back(peer *p)
     engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1000);
     engine_is_silent_for(p, ms(50));
     peer_sends(p, ACK, .seq = 1, .ack = 1001, .window = 5000);
-    engine_sends(p, ACK, .seq = 1001, .ack = 1, .len = 1000);
-    engine_sends(p, FIN | ACK, .seq = 2001, .ack = 1);
+    engine_ends(p, 1001, 1000, 1);
     peer_sends(p, ACK, .seq = 1, .ack = 2002);
 }
 
@@ -129,10 +128,8 @@ static void lost_text_and_fin_are_sent_again_in_order(peer *p)
     given_connected(p);
     app_writes(p, 500);
     app_shuts_down(p);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 500);
-    engine_sends(p, FIN | ACK, .seq = 501, .ack = 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 500, .within = ms(250));
-    engine_may_send(p, FIN | ACK, .seq = 501, .ack = 1);
+    engine_ends(p, 1, 500, 1);
+    engine_ends_within(p, ms(250), 1, 500, 1);
     peer_sends(p, ACK, .seq = 1, .ack = 501);
     engine_sends(p, FIN | ACK, .seq = 501, .ack = 1, .within = seconds(2));
     peer_sends(p, ACK, .seq = 1, .ack = 502);
@@ -191,7 +188,8 @@ static void fin_beyond_the_right_edge_does_not_count(peer *p)
     engine_sends(p, ACK, .seq = 1, .ack = 4097, .window_zero = true);
     app_reads(p, 4096);
     app_has_nothing_to_read(p);
-    engine_sends(p, ACK, .seq = 1, .ack = 4097, .window = 4096);
+    engine_sends(p, ACK, .seq = 1, .ack = 4097);
+    engine_may_update_window(p, 1, 4097);
     peer_sends(p, FIN | ACK, .seq = 4097, .ack = 1);
     engine_sends(p, ACK, .seq = 1, .ack = 4098);
     app_reads_end(p);

@@ -36,6 +36,7 @@ static void text_of_every_size_arrives_whole(peer *p)
         next += sizes[i];
         engine_sends(p, ACK, .seq = 1, .ack = next);
         app_reads(p, sizes[i]);
+        engine_may_update_window(p, 1, next);
     }
 }
 
@@ -56,6 +57,7 @@ static void burst_that_fills_the_window_is_taken_whole(peer *p)
         acked = ack_of(p, &v);
     }
     app_reads(p, 40 * 1460);
+    engine_may_update_window(p, 1, next);
 }
 
 /* Acceptability, case 1: no text, window 0: only SEG.SEQ = RCV.NXT. covers: 9293x-06, MAY-8 */
@@ -192,7 +194,8 @@ static void part_beyond_the_right_edge_is_not_taken(peer *p)
     engine_sends(p, ACK, .seq = 1, .ack = 4097, .window_zero = true);
     app_reads(p, 4096);
     app_has_nothing_to_read(p);
-    engine_sends(p, ACK, .seq = 1, .ack = 4097, .window = 4096);
+    engine_sends(p, ACK, .seq = 1, .ack = 4097);
+    engine_may_update_window(p, 1, 4097);
     peer_sends(p, ACK, .seq = 4097, .ack = 1, .len = 364);
     engine_sends(p, ACK, .seq = 1, .ack = 4461);
     app_reads(p, 364);
@@ -233,12 +236,12 @@ static void window_says_how_much_more_is_taken(peer *p)
     given_connected(p);
     peer_sends(p, ACK, .seq = 1, .ack = 1, .len = 1000);
     engine_sends(p, ACK, .seq = 1, .ack = 1001, .window = 3096);
-    peer_sends(p, ACK, .seq = 1001, .ack = 1, .len = 1000);
-    engine_sends(p, ACK, .seq = 1, .ack = 2001, .window = 2096);
-    app_reads(p, 2000);
-    engine_may_send(p, ACK, .seq = 1, .ack = 2001, .window = 4096);
-    peer_sends(p, ACK, .seq = 2001, .ack = 1, .len = 96);
-    engine_sends(p, ACK, .seq = 1, .ack = 2097, .window = 4000);
+    peer_sends(p, ACK, .seq = 1001, .ack = 1, .len = 1400);
+    engine_sends(p, ACK, .seq = 1, .ack = 2401, .window = 1696);
+    app_reads(p, 2400);
+    engine_sends(p, ACK, .seq = 1, .ack = 2401, .window = 4096);
+    peer_sends(p, ACK, .seq = 2401, .ack = 1, .len = 96);
+    engine_sends(p, ACK, .seq = 1, .ack = 2497, .window = 4000);
 }
 
 /* covers: MUST-39 */

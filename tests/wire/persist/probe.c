@@ -167,8 +167,7 @@ static void close_behind_a_closed_window_still_ends_in_order(peer *p)
     app_shuts_down(p);
     engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1, .within = seconds(1));
     peer_sends(p, ACK, .seq = 1, .ack = 2, .window = 4000);
-    engine_sends(p, ACK, .seq = 2, .ack = 1, .len = 99);
-    engine_sends(p, FIN | ACK, .seq = 101, .ack = 1);
+    engine_ends(p, 2, 99, 1);
     peer_sends(p, ACK, .seq = 1, .ack = 102);
     engine_is_silent_for(p, seconds(70));
 }

@@ -43,8 +43,8 @@ static void an_ack_in_time_begins_the_count_anew(peer *p)
     for (uint32_t round = 0; round < 3; round++) {
         app_writes(p, 10);
         engine_sends(p, ACK, .seq = 1 + 10 * round, .ack = 1, .len = 10);
-        engine_sends(p, ACK, .seq = 1 + 10 * round, .ack = 1, .len = 10, .within = seconds(5));
-        engine_sends(p, ACK, .seq = 1 + 10 * round, .ack = 1, .len = 10, .within = seconds(5));
+        engine_sends(p, ACK, .seq = 1 + 10 * round, .ack = 1, .len = 10, .within = seconds(20));
+        engine_sends(p, ACK, .seq = 1 + 10 * round, .ack = 1, .len = 10, .within = seconds(20));
         peer_sends(p, ACK, .seq = 1, .ack = 11 + 10 * round);
     }
     app_has_nothing_to_read(p);

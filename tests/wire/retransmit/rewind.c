@@ -108,11 +108,11 @@ static void retransmission_goes_on_with_new_text(peer *p)
     engine_is_silent_for(p, seconds(2));
 }
 
-/* Every second segment is lost, for ever so long: all arrives. covers: 6298-09 */
+/* Four segments in ten are lost: all arrives. covers: 6298-09 */
 static void stream_with_many_losses_arrives_whole(peer *p)
 {
     enum { TOTAL = 12000 };
-    uint32_t taken = 1;
+    uint32_t taken = 1, dice = 12345;
 
     given_connected_with(p, 3000, 1000);
     app_writes(p, TOTAL);
@@ -121,14 +121,14 @@ static void stream_with_many_losses_arrives_whole(peer *p)
         frame_view v;
 
         engine_sends_frame(p, seconds(70), &f, &v);
-        if (n % 2 == 0 || seq_of(p, &v) != taken)
+        dice = dice * 1103515245u + 12345u;
+        if ((dice >> 16) % 10 < 4 || seq_of(p, &v) != taken)
             continue; /* lost, or above the hole */
         taken += (uint32_t)v.payload_bytes;
         peer_sends(p, ACK, .seq = 1, .ack = taken, .window = 3000);
     }
     EXPECT(p, taken == 1 + TOTAL);
-    for (int i = 0; i < 3; i++)
-        engine_may_send(p, ACK, .seq = taken - 1000, .ack = 1, .len = 1000);
+    engine_is_silent_for(p, seconds(70));
 }
 
 static const wire_test tests[] = {

@@ -135,14 +135,14 @@ static void text_sent_while_the_timer_runs_does_not_restart_it(peer *p)
 {
     given_connected(p);
     app_sets_nodelay(p);
-    app_writes(p, 100);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 100);
+    app_writes(p, 1460);
+    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1460);
     after(p, ms(150));
     app_writes(p, 100);
-    engine_sends(p, ACK, .seq = 101, .ack = 1, .len = 100);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 100, .after = ms(50));
-    engine_may_send(p, ACK, .seq = 101, .ack = 1, .len = 100);
-    peer_sends(p, ACK, .seq = 1, .ack = 201);
+    engine_sends(p, ACK, .seq = 1461, .ack = 1, .len = 100);
+    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1460, .after = ms(50));
+    engine_may_send(p, ACK, .seq = 1461, .ack = 1, .len = 100);
+    peer_sends(p, ACK, .seq = 1, .ack = 1561);
 }
 
 /* covers: 6298-06, MUST-18 */
