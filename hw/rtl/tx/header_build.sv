@@ -42,7 +42,6 @@ module header_build #(
   localparam int unsigned PayLane = HeaderBytes % DATA_BYTES;           // and its lane; never 0 (54 is 2 modulo 4)
   localparam int unsigned AllBytes = HeaderBytes + MssOptionBytes;
   localparam int unsigned Beats   = (AllBytes + DATA_BYTES - 1) / DATA_BYTES;
-  localparam int unsigned BEAT_W  = $clog2(Beats + 1);
   // payload_fetch has the first beat 4 cycles after it was asked; fewer header beats than that must wait for it.
   localparam bit          Wait    = PayBeat < 3;
 
@@ -53,10 +52,11 @@ module header_build #(
   checksums_t        sums_q;
   logic              busy_q, sums_due_q, fetched_q;      // fetched: the last payload beat has been taken
   bytes_t            left_q;                             // bytes of the frame not yet put out
-  logic [BEAT_W-1:0] beat_q;                             // stays at Beats behind the headers
+  logic [Beats:0]    beat_q;                             // one-hot; the last place is behind the headers, and stays
+  logic              text_q, text_on_q;                  // this beat has new payload; payload of the beat before
   logic [8*PayLane-1:0] carry_q;                         // end of the payload beat before
   logic              last_q;                             // they fit into one beat
-  logic              load, step, text, text_on;
+  logic              load, step;
 
   // The headers, as the beats in which they leave.
   function automatic beats_t header_beats(headers_t h, checksums_t s, mac_addr_t mac, logic [7:0] ttl, bytes_t mtu_bytes);
@@ -77,11 +77,9 @@ module header_build #(
     for (int unsigned i = 0; i < AllBytes; i++) header_beats[i/DATA_BYTES][8*(i%DATA_BYTES)+:8] = all[8*(AllBytes-1-i)+:8];
   endfunction
 
-  assign text        = hdr_q.payload && 32'(beat_q) + 1 > PayBeat;
-  assign text_on     = hdr_q.payload && beat_q > BEAT_W'(PayBeat);
   assign step        = busy_q && (!out_valid_o || out_ready_i)
-                       && !(Wait && hdr_q.payload && beat_q == '0 && !pay_valid_i);
-  assign pay_ready_o = step && text && !fetched_q;
+                       && !(Wait && hdr_q.payload && beat_q[0] && !pay_valid_i);
+  assign pay_ready_o = step && text_q && !fetched_q;
   assign hdr_ready_o = !busy_q || (step && last_q);
   assign load        = hdr_valid_i && hdr_ready_o;
   assign idle_o      = !busy_q && !out_valid_o;
@@ -92,6 +90,13 @@ module header_build #(
     if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
     if (load) left_q <= hdr_i.total_bytes + bytes_t'(EthBytes);
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
+    if (load) begin
+      text_q    <= hdr_i.payload && PayBeat == 0;
+      text_on_q <= 1'b0;
+    end else if (step) begin
+      text_q    <= hdr_q.payload && (beat_q >> (PayBeat == 0 ? 0 : PayBeat - 1)) != '0;
+      text_on_q <= hdr_q.payload && (beat_q >> PayBeat) != '0;
+    end
     if (load) last_q <= HeaderBytes <= DATA_BYTES && 32'(hdr_i.total_bytes) + EthBytes <= DATA_BYTES;
     else if (step) last_q <= left_q <= bytes_t'(2 * DATA_BYTES);
   end
@@ -102,9 +107,9 @@ module header_build #(
       beats_t h;
       b = '0;
       h = header_beats(hdr_q, sums_q, mac_i, ttl_i, mtu_bytes_i);
-      for (int unsigned k = 0; k < Beats; k++) if (beat_q == BEAT_W'(k)) b = h[k];
-      if (text) b[8*DATA_BYTES-1:8*PayLane] = pay_data_i[8*(DATA_BYTES-PayLane)-1:0];
-      if (text_on) b[8*PayLane-1:0] = carry_q;
+      for (int unsigned k = 0; k < Beats; k++) if (beat_q[k]) b |= h[k];
+      if (text_q) b[8*DATA_BYTES-1:8*PayLane] = pay_data_i[8*(DATA_BYTES-PayLane)-1:0];
+      if (text_on_q) b[8*PayLane-1:0] = carry_q;
       out_data_o  <= b;
       out_last_o  <= last_q;
       out_bytes_o <= last_q ? CNT_W'(left_q) : CNT_W'(DATA_BYTES);
@@ -117,7 +122,7 @@ module header_build #(
       out_valid_o <= 1'b0;
       sums_due_q  <= 1'b0;
       fetched_q   <= 1'b0;
-      beat_q      <= '0;
+      beat_q      <= (Beats+1)'(1);
     end else begin
       if (load) busy_q <= 1'b1;
       else if (step && last_q) busy_q <= 1'b0;
@@ -125,8 +130,8 @@ module header_build #(
       else if (sums_valid_i) sums_due_q <= 1'b0;
       if (load) fetched_q <= 1'b0;
       else if (pay_ready_o && pay_last_i) fetched_q <= 1'b1;
-      if (load) beat_q <= '0;
-      else if (step && beat_q != BEAT_W'(Beats)) beat_q <= beat_q + 1'b1;
+      if (load) beat_q <= (Beats+1)'(1);
+      else if (step && !beat_q[Beats]) beat_q <= beat_q << 1;
       if (step) out_valid_o <= 1'b1;
       else if (out_ready_i) out_valid_o <= 1'b0;
     end
@@ -145,7 +150,7 @@ module header_build #(
     if (!rst_i) begin
       assert (!(inside_q && !out_valid_o)) else $fatal(1, "header_build: a gap inside a frame");
       assert (!(pay_ready_o && !pay_valid_i)) else $fatal(1, "header_build: payload not there in time");
-      assert (!(step && beat_q == BEAT_W'(SumBeat) && sums_due_q)) else $fatal(1, "header_build: checksums not there in time");
+      assert (!(step && beat_q[SumBeat] && sums_due_q)) else $fatal(1, "header_build: checksums not there in time");
     end
   end
 `endif
