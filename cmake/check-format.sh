@@ -1,6 +1,9 @@
 #!/bin/sh
-# check-format.sh CLANG_FORMAT: fails if a C or C++ file of the project is not formatted as .clang-format says.
-# `./toe format` writes what this checks.
+# check-format.sh CLANG_FORMAT [-i]: fails if a C or C++ file is not formatted as .clang-format says; -i formats it.
+# Generated files (link_gen.*) are left alone.
 set -eu
-find sim driver lib tests tools -name '*.[ch]' -o -name '*.cpp' -o -name '*.hpp' | grep -v _gen |
-    sort | xargs "$1" --dry-run --Werror
+clang_format=$1
+shift
+[ $# -gt 0 ] || set -- --dry-run --Werror
+find sim driver lib tests tools \( -name '*.[ch]' -o -name '*.cpp' -o -name '*.hpp' \) ! -name '*_gen.[ch]' |
+    sort | xargs "$clang_format" "$@"

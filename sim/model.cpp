@@ -239,8 +239,8 @@ try {
     m->context = std::make_unique<VerilatedContext>();
     Verilated::threadContextp(m->context.get());
     m->context->fatalOnError(false);
-    m->context->randReset(2);
-    /* Verilator takes 31 bits and draws its own number for 0. */
+    m->context->randReset(seed ? 2 : 0);
+    /* Verilator takes 31 bits of seed and draws its own number for 0. */
     const auto folded = static_cast<int>((seed ^ (seed >> 31) ^ (seed >> 62)) & 0x7fffffff);
     m->context->randSeed(folded ? folded : 0x7fffffff);
 #if VM_TRACE_FST

@@ -41,7 +41,7 @@ struct toe_sim_config {
     unsigned data_bytes; /* width of the data path; 0: 8 */
     unsigned conns;      /* connections of the engine; 0: 1024 */
     enum toe_sim_clock clock;
-    uint64_t seed;           /* initial values of uninitialised registers and memories; a run is a function of it */
+    uint64_t seed;           /* what registers and memories hold before they are written; 0: zeros */
     uint32_t clock_hz;       /* engine clock; a divisor of 10^12; 0: 100 MHz */
     uint64_t start_us;       /* the engine's microsecond count when simulated time is 0 */
     const char *name;        /* interface name in captures and messages; NULL: "toe0"; copied */

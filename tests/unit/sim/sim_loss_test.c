@@ -91,7 +91,7 @@ static void each_direction_has_its_own_rate_and_count(void)
     CU_ASSERT_TRUE(stats.to_engine == FRAMES && stats.to_engine_lost == 0);
     CU_ASSERT_TRUE(stats.from_engine == FRAMES && stats.from_engine_lost == FRAMES);
     stats = run_loss(5, 10000, 250000, through);
-    CU_ASSERT_TRUE(stats.to_engine_lost > 5 && stats.to_engine_lost < 45);       /* 1 % of 2,000 */
+    CU_ASSERT_TRUE(stats.to_engine_lost > 5 && stats.to_engine_lost < 45);        /* 1 % of 2,000 */
     CU_ASSERT_TRUE(stats.from_engine_lost > 400 && stats.from_engine_lost < 600); /* 25 % */
 }
 
@@ -142,12 +142,9 @@ static void a_filter_loses_the_frame_that_it_is_told(void)
 int main(void)
 {
     static const CU_TestInfo tests[] = {
-        SIM_CASE(the_same_seed_loses_the_same_frames),
-        SIM_CASE(each_direction_has_its_own_rate_and_count),
-        SIM_CASE(one_direction_does_not_disturb_the_other),
-        SIM_CASE(more_than_everything_cannot_be_lost),
-        SIM_CASE(a_filter_loses_the_frame_that_it_is_told),
-        CU_TEST_INFO_NULL,
+        SIM_CASE(the_same_seed_loses_the_same_frames),      SIM_CASE(each_direction_has_its_own_rate_and_count),
+        SIM_CASE(one_direction_does_not_disturb_the_other), SIM_CASE(more_than_everything_cannot_be_lost),
+        SIM_CASE(a_filter_loses_the_frame_that_it_is_told), CU_TEST_INFO_NULL,
     };
 
     return sim_test_main("loss", tests);

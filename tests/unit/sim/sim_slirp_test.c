@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 static const uint8_t our_mac[6] = {0x02, 0, 0, 0, 0, 1};
-static const uint8_t arp_request[42] = {
-    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0, 0, 0, 0, 1, 0x08, 0x06,   /* Ethernet: broadcast, ARP */
-    0,    1,    0x08, 0,    6,    4,    0,    1,                            /* request */
-    0x02, 0,    0,    0,    0,    1,    10,   0, 2, 15,                     /* from 10.0.2.15 */
-    0,    0,    0,    0,    0,    0,    10,   0, 2, 2};                     /* who has 10.0.2.2 */
+static const uint8_t arp_request[42] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0, 0, 0,
+                                        0,    1,    0x08, 0x06,                      /* Ethernet: broadcast, ARP */
+                                        0,    1,    0x08, 0,    6,    4,    0,    1, /* request */
+                                        0x02, 0,    0,    0,    0,    1,    10,   0, 2, 15, /* from 10.0.2.15 */
+                                        0,    0,    0,    0,    0,    0,    10,   0, 2, 2}; /* who has 10.0.2.2 */
 
 static void the_gateway_answers_arp(void)
 {

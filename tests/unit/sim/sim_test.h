@@ -8,7 +8,10 @@
 
 #include "toe_sim.h"
 
-#define SIM_CASE(test) {#test, test}
+#define SIM_CASE(test) \
+    {                  \
+#test, test    \
+    }
 
 static inline struct toe_sim *loop_new(enum toe_sim_clock clock, unsigned data_bytes)
 {

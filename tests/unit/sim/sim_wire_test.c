@@ -3,8 +3,8 @@
 
 #include <errno.h>
 
-#define WIDTHS(w)                                                                                                      \
-    static const unsigned w##_list[] = {8, 32};                                                                        \
+#define WIDTHS(w)                               \
+    static const unsigned w##_list[] = {8, 32}; \
     for (size_t w##_i = 0; w##_i < 2; w##_i++)
 
 /* CRC-32 of IEEE 802.3, bit by bit: the oracle for what the simulator adds. */
