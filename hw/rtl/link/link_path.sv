@@ -1,7 +1,8 @@
 // link_path: the host link: session, messages in and out, payload both ways, snapshots, registers (wiring).
 // In / Out:  two byte streams of messages (hw/link/messages.toml); commands and payload to the TCB pipeline, deliveries,
 //            marks and snapshots from it; raw frames; what the rooms count.
-// Latency:   last beat of a payload message to its event 4 cycles; delivery to the first beat of its message 7.
+// Latency:   last beat of a payload message to its event 4 cycles (5 at 32 and 64 bytes a beat); delivery to the first beat of
+//            its message 7 (10 at 32 and 64, where that beat holds text as well).
 // Throughput: one beat per cycle each way.
 // Errors:    a malformed message stops the input until link_reset_i, with one link_error (invariant 9). Nothing on the
 //            input path waits for the output (invariant 6). Beats taken in the cycle of link_reset_i are lost.
@@ -112,7 +113,7 @@ module link_path #(
   logic        pay_msg_ready, pay_body_ready, raw_msg_ready, raw_body_ready, cmd_msg_ready;
 
   link_decode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .PAYLOAD_MAX(PayloadMax)) u_decode (
-      .clk_i, .rst_i, .discard_i(discard), .hold_i(hold || link_reset_i), .in_valid_i, .in_ready_o, .in_data_i,
+      .clk_i, .rst_i, .discard_i(discard), .hold_i(hold), .in_valid_i, .in_ready_o, .in_data_i,
       .valid_o(in_valid), .ready_i(in_ready), .body_o(in_body), .kind_o(kind), .head_o(head), .open_o(open),
       .error_o(error), .data_o(in_data), .last_o(in_last), .sum_o(sum), .idle_o(decode_idle)
   );

@@ -107,7 +107,7 @@ module link_session
   assign hello    = good && kind_i.hello;
   assign listen   = good && kind_i.listen;
   assign unlisten = good && kind_i.unlisten;
-  assign take_o   = error != LinkOk || kind_i.hello || kind_i.pad || kind_i.listen || kind_i.unlisten;
+  assign take_o   = error != LinkOk || kind_i.hello || kind_i.pad || ((kind_i.listen || kind_i.unlisten) && !wait_o);
 
   // ---------------------------------------------------------------- states
   always_comb begin
@@ -124,7 +124,7 @@ module link_session
   end
 
   assign discard_o   = state_q == StFailed;
-  assign hold_o      = state_q inside {StInit, StReset, StSettle};
+  assign hold_o      = link_reset_i || state_q inside {StInit, StReset, StSettle};
   assign drain_o     = hold_o;
   assign up_o        = state_q == StUp || state_q == StFailed;
   assign cfg_reset_o = state_q == StSettle && state_d == StHello;

@@ -1,5 +1,6 @@
 // raw_to_host: received frames that belong to the host, buffered until the output takes them.
-// In:        a copy of every received frame; copy_end_i with its class and length some cycles after its last beat.
+// In:        a copy of every received frame; copy_end_i with its class and length, with its last beat or
+//            later, before the next frame's first.
 // Out:       one word a frame for link_select; the ring's read port; one disposition a frame for the host.
 // Latency:   2 cycles.  Throughput: one beat per cycle.
 // Errors:    no room, or nobody on the link (up_i = 0): the frame is dropped, DispDropRawFull. Never back-pressure
@@ -51,7 +52,7 @@ module raw_to_host
   assign ring_free_handle[0] = free_handle_i;
 
   assign ours = copy_end_i && copy_class_i == CopyRaw;
-  assign take = ours && up_i && !lost_q && handle_free && fifo_ready;
+  assign take = ours && up_i && !lost_q && (room || !copy_valid_i) && handle_free && fifo_ready;
 
   logic ring_empty;
   packet_ring #(.DATA_BYTES(DATA_BYTES), .BYTES(RAW_BYTES), .FREE_PORTS(1)) u_ring (

@@ -88,9 +88,9 @@ module snapshot_queue
 
   always_ff @(posedge clk_i) begin
     if (rst_i) req_valid_o <= 1'b0;
-    else if (b_valid_q && b_pop_q) req_valid_o <= !drain_i;
+    else if (b_valid_q && b_pop_q && !drain_i) req_valid_o <= 1'b1;
     else if (req_ready_i) req_valid_o <= 1'b0;
-    if (b_valid_q && b_pop_q) begin
+    if (b_valid_q && b_pop_q && !drain_i) begin
       req_conn_o <= conn_t'(b_conn_q);
       req_what_o <= old;
     end
