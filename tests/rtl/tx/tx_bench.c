@@ -1,5 +1,6 @@
 #include "tx_bench.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,9 @@ uint32_t tx_rnd(uint32_t below)
 }
 
 static uint32_t rnd32(void) { return tx_rnd(0x10000) << 16 | tx_rnd(0x10000); }
+
+/* A beat is eight words of the port struct, one after the other. */
+#define WORDS(b, first) ((uint8_t *)(b)->dut + offsetof(struct tx_path_tb, first))
 
 static bool chance(unsigned percent) { return tx_rnd(100) < percent; }
 
@@ -203,24 +207,18 @@ static void beat_taken(struct tx_copies *c)
 static void drive_copies(struct tx_bench *b)
 {
     struct tx_path_tb *d = b->dut;
-    uint8_t beat[32] = {0};
+    uint8_t beat[BEAT_MAX] = {0};
     unsigned bytes;
     bool last;
     if (!d->side_valid_i && next_beat(&b->side, b->side_percent, b->fixed_copy, 0xa1, beat, &bytes, &last)) {
         d->side_valid_i = 1;
-        memcpy(&d->side0_i, beat, 8);
-        memcpy(&d->side1_i, beat + 8, 8);
-        memcpy(&d->side2_i, beat + 16, 8);
-        memcpy(&d->side3_i, beat + 24, 8);
+        memcpy(WORDS(b, side0_i), beat, BEAT_MAX);
         d->side_bytes_i = bytes;
         d->side_last_i = last;
     }
     if (!d->raw_valid_i && next_beat(&b->raw, b->raw_percent, b->fixed_copy, 0xb1, beat, &bytes, &last)) {
         d->raw_valid_i = 1;
-        memcpy(&d->raw0_i, beat, 8);
-        memcpy(&d->raw1_i, beat + 8, 8);
-        memcpy(&d->raw2_i, beat + 16, 8);
-        memcpy(&d->raw3_i, beat + 24, 8);
+        memcpy(WORDS(b, raw0_i), beat, BEAT_MAX);
         d->raw_bytes_i = bytes;
         d->raw_last_i = last;
     }
@@ -234,10 +232,7 @@ static void drive_answers(struct tx_bench *b)
     const struct tcp_expect *t = &b->tuple_of[b->tuple_in[1]];
     d->tuple_ips_i = b->tuple_on[1] ? (uint64_t)t->src_ip << 32 | t->dst_ip : (uint64_t)rnd32() << 32 | rnd32();
     d->tuple_ports_i = b->tuple_on[1] ? (uint64_t)t->src_port << 16 | t->dst_port : rnd32();
-    memcpy(&d->sb0_i, beat, 8);
-    memcpy(&d->sb1_i, beat + 8, 8);
-    memcpy(&d->sb2_i, beat + 16, 8);
-    memcpy(&d->sb3_i, beat + 24, 8);
+    memcpy(WORDS(b, sb0_i), beat, BEAT_MAX);
     d->tx_nb_rsp_i = b->nb_wait == 1;
     if (b->nb_wait && --b->nb_wait == 0) {
         d->tx_nb_state_i = ip_answers(b->nb_ip) ? 0 : 1 + tx_rnd(2);
@@ -253,7 +248,7 @@ static void note_questions(struct tx_bench *b)
     b->tuple_on[0] = d->tx_tuple_en_o;
     b->tuple_in[0] = (unsigned)d->tx_tuple_conn_o % CONNS;
     memcpy(b->read[1], b->read[0], sizeof b->read[1]);
-    for (unsigned i = 0; i < 32; i++)
+    for (unsigned i = 0; i < BEAT_MAX; i++)
         b->read[0][i] = (uint8_t)tx_rnd(256);
     if (d->sb_rd_en_o)
         memcpy(b->read[0], &b->ring[d->sb_rd_addr_o % RING_BYTES], DATA_BYTES);
@@ -321,7 +316,7 @@ static void end_of_frame(struct tx_bench *b)
 static void watch_wire(struct tx_bench *b)
 {
     struct tx_path_tb *d = b->dut;
-    uint8_t beat[32];
+    uint8_t beat[BEAT_MAX];
     b->stat_frames += (unsigned)d->stat_frame_o;
     b->stat_segments += (unsigned)d->stat_segment_o;
     b->stat_rsts += (unsigned)d->stat_rst_o;
@@ -339,10 +334,7 @@ static void watch_wire(struct tx_bench *b)
             b->first_start = b->cycle;
         b->last_start = b->cycle;
     }
-    memcpy(beat, &d->tx0_o, 8);
-    memcpy(beat + 8, &d->tx1_o, 8);
-    memcpy(beat + 16, &d->tx2_o, 8);
-    memcpy(beat + 24, &d->tx3_o, 8);
+    memcpy(beat, WORDS(b, tx0_o), BEAT_MAX);
     unsigned n = d->tx_last_o ? (unsigned)d->tx_bytes_o : DATA_BYTES;
     if (n == 0 || n > DATA_BYTES || b->frame_bytes + n > FRAME_MAX + 4)
         wrong(b, "any", "byte count of a beat or length");

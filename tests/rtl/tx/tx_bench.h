@@ -11,6 +11,7 @@
 
 enum {
     DATA_BYTES = RTL_DATA_BYTES,
+    BEAT_MAX = 64,
     RING_BYTES = 65536,
     HANDLES = 32,
     CONNS = 64,
@@ -62,7 +63,7 @@ struct tx_bench {
     unsigned since_act;
     unsigned tuple_in[2], nb_wait;
     uint32_t nb_ip;
-    uint8_t read[2][32];        /* beats read one and two cycles ago */
+    uint8_t read[2][BEAT_MAX];        /* beats read one and two cycles ago */
     bool tuple_on[2];
     struct tx_segments acts, rsts;
     struct tx_copies side, raw;

@@ -1,4 +1,4 @@
-// tx_path_tb: tx_path with its structs as single ports and its beats (up to 32 bytes) as words of 64 bits.
+// tx_path_tb: tx_path with its structs as single ports and its beats (up to 64 bytes) as words of 64 bits.
 module tx_path_tb #(
     parameter int unsigned DATA_BYTES = 8,
     localparam int unsigned CNT_W     = $clog2(DATA_BYTES + 1)
@@ -41,6 +41,10 @@ module tx_path_tb #(
     input  logic [63:0] sb1_i,
     input  logic [63:0] sb2_i,
     input  logic [63:0] sb3_i,
+    input  logic [63:0] sb4_i,
+    input  logic [63:0] sb5_i,
+    input  logic [63:0] sb6_i,
+    input  logic [63:0] sb7_i,
     output logic        sb_free_valid_o,
     output logic [4:0]  sb_free_handle_o,
     output logic        tx_nb_valid_o,
@@ -54,6 +58,10 @@ module tx_path_tb #(
     input  logic [63:0] side1_i,
     input  logic [63:0] side2_i,
     input  logic [63:0] side3_i,
+    input  logic [63:0] side4_i,
+    input  logic [63:0] side5_i,
+    input  logic [63:0] side6_i,
+    input  logic [63:0] side7_i,
     input  logic        side_last_i,
     input  logic [7:0]  side_bytes_i,
     input  logic        raw_valid_i,
@@ -62,6 +70,10 @@ module tx_path_tb #(
     input  logic [63:0] raw1_i,
     input  logic [63:0] raw2_i,
     input  logic [63:0] raw3_i,
+    input  logic [63:0] raw4_i,
+    input  logic [63:0] raw5_i,
+    input  logic [63:0] raw6_i,
+    input  logic [63:0] raw7_i,
     input  logic        raw_last_i,
     input  logic [7:0]  raw_bytes_i,
     output logic        tx_valid_o,
@@ -69,6 +81,10 @@ module tx_path_tb #(
     output logic [63:0] tx1_o,
     output logic [63:0] tx2_o,
     output logic [63:0] tx3_o,
+    output logic [63:0] tx4_o,
+    output logic [63:0] tx5_o,
+    output logic [63:0] tx6_o,
+    output logic [63:0] tx7_o,
     output logic        tx_last_o,
     output logic [7:0]  tx_bytes_o,
     output logic        stat_frame_o,
@@ -82,7 +98,7 @@ module tx_path_tb #(
   toe_pkg::tx_action_t act;
   toe_pkg::tx_reset_t  req;
   net_pkg::tuple_t     tuple;
-  logic [255:0]        sb, side, raw, tx;
+  logic [511:0]        sb, side, raw, tx;
   logic [8*DATA_BYTES-1:0] tx_beat;
   logic [CNT_W-1:0]    tx_bytes;
   logic                unused;
@@ -93,11 +109,11 @@ module tx_path_tb #(
                  addr: act_addr_i, len_bytes: act_len_bytes_i, sum: act_sum_i};
   assign req = '{dst_mac: rst_mac_i, tuple: {rst_ips_i, rst_ports_i}, flags: rst_flags_i, seq: rst_seq_i, ack: rst_ack_i};
   assign tuple  = {tuple_ips_i, tuple_ports_i};
-  assign sb     = {sb3_i, sb2_i, sb1_i, sb0_i};
-  assign side   = {side3_i, side2_i, side1_i, side0_i};
-  assign raw    = {raw3_i, raw2_i, raw1_i, raw0_i};
-  assign tx     = 256'(tx_beat);
-  assign {tx3_o, tx2_o, tx1_o, tx0_o} = tx;
+  assign sb     = {sb7_i, sb6_i, sb5_i, sb4_i, sb3_i, sb2_i, sb1_i, sb0_i};
+  assign side   = {side7_i, side6_i, side5_i, side4_i, side3_i, side2_i, side1_i, side0_i};
+  assign raw    = {raw7_i, raw6_i, raw5_i, raw4_i, raw3_i, raw2_i, raw1_i, raw0_i};
+  assign tx     = 512'(tx_beat);
+  assign {tx7_o, tx6_o, tx5_o, tx4_o, tx3_o, tx2_o, tx1_o, tx0_o} = tx;
   assign tx_bytes_o = 8'(tx_bytes);
   assign unused = &{1'b0, sb, side, raw, side_bytes_i, raw_bytes_i};
 
