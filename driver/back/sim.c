@@ -27,12 +27,20 @@ static struct sim_transport *self(struct toe_transport *transport)
     return (struct sim_transport *)transport;
 }
 
-static bool write_head(struct sim_transport *back)
+static bool write_one(struct sim_transport *back, struct toe_transfer *transfer)
 {
-    struct toe_transfer *head = back->out.head;
+    transfer->actual +=
+        toe_sim_link_write(back->sim, transfer->buffer + transfer->actual, transfer->length - transfer->actual);
+    return transfer->actual == transfer->length;
+}
 
-    head->actual += toe_sim_link_write(back->sim, head->buffer + head->actual, head->length - head->actual);
-    return head->actual == head->length;
+/* Hands over what the ring takes of all transfers, in order; completes none. The engine must have it before it runs: time
+ * would jump past it otherwise. */
+static void write_all(struct sim_transport *back)
+{
+    for (struct toe_transfer *transfer = back->out.head; transfer; transfer = transfer->next)
+        if (!transfer->status && !write_one(back, transfer))
+            return;
 }
 
 static int sim_submit_out(struct toe_transport *transport, struct toe_transfer *transfer)
@@ -42,8 +50,7 @@ static int sim_submit_out(struct toe_transport *transport, struct toe_transfer *
     if (back->broken)
         return -ENODEV;
     toe_transfer_push(&back->out, transfer);
-    if (back->out.head == transfer)
-        write_head(back);
+    write_all(back);
     return 0;
 }
 
@@ -83,7 +90,7 @@ static int move(struct sim_transport *back)
         struct toe_transfer *head = back->out.head;
         int status = head->actual < head->length ? head->status : 0;
         turn_over = head == last;
-        if (!status && !write_head(back))
+        if (!status && !write_one(back, head))
             break;
         toe_transfer_finish(&back->out, status);
     }
@@ -142,7 +149,10 @@ static int sim_handle_events(struct toe_transport *transport, uint64_t timeout_u
     int completed = 0;
 
     for (int turn = 0; turn < 2 && !back->broken; turn++) {
-        int stop = toe_sim_run(back->sim, until, CYCLES_PER_CALL);
+        int stop;
+
+        write_all(back);
+        stop = toe_sim_run(back->sim, until, CYCLES_PER_CALL);
         if (stop < 0)
             back->broken = true;
         completed = move(back);
