@@ -52,10 +52,10 @@ package neighbour_pkg;
   endfunction
 
   function automatic neighbour_decision_t decide_lookup(
-      logic [3:0] hit, neighbour_t e [4], place_t place, ipv4_t ip, logic enable, logic room,
+      logic [3:0] hit, logic miss, neighbour_t e [4], place_t place, ipv4_t ip, logic enable, logic room,
       time_us_t now_us, time_us_t retry_us);
     nb_state_e  found = hit_state(hit, e);
-    logic       fresh = hit == '0 && place.valid && enable;
+    logic       fresh = miss && place.valid && enable;
     decide_lookup = '0;
     decide_lookup.answer  = !enable || found == NbFailed ? NeighbourFailed
                           : found == NbKnown ? NeighbourKnown : NeighbourPending;
@@ -68,13 +68,13 @@ package neighbour_pkg;
   endfunction
 
   function automatic neighbour_decision_t decide_learn(
-      logic [3:0] hit, neighbour_t e [4], place_t place, arp_learn_t learn, time_us_t old_us);
+      logic [3:0] hit, logic miss, neighbour_t e [4], place_t place, arp_learn_t learn, time_us_t old_us);
     nb_state_e  found = hit_state(hit, e);
-    logic       taken = hit != '0 || (learn.add && place.valid);
+    logic       taken = !miss || (learn.add && place.valid);
     decide_learn = '0;
     decide_learn.write  = taken;
     decide_learn.timed  = taken;
-    decide_learn.way    = hit != '0 ? first_of(hit) : place.way;
+    decide_learn.way    = miss ? place.way : first_of(hit);
     decide_learn.update = taken && found != NbKnown;
     decide_learn.entry  = '{state: NbKnown, tries: '0, ip: learn.ip, mac: learn.mac, due_us: old_us};
   endfunction

@@ -1,6 +1,6 @@
 // neighbour_table: who has which address: lookups, what ARP packets teach, and asking in time.
-// In:        lookup_*: two ports, each held until its rsp_o; learn_*: from ARP; request_ready_i: a request can be sent.
-// Out:       rsp_o pulses with state_o/mac_o; request_valid_o/request_ip_o: ask for this address (taken at once);
+// In:        lookup_*: two ports, each held until its rsp_o; learn_*: from ARP.
+// Out:       rsp_o pulses with state_o/mac_o; request_valid_o/request_ip_o: ask for this address (holds until request_ready_i);
 //            update_o: an entry became Known or Failed; next_*: nothing happens by itself before this.
 // Latency:   a lookup 3 cycles, 6 when everything else comes at once.  Throughput: one operation per 2 cycles.
 // Errors:    a set without a place (all four Pending) answers Pending and remembers nothing; the next update is the
@@ -110,6 +110,7 @@ module neighbour_table
 
   // ---------------------------------------------------------------- read; when would it be due again
   logic [3:0] hit;
+  logic       miss;
   neighbour_t entries [4];
   place_t     place;
   logic [1:0] turn_q;                     // whose turn it is to give way
@@ -119,7 +120,7 @@ module neighbour_table
   neighbour_ways #(.SETS(Sets)) u_ways (
       .clk_i, .clear_i(step_q == StClear), .read_i(step_q == StRead), .set_i(set_q),
       .ip_i(subject_q.ip), .turn_i(turn_q), .write_i(write), .way_i(write_way), .entry_i(write_entry),
-      .hit_o(hit), .entries_o(entries), .place_o(place)
+      .hit_o(hit), .miss_o(miss), .entries_o(entries), .place_o(place)
   );
 
   time_us_t now_q, retry_us_q, old_us_q;
@@ -140,9 +141,9 @@ module neighbour_table
   neighbour_decision_t decision;
   always_comb begin
     unique case (op_q)
-      OpLookup: decision = decide_lookup(hit, entries, place, subject_q.ip, enable_i, request_ready_i, now_q, retry_us_q);
-      OpLearn:  decision = decide_learn(hit, entries, place, subject_q, old_us_q);
-      default:  decision = decide_walk(walked_q, way_q, due_q, request_ready_i, retry_us_q);
+      OpLookup: decision = decide_lookup(hit, miss, entries, place, subject_q.ip, enable_i, !request_valid_o, now_q, retry_us_q);
+      OpLearn:  decision = decide_learn(hit, miss, entries, place, subject_q, old_us_q);
+      default:  decision = decide_walk(walked_q, way_q, due_q, !request_valid_o, retry_us_q);
     endcase
   end
 
@@ -151,15 +152,14 @@ module neighbour_table
   assign write           = decide && decision.write;
   assign write_way       = decision.way;
   assign write_entry     = decision.entry;
-  assign request_valid_o = decide && decision.request;
-  assign request_ip_o    = decision.entry.ip;
   always_ff @(posedge clk_i) if (write) turn_q <= turn_q + 1'b1;
 
   logic     set_valid_q;
   time_us_t set_us_q;
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
-      rsp_o        <= '0;
+      rsp_o           <= '0;
+      request_valid_o <= 1'b0;
       update_o     <= 1'b0;
       set_valid_q  <= 1'b0;
       walk_ended_q <= 1'b0;
@@ -167,6 +167,7 @@ module neighbour_table
     end else begin
       rsp_o        <= {decide && op_q == OpLookup && port_q, decide && op_q == OpLookup && !port_q};
       update_o     <= decide && decision.update;
+      request_valid_o <= (decide && decision.request) || (request_valid_o && !request_ready_i);
       set_valid_q  <= decide && decision.timed;
       walk_ended_q <= walk_last;
       walk_done_q  <= walk_ended_q;
@@ -176,13 +177,15 @@ module neighbour_table
     state_o  <= decision.answer;
     mac_o    <= decision.mac;
     set_us_q <= decision.entry.due_us;
+    if (decision.request) request_ip_o <= decision.entry.ip;
   end
 
   neighbour_schedule u_schedule (
       .clk_i, .rst_i, .enable_i, .now_us_i, .set_i(set_valid_q), .set_us_i(set_us_q), .walk_done_i(walk_done_q),
       .walk_o(walk), .next_valid_o, .next_us_o
   );
-  assign busy_o = step_q != StIdle || lookup_valid_i != '0 || learn_valid_i || (walk && enable_i) || set_valid_q;
+  assign busy_o = step_q != StIdle || lookup_valid_i != '0 || learn_valid_i || (walk && enable_i) || set_valid_q
+                  || request_valid_o;
 
 `ifdef VERILATOR
   initial begin

@@ -85,15 +85,16 @@ module side_path #(
 
   toe_pkg::neighbour_e state;
   mac_addr_t           mac;
-  logic                request_valid, next_valid, table_busy, send_room;
+  logic                request_valid, next_valid, table_busy, send_room, request_ready;
   ipv4_t               request_ip;
   neighbour_table #(.NEIGHBOURS(NEIGHBOURS)) u_table (
       .clk_i, .rst_i, .enable_i(cfg_i.enable), .age_us_i(cfg_i.arp_age_us), .now_us_i(now_us),
       .lookup_valid_i(lookup_valid), .lookup_ip_i(lookup_ip), .rsp_o(rsp), .state_o(state), .mac_o(mac),
       .learn_valid_i(learn_valid), .learn_ready_o(learn_ready), .learn_i(learn),
-      .request_valid_o(request_valid), .request_ready_i(send_room && !reply_valid), .request_ip_o(request_ip),
+      .request_valid_o(request_valid), .request_ready_i(request_ready), .request_ip_o(request_ip),
       .update_o(nb_update_o), .next_valid_o(next_valid), .next_us_o(deadline_us_o), .busy_o(table_busy)
   );
+  assign request_ready    = send_room && !reply_valid;
   assign deadline_valid_o = next_valid && cfg_i.enable;
   assign tx_nb_rsp_o      = rsp[0];
   assign tx_nb_state_o    = state;
@@ -110,7 +111,7 @@ module side_path #(
       .data_i(reply_valid ? reply : '{reply: 1'b0, tha: '0, tpa: request_ip}),
       .valid_o(out_valid), .ready_i(out_ready), .data_o(out), .free_o(unused_out_free)
   );
-  assign stat_arp_out_request_o = request_valid;
+  assign stat_arp_out_request_o = request_valid && request_ready;
 
   // ---------------------------------------------------------------- frames: 0 ARP, 1 echo replies
   logic                    f_valid [2];
