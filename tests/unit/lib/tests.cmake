@@ -6,3 +6,8 @@ foreach(topic socket data hostile transport)
     target_include_directories(unit_lib_${topic} PRIVATE ${CMAKE_CURRENT_LIST_DIR})
   endif()
 endforeach()
+
+# The same library on two simulated engines.
+toe_c_test(NAME e2e_lib_engine RING e2e LIBRARIES toe toe_back_sim toe_sim TIMEOUT 300
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/engine_test.c ${CMAKE_CURRENT_LIST_DIR}/mock.c ${CMAKE_CURRENT_LIST_DIR}/rig.c)
+target_include_directories(e2e_lib_engine PRIVATE ${CMAKE_CURRENT_LIST_DIR})
