@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common.h"
@@ -86,12 +87,20 @@ static int serve(struct server *server, uint16_t port, int backlog, unsigned lon
     return 0;
 }
 
+static int usage(void)
+{
+    fprintf(stderr, "usage: echo_server [-p PORT] [-b BACKLOG] [-n CONNECTIONS] [device options]\n%s", example_options);
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
     static struct server server;
     unsigned long limit = 0;
     int port = 7, backlog = 16, option, err = 0;
 
+    if (argc > 1 && strcmp(argv[1], "--help") == 0)
+        return usage(), 0;
     if (example_open(&server.ex, &argc, argv))
         return 1;
     while ((option = getopt(argc, argv, "p:b:n:")) != -1) {
@@ -105,10 +114,8 @@ int main(int argc, char **argv)
             err = -EINVAL;
     }
     if (err || optind != argc || port < 1 || port > 65535) {
-        fprintf(stderr, "usage: echo_server [-p PORT] [-b BACKLOG] [-n CONNECTIONS] [device options]\n%s",
-                example_options);
         example_close(&server.ex);
-        return 2;
+        return usage();
     }
     err = serve(&server, (uint16_t)port, backlog, limit);
     if (err)

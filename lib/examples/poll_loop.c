@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common.h"
@@ -90,19 +91,26 @@ static int run(struct loop *loop)
     return result < 0 ? result : 0;
 }
 
+static int usage(void)
+{
+    fprintf(stderr, "usage: poll_loop [device options] HOST PORT\n%s", example_options);
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
     static struct loop loop;
     struct toe_addr addr;
     int port, err;
 
+    if (argc > 1 && strcmp(argv[1], "--help") == 0)
+        return usage(), 0;
     if (example_open(&loop.ex, &argc, argv))
         return 1;
     port = argc == 3 ? atoi(argv[2]) : 0;
     if (port < 1 || port > 65535) {
-        fprintf(stderr, "usage: poll_loop [device options] HOST PORT\n%s", example_options);
         example_close(&loop.ex);
-        return 2;
+        return usage();
     }
     err = example_resolve(&loop.ex, argv[1], (uint16_t)port, &addr);
     if (!err)
