@@ -75,16 +75,20 @@ module flow_table #(
   end
 
   // ---- candidates and the place for a new entry, from what was read
-  logic [Places-1:0] hit_q, pick_q, free_q;
-  logic [Places-1:0] hit_one;
-  assign hit_one = hit_q & (~hit_q + 1'b1);
-  assign more_o  = hit_q != '0;
-  assign room_o  = free_q != '0;
+  function automatic logic [Places-1:0] lowest(logic [Places-1:0] x);
+    logic [Places-1:0] one;
+    for (int unsigned p = 0; p < Places; p++) one[p] = x[p] && (x & ((Places'(1) << p) - 1'b1)) == '0;
+    return one;
+  endfunction
+
+  logic [Places-1:0] next_q, later_q, pick_q, free_q;  // one of them, all after it; picked; to be filled
+  assign more_o = next_q != '0;
+  assign room_o = free_q != '0;
 
   always_comb begin
     next_conn_o = '0;
     for (int unsigned p = 0; p < Places; p++) begin
-      if (hit_one[p]) next_conn_o |= set[p/Ways][p%Ways].conn;
+      if (next_q[p]) next_conn_o |= set[p/Ways][p%Ways].conn;
     end
   end
 
@@ -96,20 +100,17 @@ module flow_table #(
         taken[p] = set[p/Ways][p%Ways].valid;
         hit[p]   = taken[p] && set[p/Ways][p%Ways].tag == tag[p/Ways];
       end
-      second = $countones(taken[Places-1:Ways]) < $countones(taken[Ways-1:0]);
-      hit_q  <= hit;
-      free_q <= second ? {first_free(taken[Places-1:Ways]), Ways'(0)}
-                       : {Ways'(0), first_free(taken[Ways-1:0])};
+      second  = $countones(taken[Places-1:Ways]) < $countones(taken[Ways-1:0]);
+      free_q  <= lowest(~taken & {{Ways{second}}, {Ways{!second}}});
+      next_q  <= lowest(hit);
+      later_q <= hit & ~lowest(hit);
     end else if (pick_i) begin
-      hit_q         <= hit_q & ~hit_one;
-      pick_q        <= hit_one;
+      next_q        <= lowest(later_q);
+      later_q       <= later_q & ~lowest(later_q);
+      pick_q        <= next_q;
       picked_conn_o <= next_conn_o;
     end
   end
-
-  function automatic logic [Ways-1:0] first_free(logic [Ways-1:0] taken);
-    return ~taken & (taken + 1'b1);
-  endfunction
 
   // ---- one place changes, the others of its set are written back
   always_comb begin

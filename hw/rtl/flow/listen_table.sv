@@ -35,23 +35,8 @@ module listen_table (
   typedef struct packed {
     net_pkg::port_t port;
     net_pkg::ipv4_t ip;
+    logic           any;       // every local address
   } end_t;
-
-  logic busy_q;
-  logic [ROW_W-1:0] row_q;
-  logic [Banks-1:0] hit;
-
-  for (genvar b = 0; b < Banks; b++) begin : gen_bank
-    (* ram_style = "distributed" *)
-    end_t mem [Rows];
-    end_t listener;
-    always_ff @(posedge clk_i) begin
-      if (listen_i && listener_i[BANK_W-1:0] == BANK_W'(b)) mem[listener_i[BANK_W+:ROW_W]] <= '{port: port_i, ip: ip_i};
-    end
-    assign listener = mem[row_q];
-    assign hit[b]   = active_o[{row_q, BANK_W'(b)}] && listener.port == query_port_i
-                      && (listener.ip == '0 || listener.ip == query_ip_i);
-  end
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
@@ -66,25 +51,61 @@ module listen_table (
     end
   end
 
-  always_ff @(posedge clk_i) begin
-    if (rst_i) busy_q <= 1'b0;
-    else if (query_i) busy_q <= 1'b1;
-    else if (row_q == '1) busy_q <= 1'b0;
+  // ---- compare, one row a cycle: row 0 in the cycle of the query
+  logic busy_q, compare, compared_q;
+  logic [ROW_W-1:0] row_q, hit_row_q;
+  logic [Banks-1:0] hit, hit_q;
+  assign compare = query_i || busy_q;
+
+  for (genvar b = 0; b < Banks; b++) begin : gen_bank
+    (* ram_style = "distributed" *)
+    end_t mem [Rows];
+    end_t listener;
+    always_ff @(posedge clk_i) begin
+      if (listen_i && listener_i[BANK_W-1:0] == BANK_W'(b)) begin
+        mem[listener_i[BANK_W+:ROW_W]] <= '{port: port_i, ip: ip_i, any: ip_i == '0};
+      end
+    end
+    assign listener = mem[row_q];
+    assign hit[b]   = active_o[{row_q, BANK_W'(b)}] && listener.port == query_port_i
+                      && (listener.any || listener.ip == query_ip_i);
   end
 
   always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      busy_q     <= 1'b0;
+      compared_q <= 1'b0;
+      row_q      <= '0;
+    end else begin
+      busy_q     <= compare && row_q != '1;
+      compared_q <= compare;
+      if (compare) row_q <= row_q + 1'b1;            // back at 0 after the last
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (compare) begin
+      hit_q     <= hit;
+      hit_row_q <= row_q;
+    end
+  end
+
+  // ---- the first hit counts
+  always_ff @(posedge clk_i) begin
     if (query_i) begin
       found_o <= 1'b0;
-      row_q   <= '0;
-    end else if (busy_q) begin
-      row_q <= row_q + 1'b1;
-      if (!found_o) begin
-        found_o <= hit != '0;
-        for (int b = Banks - 1; b >= 0; b--) begin
-          if (hit[b]) listener_o <= {row_q, BANK_W'(b)};
-        end
+    end else if (compared_q && !found_o) begin
+      found_o <= hit_q != '0;
+      for (int b = Banks - 1; b >= 0; b--) begin
+        if (hit_q[b]) listener_o <= {hit_row_q, BANK_W'(b)};
       end
     end
   end
+
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) assert (!(query_i && busy_q)) else $fatal(1, "listen_table: query while busy");
+  end
+`endif
 
 endmodule

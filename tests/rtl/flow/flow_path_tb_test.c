@@ -453,6 +453,22 @@ static void an_open_given_up_while_it_waits_is_not_answered_and_its_number_can_b
     CU_ASSERT_EQUAL(b->answers, 1);
 }
 
+static void an_open_given_up_at_any_moment_leaves_no_entry(void)
+{
+    for (unsigned at = 0; at < 80; at++) {
+        bench_reset(b);
+        bench_open(b, 0, 1, peer(0));
+        for (unsigned c = 0; c < at; c++)
+            bench_tick(b);
+        bench_release(b, REL_RESET, true, 0, 2, 0);
+        bench_quiet(b, MANY);
+        CU_ASSERT(b->answers <= 1);
+        bench_segment(b, peer(0), ACK, 1, 2, 0, 0);
+        bench_quiet(b, MANY);
+        CU_ASSERT(b->events == 0 && b->disps == 1);
+    }
+}
+
 static void a_disabled_engine_fails_every_open_also_a_sleeping_one(void)
 {
     for (unsigned at = 0; at < 40; at++) {
@@ -572,6 +588,7 @@ int main(int argc, char **argv)
     CU_ADD_TEST(suite, a_change_while_the_open_goes_to_sleep_is_not_lost);
     CU_ADD_TEST(suite, a_new_open_does_not_wait_behind_sleeping_ones);
     CU_ADD_TEST(suite, an_open_given_up_while_it_waits_is_not_answered_and_its_number_can_be_used_again);
+    CU_ADD_TEST(suite, an_open_given_up_at_any_moment_leaves_no_entry);
     CU_ADD_TEST(suite, a_disabled_engine_fails_every_open_also_a_sleeping_one);
     CU_ADD_TEST(suite, releases_and_opens_go_on_while_segments_are_stalled);
     CU_ADD_TEST(suite, releases_and_segments_go_on_while_open_answers_are_stalled);
