@@ -45,13 +45,13 @@ module open_gate #(
   state_e state_q, state_d;
 
   logic next_valid, back_ready, queue_idle, enabled_q;
-  logic [CONN_W-1:0] next_conn, conn_q;
+  logic [CONN_W-1:0] conn;
 
   open_queue #(.CONNS(CONNS)) u_queue (
       .clk_i, .rst_i, .open_valid_i, .open_conn_i,
-      .back_valid_i(state_q == StBack), .back_ready_o(back_ready), .back_conn_i(conn_q),
+      .back_valid_i(state_q == StBack), .back_ready_o(back_ready),
       .wake_i(nb_update_i || (enabled_q && !enable_i)), .hand_i(state_q != StNext),
-      .valid_o(next_valid), .conn_o(next_conn), .ready_i(state_q == StNext), .idle_o(queue_idle)
+      .valid_o(next_valid), .conn_o(conn), .ready_i(state_q == StNext), .idle_o(queue_idle)
   );
 
   always_comb begin
@@ -76,19 +76,18 @@ module open_gate #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (state_q == StNext && next_valid) conn_q <= next_conn;
     if (get_req_o && get_rsp_i) begin
       nb_ip_o        <= get_i.tuple.remote_ip;
       resolved_o.inc <= get_i.inc;
     end
     if (state_q == StRead || state_q == StAsk) begin
-      resolved_o.conn        <= conn_t'(conn_q);
+      resolved_o.conn        <= conn_t'(conn);
       resolved_o.unreachable <= nb_state_i == NeighbourFailed || !enable_i;
     end
   end
 
   assign get_req_o  = state_q == StRead;
-  assign get_conn_o = conn_q;
+  assign get_conn_o = conn;
   assign nb_valid_o = state_q == StAsk;
   assign valid_o    = state_q == StOffer;
   assign idle_o     = queue_idle && state_q == StNext;
