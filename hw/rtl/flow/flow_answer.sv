@@ -5,7 +5,7 @@
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
 // Source:    RFC 9293 section 3.10.7.1 (CLOSED) and 3.10.7.2 (LISTEN: a RST is ignored, an ACK is answered by a
-//            RST, a SYN opens). SYN with FIN is no way to open.
+//            RST, a SYN opens, anything else is dropped). SYN with FIN is no way to open.
 module flow_answer (
     input  logic                 clk_i,
     input  logic                 judge_i,
@@ -16,13 +16,15 @@ module flow_answer (
     output toe_pkg::tx_reset_t   reset_o
 );
 
-  logic opens;
+  logic opens, ignored;
   assign opens = seg_i.flags.syn && !seg_i.flags.ack && !seg_i.flags.rst && !seg_i.flags.fin && found_i;
+
+  assign ignored = seg_i.flags.rst || (found_i && !seg_i.flags.syn && !seg_i.flags.ack);
 
   always_ff @(posedge clk_i) begin
     if (judge_i) begin
       passive_o     <= opens;
-      answer_o      <= !opens && !seg_i.flags.rst;
+      answer_o      <= !opens && !ignored;
       reset_o.dst_mac   <= seg_i.src_mac;
       reset_o.tuple     <= seg_i.tuple;
       reset_o.flags     <= '0;

@@ -18,13 +18,15 @@ module judge_sequence
     output judge_sequence_t j_o
 );
 
+  localparam seq_t MaxWindow = 32'hffff;      // RCV.WND is the limit less RCV.NXT, and at most this
+
   function automatic judge_sequence_t judge(event_t e, tcb_t t, diff_t d);
     judge_sequence_t j;
     segment_event_t  g;
     logic            starts_inside, ends_inside;
     g = as_segment(e);
-    starts_inside = !below(d.seq_rnxt) && above(d.lim_seq);
-    ends_inside   = above(d.last_rnxt) && !below(d.lim_last);
+    starts_inside = d.seq_rnxt < MaxWindow && above(d.lim_seq);
+    ends_inside   = !at(d.last_rnxt) && d.last_rnxt <= MaxWindow && !below(d.lim_last);
     j.current    = g.inc == t.c.inc;
     j.acceptable = starts_inside || ends_inside || at(d.seq_rnxt);
     j.at_nxt     = at(d.seq_rnxt);
