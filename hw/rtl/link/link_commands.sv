@@ -42,7 +42,7 @@ module link_commands
     message.ev.arg1 = head_i.arg1;
     message.ev.arg2 = open_i.local_ip;
     message.ev.arg3 = kind_i.open ? open_i.rcv_limit : head_i.arg1;
-    unique case (1'b1)
+    case (1'b1)                                      // one hot while a message is there
       kind_i.open:       message.ev.op = CmdOpen;
       kind_i.slot:       message.ev.op = CmdSlot;
       kind_i.send_edge: begin

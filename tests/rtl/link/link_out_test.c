@@ -270,7 +270,7 @@ static void queries_beyond_the_queue_of_bodies_wait(void)
         bench_mark(b, c, MARK_QUERY);
     }
     bench_run(b, 500);
-    CU_ASSERT(b->n_answers <= 4);
+    CU_ASSERT(b->n_answers <= 5);                            /* four wait, one may stand in the output */
     b->out_stall = 30;
     CU_ASSERT(bench_settle(b, 20000));
     for (unsigned c = 0; c < RTL_CONNS && c < 20; c++)
