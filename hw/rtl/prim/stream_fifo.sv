@@ -22,14 +22,16 @@ module stream_fifo #(
 
   T mem [DEPTH];
   logic [PTR_W-1:0] wptr_q, rptr_q;
-  logic [PTR_W:0]   level_q;
+  logic [PTR_W:0]   level_q, level_d;
+  logic             some_q;           // level_q is not 0: known in a register, since it enables the wide output
 
   logic take_in, refill, from_mem, bypass;
   assign ready_o  = level_q != (PTR_W+1)'(DEPTH);
   assign take_in  = valid_i && ready_o;
   assign refill   = !valid_o || ready_i;
-  assign from_mem = refill && level_q != '0;
-  assign bypass   = refill && level_q == '0 && take_in;
+  assign from_mem = refill && some_q;
+  assign bypass   = refill && !some_q && take_in;
+  assign level_d  = level_q + (PTR_W+1)'(take_in && !bypass) - (PTR_W+1)'(from_mem);
   assign free_o   = (PTR_W+1)'(DEPTH) - level_q;
 
   always_ff @(posedge clk_i) if (take_in && !bypass) mem[wptr_q] <= data_i;
@@ -43,11 +45,13 @@ module stream_fifo #(
       wptr_q  <= '0;
       rptr_q  <= '0;
       level_q <= '0;
+      some_q  <= 1'b0;
       valid_o <= 1'b0;
     end else begin
       if (take_in && !bypass) wptr_q <= wptr_q + 1'b1;
       if (from_mem) rptr_q <= rptr_q + 1'b1;
-      level_q <= level_q + (PTR_W+1)'(take_in && !bypass) - (PTR_W+1)'(from_mem);
+      level_q <= level_d;
+      some_q  <= level_d != '0;
       if (refill) valid_o <= from_mem || bypass;
     end
   end
