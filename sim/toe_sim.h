@@ -199,7 +199,7 @@ struct toe_sim_stats {
     uint64_t tx_untaken; /* nobody took them and the queue was full */
     uint64_t tx_refused; /* the port did not take them (its error or its full queue): lost on the wire */
     uint64_t tx_bad_fcs; /* engine error: wrong FCS, */
-    uint64_t tx_gap;     /*   a hole inside a frame, or less than 20 byte times between frames, */
+    uint64_t tx_gap;     /*   a hole inside a frame, or gaps of less than 20 byte times on average, */
     uint64_t tx_length;  /*   a frame below 64 or above TOE_WIRE_MAX_FRAME + 4 bytes */
     uint64_t link_in_bytes, link_out_bytes;
     uint64_t dispositions[TOE_DISPOSITIONS_MAX]; /* by reason_pkg::disposition_e; counted always */

@@ -1,0 +1,199 @@
+/* The real engine in the simulator: two of them on a cable, each with its library, in virtual time. What is tested is
+ * that a run repeats itself cycle by cycle, and that time, captures and counts hold under real traffic. */
+#include "sim_test.h"
+
+#include <stdio.h>
+#include <zlib.h>
+
+#include "toe.h"
+#include "toe_back_sim.h"
+
+enum { CLIENT, SERVER, ENDS };
+enum { TURNS = 200000 };
+
+struct run {
+    struct toe_sim *sim[ENDS];
+    struct toe_device *device[ENDS];
+    struct toe_socket *listener, *client, *server;
+    uint32_t digest; /* of every frame and decision with its time, at both engines */
+    unsigned traces;
+};
+
+struct result {
+    uint32_t digest;
+    unsigned traces;
+    uint64_t received, time_ns, lost;
+    struct toe_sim_stats stats[ENDS];
+};
+
+static void add_to_digest(struct run *run, const void *bytes, size_t len)
+{
+    run->digest = (uint32_t)crc32(run->digest, bytes, (uInt)len);
+}
+
+static void on_frame(void *arg, enum toe_sim_direction dir, const uint8_t *frame, size_t len,
+                     const struct toe_frame_times *times)
+{
+    add_to_digest(arg, &dir, sizeof dir);
+    add_to_digest(arg, times, sizeof *times);
+    add_to_digest(arg, frame, len);
+}
+
+static void on_trace(void *arg, const struct toe_trace *trace)
+{
+    struct run *run = arg;
+    const uint64_t words[] = {trace->cycle, trace->reason, trace->conn, trace->nxt, trace->rcv_nxt};
+
+    run->traces++;
+    add_to_digest(run, words, sizeof words);
+    if (getenv("TOE_TEST_TRACE")) {
+        char line[512];
+        toe_trace_print(line, sizeof line, trace);
+        puts(line);
+    }
+}
+
+static bool make_engine(struct run *run, int end, uint64_t seed)
+{
+    struct toe_sim_config config = {.clock = TOE_SIM_VIRTUAL, .seed = seed + (unsigned)end};
+    const struct toe_sim_watch watch = {.arg = run, .frame = on_frame, .trace = on_trace};
+
+    if (toe_sim_create(&config, &run->sim[end]))
+        return false;
+    toe_sim_watch(run->sim[end], &watch);
+    return true;
+}
+
+static bool make_device(struct run *run, int end)
+{
+    static const uint8_t key[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    struct toe_transport *transport = NULL;
+    struct toe_device_config config;
+
+    toe_device_config_default(&config);
+    memcpy(config.mac, (const uint8_t[]){2, 0, 0, 0, 0, (uint8_t)(end + 1)}, 6);
+    config.ip = 0x0a000001u + (unsigned)end;
+    config.isn_key = key;
+    return toe_transport_sim(run->sim[end], TOE_SIM_VIRTUAL, &transport) == 0 &&
+           toe_device_open(transport, &config, &run->device[end]) == 0;
+}
+
+static bool make_cable(struct run *run, uint64_t seed, uint32_t loss_ppm, struct toe_wire **lossy)
+{
+    struct toe_wire_loss loss = {.seed = seed, .to_engine_ppm = loss_ppm, .from_engine_ppm = loss_ppm};
+    struct toe_wire *a = NULL, *b = NULL;
+
+    if (toe_sim_join(run->sim[CLIENT], run->sim[SERVER]) || toe_wire_back_to_back(0, &a, &b) ||
+        toe_wire_loss(a, &loss, lossy))
+        return false;
+    return toe_sim_wire_attach(run->sim[CLIENT], *lossy) == 0 && toe_sim_wire_attach(run->sim[SERVER], b) == 0;
+}
+
+static bool connect_ends(struct run *run)
+{
+    const struct toe_addr at = {.ip = 0x0a000002u, .port = 80};
+    bool ok = toe_socket(run->device[SERVER], &run->listener) == 0 && toe_bind(run->listener, &at) == 0 &&
+              toe_listen(run->listener, 4) == 0 && toe_socket(run->device[CLIENT], &run->client) == 0;
+
+    if (ok)
+        toe_device_pump(run->device[SERVER], 0);
+    if (!ok || toe_connect(run->client, &at))
+        return false;
+    return toe_accept(run->listener, &run->server, NULL) == 0;
+}
+
+/* Sends `bytes` from client to server; returns how many arrived right. */
+static uint64_t transfer(struct run *run, uint64_t bytes)
+{
+    static uint8_t out[16384], in[16384];
+    uint64_t sent = 0, got = 0;
+
+    toe_setsockopt(run->client, TOE_SO_NONBLOCK, 1);
+    toe_setsockopt(run->server, TOE_SO_NONBLOCK, 1);
+    for (int turn = 0; turn < TURNS && got < bytes; turn++) {
+        uint64_t want = bytes - sent < sizeof out ? bytes - sent : sizeof out;
+        ssize_t n;
+        for (uint64_t i = 0; i < want; i++)
+            out[i] = (uint8_t)((sent + i) * 2654435761u >> 13);
+        n = want ? toe_send(run->client, out, (size_t)want, 0) : 0;
+        if (n > 0)
+            sent += (uint64_t)n;
+        toe_device_pump(run->device[CLIENT], 0);
+        toe_device_pump(run->device[SERVER], 0);
+        while ((n = toe_recv(run->server, in, sizeof in, 0)) > 0)
+            for (ssize_t i = 0; i < n; i++, got++)
+                if (in[i] != (uint8_t)(got * 2654435761u >> 13))
+                    return got;
+    }
+    return got;
+}
+
+static struct result run_pair(uint64_t seed, uint32_t loss_ppm, uint64_t bytes)
+{
+    struct run run = {.digest = 0};
+    struct result result = {.digest = 0};
+    struct toe_wire_loss_stats loss = {0};
+    struct toe_wire *lossy = NULL;
+
+    CU_ASSERT_TRUE_FATAL(make_engine(&run, CLIENT, seed));
+    CU_ASSERT_TRUE_FATAL(make_engine(&run, SERVER, seed));
+    CU_ASSERT_TRUE_FATAL(make_cable(&run, seed, loss_ppm, &lossy));
+    CU_ASSERT_TRUE_FATAL(make_device(&run, CLIENT));
+    CU_ASSERT_TRUE_FATAL(make_device(&run, SERVER));
+    CU_ASSERT_TRUE_FATAL(connect_ends(&run));
+    result.received = transfer(&run, bytes);
+    result.time_ns = toe_sim_now_ns(run.sim[CLIENT]);
+    result.digest = run.digest;
+    result.traces = run.traces;
+    toe_wire_loss_get(lossy, &loss);
+    result.lost = loss.to_engine_lost + loss.from_engine_lost;
+    for (int end = 0; end < ENDS; end++)
+        toe_sim_get_stats(run.sim[end], &result.stats[end]);
+    for (int end = 0; end < ENDS; end++)
+        toe_device_close(run.device[end], 0);
+    for (int end = 0; end < ENDS; end++)
+        toe_sim_destroy(run.sim[end]);
+    return result;
+}
+
+static void the_same_seed_gives_the_same_run(void)
+{
+    struct result a = run_pair(7, 20000, 200000), b = run_pair(7, 20000, 200000), c = run_pair(8, 20000, 200000);
+
+    CU_ASSERT_EQUAL(a.received, 200000);
+    CU_ASSERT_TRUE(a.lost > 0);
+    CU_ASSERT_EQUAL(a.digest, b.digest);
+    CU_ASSERT_EQUAL(a.traces, b.traces);
+    CU_ASSERT_EQUAL(a.time_ns, b.time_ns);
+    CU_ASSERT_EQUAL(c.received, 200000);
+    CU_ASSERT_NOT_EQUAL(a.digest, c.digest);
+}
+
+static void the_engine_keeps_the_rules_of_the_wire_and_accounts_for_every_frame(void)
+{
+    struct result r = run_pair(3, 0, 500000);
+
+    CU_ASSERT_EQUAL(r.received, 500000);
+    for (int end = 0; end < ENDS; end++) {
+        const struct toe_sim_stats *s = &r.stats[end];
+        uint64_t ended = 0;
+        CU_ASSERT_EQUAL(s->tx_bad_fcs, 0);
+        CU_ASSERT_EQUAL(s->tx_gap, 0);
+        CU_ASSERT_EQUAL(s->tx_length, 0);
+        for (int i = 0; i < TOE_DISPOSITIONS_MAX; i++)
+            ended += s->dispositions[i];
+        /* The last one or two may be inside. */
+        CU_ASSERT_TRUE(ended <= s->rx_frames && ended + 2 >= s->rx_frames);
+    }
+}
+
+int main(void)
+{
+    static const CU_TestInfo tests[] = {
+        SIM_CASE(the_same_seed_gives_the_same_run),
+        SIM_CASE(the_engine_keeps_the_rules_of_the_wire_and_accounts_for_every_frame),
+        CU_TEST_INFO_NULL,
+    };
+
+    return sim_test_main("engine", tests);
+}
