@@ -26,8 +26,9 @@ static void fill_options(tcp_header *h, const segment *s)
     }
 }
 
-static void build_segment(const flow *f, const segment *s, frame *out)
+static void build_segment(const peer *p, const segment *s, frame *out)
 {
+    const flow *f = &p->flows[p->current];
     uint8_t text[FRAME_MAX_BYTES];
     eth_header eth = {.ethertype = ETHERTYPE_IPV4};
     ipv4_header ip = {.version = s->ip_version != 0 ? s->ip_version : 4,
@@ -58,7 +59,7 @@ static void build_segment(const flow *f, const segment *s, frame *out)
         memcpy(ip.options, s->ip_options, s->ip_option_bytes);
     fill_options(&tcp, s);
     for (uint32_t i = 0; i < s->len; i++)
-        text[i] = peer_stream_byte(s->seq + ((s->flags & SYN) != 0) - 1 + i);
+        text[i] = peer_stream_byte(p, s->seq + ((s->flags & SYN) != 0) - 1 + i);
     frame_build_tcp(out, &eth, &ip, &tcp, text, s->len, s->faults);
 }
 
@@ -73,7 +74,7 @@ void peer_sends_at(peer *p, const char *file, int line, segment s)
         peer_fails(p, file, line, "the test sends more text than the engine's MSS");
         return;
     }
-    build_segment(current_flow(p), &s, &f);
+    build_segment(p, &s, &f);
     peer_sends_frame(p, &f);
     world_mark(p);
     end = s.seq + s.len + ((s.flags & SYN) != 0) + ((s.flags & FIN) != 0);
@@ -83,7 +84,7 @@ void peer_sends_at(peer *p, const char *file, int line, segment s)
 
 void peer_makes(peer *p, frame *f, segment s)
 {
-    build_segment(current_flow(p), &s, f);
+    build_segment(p, &s, f);
 }
 
 /* ---- expecting ----------------------------------------------------------------------------------------------------- */
@@ -134,10 +135,10 @@ static description describe_got(const flow *f, const frame_view *v)
     return d;
 }
 
-static const char *text_differs(const segment *s, const frame_view *v)
+static const char *text_differs(const peer *p, const segment *s, const frame_view *v)
 {
     for (uint32_t i = 0; i < s->len; i++)
-        if (v->payload[i] != app_stream_byte(s->seq - 1 + i))
+        if (v->payload[i] != app_stream_byte(p, s->seq - 1 + i))
             return "a byte of the text is not what the application wrote there";
     return NULL;
 }
@@ -153,8 +154,9 @@ uint32_t ack_of(peer *p, const frame_view *v)
 }
 
 /* NULL, or what differs. */
-static const char *differs(const flow *f, const segment *s, const frame_view *v)
+static const char *differs(const peer *p, const segment *s, const frame_view *v)
 {
+    const flow *f = &p->flows[p->current];
     unsigned ignored = (s->flags & PSH) != 0 ? 0 : PSH;
     option_view options;
 
@@ -176,7 +178,7 @@ static const char *differs(const flow *f, const segment *s, const frame_view *v)
         return "MSS";
     if ((s->psh && (v->tcp.flags & PSH) == 0) || (s->no_psh && (v->tcp.flags & PSH) != 0))
         return "PSH";
-    return text_differs(s, v);
+    return text_differs(p, s, v);
 }
 
 static bool on_time(peer *p, const char *file, int line, const segment *s, uint64_t from_ns, uint64_t t_ns)
@@ -209,7 +211,7 @@ void engine_sends_at(peer *p, const char *file, int line, segment s)
         peer_fails(p, file, line, "expected %s\n  got nothing", describe_expected(&s).text);
         return;
     }
-    difference = differs(f, &s, &t->view);
+    difference = differs(p, &s, &t->view);
     if (difference != NULL) {
         peer_fails(p, file, line, "expected %s\n  got      %s\n  differs: %s", describe_expected(&s).text,
                    describe_got(f, &t->view).text, difference);
@@ -240,7 +242,7 @@ bool engine_may_send_at(peer *p, segment s)
         return false;
     world_run(p, world_now_ns(p) + (s.within != 0 ? s.within : ms(EXPECT_WAIT_MS)) * 1000, true);
     t = world_peek(p);
-    if (t == NULL || differs(f, &s, &t->view) != NULL)
+    if (t == NULL || differs(p, &s, &t->view) != NULL)
         return false;
     f->mark_ns = t->t_ns;
     world_drop(p, t);
@@ -264,7 +266,7 @@ void engine_ends_at(peer *p, const char *file, int line, uint32_t seq, uint32_t 
     engine_sends_at(p, file, line, (segment){.flags = FIN | ACK, .seq = seq + len, .ack = ack});
 }
 
-bool engine_may_send_anything(peer *p, us wait)
+bool engine_may_send_frame(peer *p, us wait, frame *f, frame_view *v)
 {
     taken_frame *t;
 
@@ -272,9 +274,15 @@ bool engine_may_send_anything(peer *p, us wait)
         return false;
     world_run(p, world_now_ns(p) + wait * 1000, true);
     t = world_peek(p);
-    if (t != NULL)
-        world_drop(p, t);
-    return t != NULL;
+    if (t == NULL)
+        return false;
+    if (f != NULL && v != NULL) {
+        *f = t->bytes;
+        frame_parse(f->bytes, f->len, v);
+    }
+    current_flow(p)->mark_ns = t->t_ns;
+    world_drop(p, t);
+    return true;
 }
 
 void engine_is_silent_at(peer *p, const char *file, int line, us t)

@@ -137,12 +137,12 @@ bool engine_may_send_at(peer *p, segment s);
 void engine_may_update_window(peer *p, uint32_t seq, uint32_t ack);
 
 /* The last text and the FIN behind it: on one segment or on two. Takes them; the FIN is at seq + len. */
-#define engine_ends(p, seq_, len_, ack_) engine_ends_at((p), __FILE__, __LINE__, (seq_), (len_), (ack_), 0)
+#define engine_ends(p, seq_, len_, ack_)           engine_ends_at((p), __FILE__, __LINE__, (seq_), (len_), (ack_), 0)
 #define engine_ends_within(p, t, seq_, len_, ack_) engine_ends_at((p), __FILE__, __LINE__, (seq_), (len_), (ack_), (t))
 void engine_ends_at(peer *p, const char *file, int line, uint32_t seq, uint32_t len, uint32_t ack, us within);
 
-/* Takes the next frame if there is one within `wait`; true when there was. */
-bool engine_may_send_anything(peer *p, us wait);
+/* Takes the next frame if there is one within `wait`; true when there was. f and v may be NULL. */
+bool engine_may_send_frame(peer *p, us wait, frame *f, frame_view *v);
 
 /* Nothing leaves for so long (ARP and answers to it apart, unless they are done by hand). */
 #define engine_is_silent(p)        engine_is_silent_at((p), __FILE__, __LINE__, ms(50))
@@ -197,6 +197,7 @@ void app_writes_at(peer *p, const char *file, int line, uint32_t bytes);
 void app_write_fails_at(peer *p, const char *file, int line, int err);
 #define app_reads(p, bytes) app_reads_at((p), __FILE__, __LINE__, (bytes))
 void app_reads_at(peer *p, const char *file, int line, uint32_t bytes);
+uint32_t app_reads_some(peer *p, uint32_t most); /* what is there, at most so much; how much it was */
 #define app_has_nothing_to_read(p) app_read_gives_at((p), __FILE__, __LINE__, -EAGAIN)
 #define app_reads_end(p)           app_read_gives_at((p), __FILE__, __LINE__, 0)
 #define app_read_fails(p, err)     app_read_gives_at((p), __FILE__, __LINE__, (err))
@@ -242,13 +243,17 @@ typedef struct {
 #define given_state(p, state) given_state_at((p), __FILE__, __LINE__, (state))
 standing given_state_at(peer *p, const char *file, int line, synchronized_state state);
 
+/* A number below `below`, from the seed of the run. */
+uint32_t peer_random(peer *p, uint32_t below);
+
 /* ---- counters of the engine ---------------------------------------------------------------------------------------- */
 /* Value of a counter by its name in hw/link/registers.toml, read over the host link. */
 uint32_t engine_counter(peer *p, const char *name);
 
 /* ---- for the vocabulary itself ------------------------------------------------------------------------------------- */
-uint8_t peer_stream_byte(uint32_t offset); /* what the peer's stream carries at an offset (0: its first byte) */
-uint8_t app_stream_byte(uint32_t offset);  /* what the application writes there */
+/* What the peer's stream, and the application's, carry at an offset (0: the first byte) of the current connection. */
+uint8_t peer_stream_byte(const peer *p, uint32_t offset);
+uint8_t app_stream_byte(const peer *p, uint32_t offset);
 bool peer_failed(const peer *p);
 void peer_fails(peer *p, const char *file, int line, const char *format, ...) __attribute__((format(printf, 4, 5)));
 #define EXPECT(p, condition)                                                \

@@ -190,7 +190,7 @@ void app_writes_at(peer *p, const char *file, int line, uint32_t bytes)
         ssize_t result;
 
         for (uint32_t i = 0; i < n; i++)
-            chunk[i] = app_stream_byte(f->written + i);
+            chunk[i] = app_stream_byte(p, f->written + i);
         result = toe_send(f->app, chunk, n, last ? 0 : TOE_MSG_MORE);
         if (result != (ssize_t)n) {
             peer_fails(p, file, line, "toe_send of %u bytes: %zd (%s)", n, result, error_text(result));
@@ -231,7 +231,7 @@ void app_reads_at(peer *p, const char *file, int line, uint32_t bytes)
             return;
         }
         for (uint32_t i = 0; i < (uint32_t)result; i++)
-            if (chunk[i] != peer_stream_byte(f->read + i)) {
+            if (chunk[i] != peer_stream_byte(p, f->read + i)) {
                 peer_fails(p, file, line, "byte %u of the stream is not what the peer sent there", f->read + i);
                 return;
             }
@@ -239,6 +239,26 @@ void app_reads_at(peer *p, const char *file, int line, uint32_t bytes)
         bytes -= (uint32_t)result;
     }
     after(p, SETTLE_US); /* the new receive limit is with the engine */
+}
+
+uint32_t app_reads_some(peer *p, uint32_t most)
+{
+    flow *f = current_flow(p);
+    uint8_t chunk[CHUNK_BYTES];
+    ssize_t result;
+
+    if (p->failed)
+        return 0;
+    after(p, SETTLE_US);
+    result = toe_recv(f->app, chunk, most < sizeof chunk ? most : sizeof chunk, 0);
+    if (result <= 0)
+        return 0;
+    for (uint32_t i = 0; i < (uint32_t)result; i++)
+        if (chunk[i] != peer_stream_byte(p, f->read + i))
+            peer_fails(p, __FILE__, __LINE__, "byte %u of the stream is not what the peer sent there", f->read + i);
+    f->read += (uint32_t)result;
+    after(p, SETTLE_US);
+    return (uint32_t)result;
 }
 
 void app_read_gives_at(peer *p, const char *file, int line, int expected)

@@ -43,14 +43,21 @@ bool peer_failed(const peer *p)
     return p->failed;
 }
 
-uint8_t peer_stream_byte(uint32_t offset)
+/* Each connection has streams of its own, so that mixed-up ones are noticed. */
+uint8_t peer_stream_byte(const peer *p, uint32_t offset)
 {
-    return (uint8_t)((offset * 2654435761u) >> 24 ^ offset ^ 0x5a);
+    return (uint8_t)((offset * 2654435761u) >> 24 ^ offset ^ 0x5a ^ (uint32_t)p->current * 29);
 }
 
-uint8_t app_stream_byte(uint32_t offset)
+uint8_t app_stream_byte(const peer *p, uint32_t offset)
 {
-    return (uint8_t)((offset * 2246822519u) >> 23 ^ offset ^ 0x33);
+    return (uint8_t)((offset * 2246822519u) >> 23 ^ offset ^ 0x33 ^ (uint32_t)p->current * 43);
+}
+
+uint32_t peer_random(peer *p, uint32_t below)
+{
+    p->random = p->random * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((p->random >> 33) % below);
 }
 
 /* ---- the log ------------------------------------------------------------------------------------------------------- */
@@ -377,6 +384,7 @@ peer *peer_new(unsigned conns, uint64_t seed, const peer_config *config, isn_pla
         return NULL;
     p->config = *config;
     p->peer_isn = place.peer_isn;
+    p->random = seed;
     name_flows(p);
     monitor_init(&p->watch, ENGINE_IP, ENGINE_MAC, TTL_DEFAULT, config->mtu != 0 ? (uint16_t)config->mtu : MTU_DEFAULT);
     result = open_device(p, conns, seed, place);

@@ -26,7 +26,7 @@ typedef struct {
     uint64_t mark_ns; /* last segment either way, or what the application did last */
     struct toe_socket *app;
     uint32_t written, read;
-    uint32_t peer_next;         /* offset that follows the highest one that the peer sent */
+    uint32_t peer_next; /* offset that follows the highest one that the peer sent */
 } flow;
 
 struct peer {
@@ -42,6 +42,7 @@ struct peer {
     bool isn_seen;
     uint32_t isn;
     uint16_t next_port;
+    uint64_t random;
     bool device_failed;
     taken_frame queue[WORLD_FRAMES]; /* frames of the engine that no step has looked at */
     size_t queued;

@@ -155,7 +155,7 @@ static void unanswered_request_is_repeated_once_a_second_at_most_and_reported(pe
     app_connects(p);
     engine_asks_for(p, PEER_IP, ms(5));
     last = now_us(p);
-    while (!peer_failed(p) && engine_may_send_anything(p, seconds(3)) && requests < 10) {
+    while (!peer_failed(p) && engine_may_send_frame(p, seconds(3), NULL, NULL) && requests < 10) {
         EXPECT(p, now_us(p) - last >= ms(999));
         last = now_us(p);
         requests++;
@@ -212,7 +212,7 @@ static void group_address_is_not_learned(peer *p)
 
     memcpy(ask.sha, BROADCAST_MAC, 6);
     peer_sends_arp(p, ENGINE_MAC, PEER_MAC, &ask);
-    engine_may_send_anything(p, ms(5));
+    engine_may_send_frame(p, ms(5), NULL, NULL);
     app_connects(p);
     engine_asks_for(p, PEER_IP, ms(5));
     peer_answers(p, PEER_IP, PEER_MAC);
@@ -225,7 +225,7 @@ static void claim_of_our_own_address_does_no_harm(peer *p)
     arp_packet claim = request(ENGINE_IP, ENGINE_IP);
 
     peer_sends_arp(p, BROADCAST_MAC, PEER_MAC, &claim);
-    engine_may_send_anything(p, ms(5));
+    engine_may_send_frame(p, ms(5), NULL, NULL);
     app_connects(p);
     engine_asks_for(p, PEER_IP, ms(5));
     peer_answers(p, PEER_IP, PEER_MAC);

@@ -8,7 +8,7 @@ enum { ID_AND_SEQUENCE = 0x1234abcd, ECHO_MAX_BYTES = 1472 };
 static void fill(uint8_t *data, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        data[i] = peer_stream_byte((uint32_t)(i * 7 + len));
+        data[i] = (uint8_t)(i * 7 + len);
 }
 
 static void build(frame *f, uint8_t type, uint8_t code, const uint8_t *data, size_t len, uint32_t dst, unsigned faults)
