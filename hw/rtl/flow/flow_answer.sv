@@ -1,5 +1,6 @@
 // flow_answer: what becomes of a segment that belongs to no connection.
-// In:        judge_i with the segment, which holds; found_i: a listener has its destination.
+// In:        judge_i with the segment, which holds; found_i: a listener has its destination (asked for unless ACK is
+//            set).
 // Out:       from the next cycle until the next judge_i: passive_o (a SYN for that listener), answer_o (reset_o is
 //            to be sent), neither (silence).
 // Latency:   1 cycle.  Throughput: one per cycle.
@@ -17,14 +18,13 @@ module flow_answer (
 );
 
   logic opens, ignored;
-  assign opens = seg_i.flags.syn && !seg_i.flags.ack && !seg_i.flags.rst && !seg_i.flags.fin && found_i;
-
+  assign opens   = seg_i.flags.syn && !seg_i.flags.ack && !seg_i.flags.rst && !seg_i.flags.fin && found_i;
   assign ignored = seg_i.flags.rst || (found_i && !seg_i.flags.syn && !seg_i.flags.ack);
 
   always_ff @(posedge clk_i) begin
     if (judge_i) begin
-      passive_o     <= opens;
-      answer_o      <= !opens && !ignored;
+      passive_o         <= opens;
+      answer_o          <= !opens && !ignored;
       reset_o.dst_mac   <= seg_i.src_mac;
       reset_o.tuple     <= seg_i.tuple;
       reset_o.flags     <= '0;

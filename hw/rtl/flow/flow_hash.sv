@@ -1,6 +1,6 @@
 // flow_hash: keyed hash of a connection's ends: a Toeplitz matrix, 32 bits of the tuple a cycle.
 // In:        first_i with the remote address, then second_i with {local port, remote port} in half_i; key_i, taken
-//            over by key_take_i (key_stale_o: it differs from the one in use).
+//            over by key_take_i (key_stale_o: a cycle ago it differed from the one in use).
 // Out:       hash_o, from the cycle after second_i until the next first_i.
 // Latency:   2 cycles.  Throughput: one hash each 2 cycles.
 // Errors:    none. Different tuples may have the same hash: the user compares the whole tuple.
@@ -35,7 +35,7 @@ module flow_hash #(
 
   logic [31:0] seed_q;
   logic [KEY_W-1:0] key_q;
-  assign key_stale_o = key_i != seed_q;
+  always_ff @(posedge clk_i) key_stale_o <= key_i != seed_q;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin

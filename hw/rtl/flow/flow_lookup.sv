@@ -17,7 +17,7 @@
 //                                                                  +--> Insert > Isn > Done
 //   open:     Idle > Fetch > FetchWait > Fetched > First > Hash .. as above; Miss > Insert > Isn > Answer > Done,
 //             or Clear > Answer > Done when it failed, Done when nobody wants it any more
-//   release:  Idle > Fetch > FetchWait > Fetched > First > Hash .. Pick > Remove > Clear > Return > Done
+//   release:  Idle > Fetch > FetchWait > Fetched > First > Hash .. Pick > Remove > Erase > Clear > Return > Done
 //             (a new slot: Idle > Return > Done)
 module flow_lookup #(
     parameter int unsigned CONNS   = 1024,
@@ -71,6 +71,7 @@ module flow_lookup #(
     input  logic                         slot_available_i,
     input  logic [CONN_W-1:0]            slot_conn_i,
     input  toe_pkg::inc_t                slot_inc_i,
+    output logic                         listen_query_o,
     output logic                         judge_o,
     input  toe_pkg::listener_t           found_listener_i,
     input  logic                         passive_i,
@@ -103,7 +104,7 @@ module flow_lookup #(
 
   typedef enum logic [4:0] {
     StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
-    StMiss, StVerdict, StInsert, StIsn, StRemove, StClear, StAnswer, StReturn, StDone
+    StMiss, StVerdict, StInsert, StIsn, StRemove, StErase, StClear, StAnswer, StReturn, StDone
   } state_e;
   typedef enum logic [1:0] { OpRelease, OpOpen, OpSegment } op_e;
 
@@ -169,7 +170,8 @@ module flow_lookup #(
       StVerdict: state_d = slot_pop_o ? StInsert : StDone;
       StInsert:  if (put_ready_i) state_d = StIsn;
       StIsn:     if (isn_valid_i) state_d = op_q == OpOpen ? StAnswer : StDone;
-      StRemove:  state_d = table_picked_i == conn_q ? StClear : StPick;
+      StRemove:  state_d = table_picked_i == conn_q ? StErase : StPick;
+      StErase:   state_d = StClear;
       StClear:   if (put_ready_i) state_d = op_q == OpOpen ? StAnswer : StReturn;
       StAnswer:  state_d = StDone;
       StReturn:  state_d = StDone;
@@ -213,12 +215,13 @@ module flow_lookup #(
   assign table_match_o  = state_q == StMatch;
   assign table_pick_o   = state_q == StPick;
   assign table_insert_o = state_q == StInsert && put_ready_i;
-  assign table_delete_o = state_q == StRemove && table_picked_i == conn_q;
+  assign table_delete_o = state_q == StErase;
   assign get_o          = state_q == StFetch || (state_q == StPick && table_more_i);
   assign get_conn_o     = state_q == StFetch ? conn_q : table_next_i;
   assign put_valid_o    = state_q == StInsert || state_q == StClear;
   assign put_o          = '{tuple: tuple_q, inc: inc_q, wanted: 1'b0};
   assign judge_o        = state_q == StMiss && op_q == OpSegment;
+  assign listen_query_o = state_q == StHash && op_q == OpSegment && !seg_flags_i.ack;
   assign isn_start_o    = state_q == StHash && (op_q == OpOpen || (op_q == OpSegment && syn_only));
   assign slot_pop_o     = state_q == StVerdict && passive_i && slot_available_i && table_room_i;
   assign slot_push_o    = state_q == StReturn && rel_listening_i

@@ -86,13 +86,13 @@ module flow_path #(
   generation_t [Listeners-1:0] generation;
   logic found;
   listener_t found_listener, slot_listener;
-  logic look_second, isn_start;
+  logic look_second, listen_query;
   net_pkg::tuple_t tuple;
   listen_table u_listen_table (
       .clk_i, .rst_i,
       .listen_i(listen_valid_i), .unlisten_i(unlisten_valid_i), .listener_i,
       .port_i(listen_port_i), .ip_i(listen_ip_i),
-      .query_i(isn_start), .query_port_i(tuple.local_port), .query_ip_i(tuple.local_ip),
+      .query_i(listen_query), .query_port_i(tuple.local_port), .query_ip_i(tuple.local_ip),
       .found_o(found), .listener_o(found_listener), .active_o(listening), .generation_o(generation)
   );
 
@@ -176,7 +176,7 @@ module flow_path #(
   );
 
   // ---- initial sequence numbers, and what to say to a segment without a connection
-  logic isn_valid, judge, passive, answer;
+  logic isn_start, isn_valid, judge, passive, answer;
   seq_pkg::seq_t iss;
   tx_reset_t reset;
   isn u_isn (
@@ -206,8 +206,10 @@ module flow_path #(
       .table_delete_o(table_delete),
       .get_o(get), .get_conn_o(get_conn), .get_i(got), .put_valid_o(put_valid), .put_ready_i(put_ready),
       .put_o(put), .conn_o(op_conn),
-      .slot_listener_o(slot_listener), .slot_push_o(slot_push), .slot_pop_o(slot_pop), .slot_available_i(slot_available), .slot_conn_i(slot_conn),
-      .slot_inc_i(slot_inc), .judge_o(judge), .found_listener_i(found_listener), .passive_i(passive), .answer_i(answer),
+      .slot_listener_o(slot_listener), .slot_push_o(slot_push), .slot_pop_o(slot_pop),
+      .slot_available_i(slot_available), .slot_conn_i(slot_conn), .slot_inc_i(slot_inc),
+      .listen_query_o(listen_query), .found_listener_i(found_listener),
+      .judge_o(judge), .passive_i(passive), .answer_i(answer),
       .isn_start_o(isn_start), .isn_valid_i(isn_valid),
       .event_valid_o(ev_valid), .event_room_i(ev_room), .event_fresh_o(ev_fresh), .event_conn_o(ev_conn),
       .event_inc_o(ev_inc),

@@ -246,6 +246,21 @@ static void a_listening_port_resets_an_ack(void)
     expect_reset(ACK | SYN, 100, 200, 0, RST, 200, 0);
 }
 
+static void a_listening_port_drops_what_has_neither_syn_nor_ack(void)
+{
+    bench_reset(b);
+    bench_listen(b, 1, Port, 0);
+    bench_tick(b);
+    bench_segment(b, peer(0), FIN, 1, 0, 0, 0);
+    bench_segment(b, peer(0), 0, 1, 0, 4, 6);
+    bench_quiet(b, MANY);
+    CU_ASSERT(b->resets == 0 && b->disps == 2 && b->disp[0] == DISP_NO_CONNECTION && b->disp[1] == DISP_NO_CONNECTION);
+    CU_ASSERT(b->frees == 1 && b->freed[0] == 6);
+    bench_unlisten(b, 1);
+    bench_tick(b);
+    expect_reset(FIN, 1, 0, 0, RST | ACK, 0, 2);
+}
+
 static void a_reset_without_a_connection_is_dropped(void)
 {
     bench_reset(b);
@@ -575,6 +590,7 @@ int main(int argc, char **argv)
     CU_ADD_TEST(suite, closed_port_resets_an_ack_from_its_own_number);
     CU_ADD_TEST(suite, closed_port_resets_a_syn_with_its_whole_length_acked);
     CU_ADD_TEST(suite, a_listening_port_resets_an_ack);
+    CU_ADD_TEST(suite, a_listening_port_drops_what_has_neither_syn_nor_ack);
     CU_ADD_TEST(suite, a_reset_without_a_connection_is_dropped);
     CU_ADD_TEST(suite, payload_of_a_refused_segment_is_given_back_once);
     CU_ADD_TEST(suite, resets_that_nobody_takes_are_dropped_and_counted);

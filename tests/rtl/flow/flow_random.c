@@ -344,7 +344,8 @@ static void segment_ends(struct model *m)
     for (uint32_t k = 0; k < RTL_CONNS; k++)
         if (m->conn[k].owner == LIVE && same(m->conn[k].tuple, m->tuple))
             wrong(m, "segment of a live connection ended as disposition", io->disp_o, k);
-    bool opens = (m->flags & (SYN | ACK | RST | FIN)) == SYN && listener_of(m, m->tuple) >= 0;
+    bool listening = listener_of(m, m->tuple) >= 0;
+    bool opens = (m->flags & (SYN | ACK | RST | FIN)) == SYN && listening;
     unsigned waiting = m->reset_tail - m->reset_head;
     if (opens) {
         struct list *list = &m->list[listener_of(m, m->tuple)];
@@ -352,9 +353,9 @@ static void segment_ends(struct model *m)
             wrong(m, "disposition of a SYN for a listener", io->disp_o, 0);
         else if (list->count != 0 && m->conn[list->conn[list->head % RTL_CONNS]].slot_sure)
             wrong(m, "slot not found", list->conn[list->head % RTL_CONNS], 0);
-    } else if (m->flags & RST) {
+    } else if (m->flags & RST || (listening && !(m->flags & (SYN | ACK)))) {
         if (io->disp_o != DISP_NO_CONNECTION)
-            wrong(m, "disposition of a RST", io->disp_o, 0);
+            wrong(m, "disposition of a segment that nobody answers", io->disp_o, m->flags);
     } else if (io->disp_o == DISP_RESET) {
         expect_reset(m);
     } else if (io->disp_o != DISP_NO_CONNECTION || waiting < 4) {
