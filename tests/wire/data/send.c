@@ -114,18 +114,6 @@ static void window_of_the_syn_ack_counts(peer *p)
     engine_streams(p, 1001, 2000, 1460, true);
 }
 
-/* covers: MUST-38 */
-static void window_opened_by_one_byte_brings_no_tiny_segment(peer *p)
-{
-    given_connected_with(p, 4000, 1000);
-    app_writes(p, 8000);
-    engine_streams(p, 1, 4000, 1000, false);
-    peer_sends(p, ACK, .seq = 1, .ack = 4001, .window = 1);
-    engine_is_silent_for(p, ms(150));
-    peer_sends(p, ACK, .seq = 1, .ack = 4001, .window = 4000);
-    engine_streams(p, 4001, 4000, 1000, true);
-}
-
 /* covers: MUST-34, SHLD-15 */
 static void shrunk_window_stops_new_text(peer *p)
 {
@@ -191,7 +179,6 @@ static const wire_test tests[] = {
     TEST(window_is_used_to_the_last_byte_and_not_beyond),
     TEST(window_above_32767_is_used_whole),
     TEST(window_of_the_syn_ack_counts),
-    TEST(window_opened_by_one_byte_brings_no_tiny_segment),
     TEST(shrunk_window_stops_new_text),
     TEST(text_inside_a_shrunk_window_is_sent_again_after_rto),
     TEST(both_directions_flow_at_once),
