@@ -1,8 +1,8 @@
 // accept_slots: the connection numbers lent to each listener, first in, first out.
-// In:        listener_i: whose list; push_i with a number and the use it will have; pop_i takes the first; forget_i
-//            empties the list of forget_listener_i.
-// Out:       available_o and the first slot of listener_i, at once. busy_o: 2 cycles after a pop, no push or pop then.
-// Latency:   0 cycles.  Throughput: one push per cycle, one pop each 3 cycles.
+// In:        listener_i: whose list (holds in the cycle after a pop); push_i with a number and the use it will have;
+//            pop_i takes the first; forget_i empties the list of forget_listener_i.
+// Out:       available_o and the first slot of listener_i, at once. busy_o: 3 cycles after a pop, no push or pop then.
+// Latency:   0 cycles.  Throughput: one push per cycle, one pop each 4 cycles.
 // Errors:    none. A number is in one list at most, so no list is ever too long. forget_i wins over a push or pop.
 // Source:    ours. The lists are linked through one RAM: a word is written at the last slot of a list and names the
 //            one after it.
@@ -45,35 +45,39 @@ module accept_slots #(
   assign conn_o      = head.conn;
   assign inc_o       = head.inc;
 
-  // The first slot is replaced 2 cycles after a pop, when the RAM has said which one follows.
-  logic fetch, fetch_q, refill_q;
+  // The first slot is replaced 3 cycles after a pop, when the RAM has said which one follows.
+  logic pop_q, fetch, fetch_q, refill_q;
   listener_t refill_listener_q;
-  assign fetch  = pop_i && head.conn != tail;
-  assign busy_o = fetch_q || refill_q;
+  assign fetch  = pop_q && head.conn != tail;
+  assign busy_o = pop_q || fetch_q || refill_q;
 
   logic [$bits(slot_t)-1:0] rdata;
   ram_1r1w #(.WIDTH($bits(slot_t)), .DEPTH(2 ** CONN_W), .LATENCY(2)) u_next (
       .clk_i, .we_i(push_i && available_o), .waddr_i(tail), .wdata_i(pushed),
-      .re_i(pop_i), .raddr_i(head.conn), .rdata_o(rdata)
+      .re_i(pop_q), .raddr_i(head.conn), .rdata_o(rdata)
   );
   assign follower = slot_t'(rdata);
 
   logic first_we;
   assign first_we = refill_q || (push_i && !available_o);
-  always_ff @(posedge clk_i) if (first_we) first[refill_q ? refill_listener_q : listener_i] <= refill_q ? follower : pushed;
+  always_ff @(posedge clk_i) begin
+    if (first_we) first[refill_q ? refill_listener_q : listener_i] <= refill_q ? follower : pushed;
+  end
   always_ff @(posedge clk_i) if (push_i) last[listener_i] <= push_conn_i;
-  always_ff @(posedge clk_i) if (pop_i) refill_listener_q <= listener_i;
+  always_ff @(posedge clk_i) if (pop_q) refill_listener_q <= listener_i;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       filled_q <= '0;
+      pop_q    <= 1'b0;
       fetch_q  <= 1'b0;
       refill_q <= 1'b0;
     end else begin
+      pop_q    <= pop_i;
       fetch_q  <= fetch;
       refill_q <= fetch_q;
       if (push_i) filled_q[listener_i] <= 1'b1;
-      if (pop_i && !fetch) filled_q[listener_i] <= 1'b0;
+      if (pop_q && !fetch) filled_q[listener_i] <= 1'b0;
       if (forget_i) filled_q[forget_listener_i] <= 1'b0;
     end
   end
