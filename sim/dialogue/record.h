@@ -15,16 +15,15 @@
 enum side { CLIENT, SERVER };
 
 enum record_kind {
-    REC_CALL,        /* the application calls; text: the call with its arguments */
-    REC_RETURN,      /* it came back with `result`; text: the call's name */
-    REC_SOCKET,      /* what the socket says: result of toe_getpeername, state, conn, local */
-    REC_INFO,        /* toe_getinfo */
-    REC_NOTICE,      /* a step of the library; bytes: the message of the host link, for those kinds */
-    REC_FRAME_OUT,   /* a frame left this side's engine; bytes: from destination MAC to FCS */
-    REC_FRAME_IN,    /* a frame reached it */
-    REC_DECISION,    /* one decision of the TCB pipeline */
-    REC_DISPOSITION, /* how a received frame ended */
-    REC_FAULT        /* the cable loses the frame that left last on this side: asked for */
+    REC_CALL,       /* the application calls; text: the call with its arguments */
+    REC_RETURN,     /* it came back with `result`; text: the call's name */
+    REC_SOCKET,     /* what the socket says: result of toe_getpeername, state, conn, local */
+    REC_INFO,       /* toe_getinfo */
+    REC_NOTICE,     /* a step of the library; bytes: the message of the host link, for those kinds */
+    REC_FRAME_OUT,  /* a frame left this side's engine; bytes: from destination MAC to FCS */
+    REC_FRAME_IN,   /* a frame reached it */
+    REC_DECISION,   /* one decision of the TCB pipeline */
+    REC_DISPOSITION /* how a received frame ended */
 };
 
 struct record {
@@ -73,7 +72,7 @@ struct dialogue_config {
  * memory is short. A connection that fails is no error: it is what the record shows. */
 int dialogue_run(const struct dialogue_config *config, struct recording *rec);
 
-/* Prints what the record shows. */
-void dialogue_tell(const struct recording *rec, FILE *out);
+/* Prints what the record shows. 0 or -ENOMEM. */
+int dialogue_tell(const struct recording *rec, FILE *out);
 
 #endif

@@ -32,12 +32,15 @@ struct run {
     struct end end[2];
     struct toe_socket *listener, *client, *server;
     size_t received;
+    bool over; /* what follows is clearing away */
 };
 
 /* ------------------------------------------------------------------------------------------------ what is recorded */
 
 static void note(struct end *end, struct record record)
 {
+    if (end->run->over)
+        return;
     record.side = end->side;
     record.cycle = record.cycle ? record.cycle : toe_sim_time_cycles(end->sim);
     recording_add(end->run->rec, record);
@@ -105,14 +108,10 @@ static bool on_cable(void *arg, bool to_engine, const uint8_t *frame, size_t len
 {
     struct run *run = arg;
     struct end *from = &run->end[to_engine ? SERVER : CLIENT]; /* the filter sits at the client's plug */
-    bool lost;
 
     (void)frame;
     (void)len;
-    lost = run->config->lose && run->config->lose_side == from->side && ++from->frames_out == run->config->lose_number;
-    if (lost)
-        note(from, (struct record){.kind = REC_FAULT});
-    return lost;
+    return run->config->lose && run->config->lose_side == from->side && ++from->frames_out == run->config->lose_number;
 }
 
 static int open_device(struct end *end, struct toe_wire *wire, const uint8_t key[16])
@@ -304,9 +303,8 @@ int dialogue_run(const struct dialogue_config *config, struct recording *rec)
     struct run run = {.config = config, .rec = rec};
     int err;
 
-    *rec = (struct recording){.clock_hz = CLOCK_HZ,
-                              .ip = {0x0a000001, 0x0a000002},
-                              .mac = {{2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 2}}};
+    *rec = (struct recording){
+        .clock_hz = CLOCK_HZ, .ip = {0x0a000001, 0x0a000002}, .mac = {{2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 2}}};
     err = open_engines(&run);
     if (!err)
         err = listen_there(&run);
@@ -319,6 +317,7 @@ int dialogue_run(const struct dialogue_config *config, struct recording *rec)
         }
         settle(&run, client_number_back);
     }
+    run.over = true;
     close_engines(&run);
     if (!err)
         err = rec->error ? rec->error : recording_sort(rec);
