@@ -89,11 +89,12 @@ module counters
     assign grant[s] = any && pick == 3'(s);
   end
 
-  // ---------------------------------------------------------------- read, add, write
-  logic       a_valid, b_valid_q, b_same_q, b_read_q;
-  logic [5:0] a_index, b_index_q;
-  logic [AddW-1:0] b_add_q;
-  logic [31:0] ram, sum, last_sum_q;
+  // ---------------------------------------------------------------- a: read, b: catch, c: add and write
+  // The RAM gave stage b what stood there before the two additions ahead of it: both replace it.
+  logic            a_valid, b_valid_q, b_read_q, c_valid_q, c_read_q, d_valid_q;
+  logic [5:0]      a_index, b_index_q, c_index_q, d_index_q;
+  logic [AddW-1:0] b_add_q, c_add_q;
+  logic [31:0]     ram, c_old_q, sum, d_sum_q;
 
   assign a_valid = any || read_now;
   always_comb begin
@@ -106,15 +107,22 @@ module counters
     if (a_valid) begin
       b_index_q <= a_index;
       b_add_q   <= read_now ? '0 : grant[ROOMS] ? stat_q[visit_q] : AddW'(1);
-      b_same_q  <= b_valid_q && b_index_q == a_index;
     end
-    if (b_valid_q) last_sum_q <= sum;
-    if (b_valid_q && b_read_q) value_o <= sum;
+    if (b_valid_q) begin
+      c_index_q <= b_index_q;
+      c_add_q   <= b_add_q;
+      c_old_q   <= c_valid_q && c_index_q == b_index_q ? sum : d_valid_q && d_index_q == b_index_q ? d_sum_q : ram;
+    end
+    if (c_valid_q) begin
+      d_index_q <= c_index_q;
+      d_sum_q   <= sum;
+    end
+    if (c_valid_q && c_read_q) value_o <= sum;
   end
-  assign sum = (b_same_q ? last_sum_q : ram) + 32'(b_add_q);
+  assign sum = c_old_q + 32'(c_add_q);
 
   ram_1r1w #(.WIDTH(32), .DEPTH(64), .COLLISION_FREE(1'b0)) u_ram (
-      .clk_i, .we_i(b_valid_q || init_q), .waddr_i(init_q ? init_index_q : b_index_q), .wdata_i(init_q ? '0 : sum),
+      .clk_i, .we_i(c_valid_q || init_q), .waddr_i(init_q ? init_index_q : c_index_q), .wdata_i(init_q ? '0 : sum),
       .re_i(a_valid), .raddr_i(a_index), .rdata_o(ram)
   );
 
@@ -122,6 +130,9 @@ module counters
     if (rst_i) begin
       b_valid_q    <= 1'b0;
       b_read_q     <= 1'b0;
+      c_valid_q    <= 1'b0;
+      c_read_q     <= 1'b0;
+      d_valid_q    <= 1'b0;
       rsp_o        <= 1'b0;
       last_q       <= '0;
       wait_q       <= '0;
@@ -130,10 +141,13 @@ module counters
     end else begin
       b_valid_q <= a_valid;
       b_read_q  <= read_now;
-      rsp_o     <= b_read_q;
+      c_valid_q <= b_valid_q;
+      c_read_q  <= b_read_q;
+      d_valid_q <= c_valid_q;
+      rsp_o     <= c_read_q;
       if (any) last_q <= pick;
       if (!req_i || rsp_o || read_now) wait_q <= '0;
-      else if (!b_read_q) wait_q <= wait_q + 1'b1;
+      else if (!b_read_q && !c_read_q) wait_q <= wait_q + 1'b1;
       if (init_q) begin
         init_index_q <= init_index_q + 1'b1;
         init_q       <= init_index_q != '1;
@@ -141,6 +155,6 @@ module counters
     end
   end
 
-  assign idle_o = want == '0 && stat_some == '0 && !b_valid_q && !init_q;
+  assign idle_o = want == '0 && stat_some == '0 && !b_valid_q && !c_valid_q && !init_q;
 
 endmodule

@@ -1,4 +1,5 @@
 link_word_pkg.sv
+stream_register.sv
 payload_sum.sv
 link_decode.sv
 link_session.sv

@@ -1,7 +1,7 @@
 // link_commands: messages that are events of one connection, and the walks over all of them, to the TCB pipeline.
 // In:        checked messages (kind_i, head_i, open_i); walk_valid_i/walk_i/walk_conn_i from link_session.
 // Out:       command_event_t through a queue; commands and walk keep the order in which they were taken.
-// Latency:   1 cycle.  Throughput: one per cycle.
+// Latency:   1 cycle.  Throughput: one per cycle; every second one during a walk.
 // Errors:    none; the pipeline counts a command that its connection does not want (linkUnwanted).
 // Source:    toe_pkg::command_e for the arguments; RFC 9293 section 3.10 for what they mean.
 module link_commands
@@ -56,12 +56,13 @@ module link_commands
     endcase
   end
 
-  assign walk_now     = walk_valid_i && (walk_turn_q || !msg_valid_i);
+  // Walk and messages take turns by the clock, so that neither's ready depends on the other's valid.
+  assign walk_now     = walk_valid_i && walk_turn_q;
   assign msg_ready_o  = ready && !walk_now;
   assign walk_ready_o = ready && walk_now;
   always_ff @(posedge clk_i) begin
     if (rst_i) walk_turn_q <= 1'b0;
-    else if (ready && (walk_valid_i || msg_valid_i)) walk_turn_q <= !walk_now;
+    else walk_turn_q <= !walk_turn_q;
   end
 
   stream_fifo #(.T(entry_t), .DEPTH(16)) u_queue (

@@ -187,6 +187,7 @@ module link_decode
     if ((k.listen || k.unlisten) && 32'(h.conn) >= Listeners) return LinkBadListener;
     if (k.slot && h.arg0 >= 32'(Listeners)) return LinkBadListener;
     if ((k.reg_write || k.reg_read) && !reg_ok) return LinkBadRegister;
+    if (k.hello && h.arg0 != Version) return LinkBadVersion;
     return LinkOk;
   endfunction
 

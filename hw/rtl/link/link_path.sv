@@ -2,7 +2,7 @@
 // In / Out:  two byte streams of messages (hw/link/messages.toml); commands and payload to the TCB pipeline, deliveries,
 //            marks and snapshots from it; raw frames; what the rooms count.
 // Latency:   last beat of a payload message to its event 4 cycles (5 at 32 and 64 bytes a beat); delivery to the first beat of
-//            its message 7 (10 at 32 and 64, where that beat holds text as well).
+//            its message 8 (11 at 32 and 64, where that beat holds text as well).
 // Throughput: one beat per cycle each way.
 // Errors:    a malformed message stops the input until link_reset_i, with one link_error (invariant 9). Nothing on the
 //            input path waits for the output (invariant 6). Beats taken in the cycle of link_reset_i are lost.
@@ -102,15 +102,15 @@ module link_path #(
   localparam int unsigned PayloadMax  = PayloadMaxBytes < TX_BYTES ? PayloadMaxBytes : TX_BYTES;
 
   // ---------------------------------------------------------------- input: messages, and who takes them
-  logic        in_valid, in_ready, in_body, in_last, in_msg, discard, hold, up, drain, cfg_reset, session_takes, session_waits;
+  logic        in_valid, in_ready, in_body, in_last, in_msg, discard, hold, up, drain, cfg_reset, session_passes, listeners_settled;
   logic [8*DATA_BYTES-1:0] in_data;
   kind_t       kind;
   header_t     head;
   h2e_open_t   open;
   link_error_e error;
   logic [15:0] sum;
-  logic        decode_idle, session_idle, reg_busy, to_registers, to_payload, to_raw, to_commands;
-  logic        pay_msg_ready, pay_body_ready, raw_msg_ready, raw_body_ready, cmd_msg_ready;
+  logic        decode_idle, session_idle, reg_busy, to_commands, for_listener;
+  logic        pay_msg_ready, pay_body_ready, raw_body_ready, cmd_msg_ready;
 
   link_decode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .PAYLOAD_MAX(PayloadMax)) u_decode (
       .clk_i, .rst_i, .discard_i(discard), .hold_i(hold), .in_valid_i, .in_ready_o, .in_data_i,
@@ -118,17 +118,12 @@ module link_path #(
       .error_o(error), .data_o(in_data), .last_o(in_last), .sum_o(sum), .idle_o(decode_idle)
   );
 
-  assign in_msg       = in_valid && !in_body && !session_takes && !session_waits;
-  assign to_registers = kind.reg_write || kind.reg_read;
-  assign to_payload   = kind.payload;
-  assign to_raw       = kind.raw_frame;
-  assign to_commands  = !to_registers && !to_payload && !to_raw;
-  always_comb begin
-    if (in_body) in_ready = kind.raw_frame ? raw_body_ready : pay_body_ready;
-    else if (session_takes) in_ready = 1'b1;
-    else if (session_waits) in_ready = 1'b0;
-    else in_ready = to_registers || (to_payload ? pay_msg_ready : to_raw ? raw_msg_ready : cmd_msg_ready);
-  end
+  // Ready depends on the kind of message only, never on whether it is good: a bad one ends the input when it is taken.
+  assign in_msg       = in_valid && !in_body && session_passes;
+  assign to_commands  = kind.open || kind.slot || kind.send_edge || kind.recv_limit || kind.no_reader || kind.abort_conn || kind.query;
+  assign for_listener = kind.listen || kind.unlisten || kind.slot;
+  assign in_ready     = in_body ? (kind.raw_frame ? raw_body_ready : pay_body_ready)
+                      : (!to_commands || cmd_msg_ready) && (!kind.payload || pay_msg_ready) && (!for_listener || listeners_settled);
 
   logic           walk_valid, walk_ready, reply_valid, reply_ready, quiet, snapshots_busy;
   conn_t          walk_conn;
@@ -136,22 +131,22 @@ module link_path #(
   word_t          reply;
   link_session #(.CONNS(CONNS)) u_session (
       .clk_i, .rst_i, .link_reset_i, .init_done_i(!snapshots_busy), .quiet_i(quiet),
-      .msg_valid_i(in_valid && !in_body), .kind_i(kind), .head_i(head), .error_i(error), .reg_busy_i(reg_busy),
-      .take_o(session_takes), .wait_o(session_waits), .discard_o(discard), .hold_o(hold), .up_o(up), .drain_o(drain),
+      .msg_take_i(in_valid && !in_body && in_ready), .kind_i(kind), .head_i(head), .error_i(error), .reg_busy_i(reg_busy),
+      .pass_o(session_passes), .settled_o(listeners_settled), .discard_o(discard), .hold_o(hold), .up_o(up), .drain_o(drain),
       .cfg_reset_o(cfg_reset), .listen_valid_o, .unlisten_valid_o, .listener_o, .listen_port_o, .listen_ip_o,
       .walk_valid_o(walk_valid), .walk_ready_i(walk_ready), .walk_conn_o(walk_conn), .walk_o(walk),
       .reply_valid_o(reply_valid), .reply_ready_i(reply_ready), .reply_o(reply), .idle_o(session_idle)
   );
 
   link_commands u_commands (
-      .clk_i, .rst_i, .msg_valid_i(in_msg && to_commands), .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head),
+      .clk_i, .rst_i, .msg_valid_i(in_msg && to_commands && (!kind.slot || listeners_settled)), .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head),
       .open_i(open), .walk_valid_i(walk_valid), .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_i(walk),
       .cmd_valid_o, .cmd_ready_i, .cmd_conn_o, .cmd_o
   );
 
   logic pay_idle;
   payload_in #(.DATA_BYTES(DATA_BYTES), .TX_BYTES(TX_BYTES)) u_payload_in (
-      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && to_payload), .msg_ready_o(pay_msg_ready),
+      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.payload), .msg_ready_o(pay_msg_ready),
       .head_i(head), .body_valid_i(in_valid && in_body && kind.payload), .body_ready_o(pay_body_ready),
       .body_data_i(in_data), .body_last_i(in_last), .sum_i(sum),
       .pay_valid_o, .pay_ready_i, .pay_conn_o, .pay_o,
@@ -161,7 +156,7 @@ module link_path #(
 
   logic to_wire_idle;
   raw_to_wire #(.DATA_BYTES(DATA_BYTES), .RAW_BYTES(RAW_BYTES)) u_raw_to_wire (
-      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && to_raw), .msg_ready_o(raw_msg_ready),
+      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.raw_frame),
       .head_i(head), .body_valid_i(in_valid && in_body && kind.raw_frame), .body_ready_o(raw_body_ready),
       .body_data_i(in_data), .body_last_i(in_last),
       .raw_valid_o, .raw_ready_i, .raw_data_o, .raw_last_o, .raw_bytes_o, .idle_o(to_wire_idle)

@@ -1,5 +1,5 @@
 // link_session: who may speak on the host link, and what a reset of it ends.
-// In:        link_reset_i; every message of link_decode; walk and reply handshakes; quiet_i: nothing of the old session
+// In:        link_reset_i; every message of link_decode as it is taken; walk and reply handshakes; quiet_i: nothing of the old session
 //            is left in queues of the link.
 // Out:       what to do with the input (discard_o, hold_o), up_o, drain_o (throw away everything meant for the host),
 //            listen and unlisten pulses, walks of CmdUnlisten and CmdReset, replies (hello, link_error), cfg_reset_o.
@@ -35,13 +35,13 @@ module link_session
     input  logic           init_done_i,
     input  logic           quiet_i,
     // messages
-    input  logic           msg_valid_i,
+    input  logic           msg_take_i,      // a message is taken in this cycle, here or elsewhere
     input  kind_t          kind_i,
     input  header_t        head_i,
     input  link_error_e    error_i,
     input  logic           reg_busy_i,
-    output logic           take_o,          // the session ends this message here; it goes nowhere else
-    output logic           wait_o,          // the message must wait
+    output logic           pass_o,          // the message is good and for the other modules
+    output logic           settled_o,       // messages about listeners need not wait
     output logic           discard_o,
     output logic           hold_o,
     output logic           up_o,
@@ -84,9 +84,8 @@ module link_session
   logic [31:0] detail;
   always_comb begin
     error = LinkOk;
-    if (state_q == StHello && !kind_i.hello && !kind_i.pad) error = LinkNoHello;
+    if (state_q != StUp && !kind_i.hello && !kind_i.pad) error = LinkNoHello;
     else if (error_i != LinkOk) error = error_i;
-    else if (state_q == StHello && kind_i.hello && head_i.arg0 != Version) error = LinkBadVersion;
     else if (state_q == StUp && kind_i.hello) error = LinkBadType;
     else if (kind_i.reg_read && reg_busy_i) error = LinkBadRegister;
     unique case (error)
@@ -99,15 +98,13 @@ module link_session
     endcase
   end
 
-  logic listener_kind, bad, good, hello, listen, unlisten;
-  assign listener_kind = kind_i.listen || kind_i.unlisten || kind_i.slot;
-  assign wait_o   = error == LinkOk && listener_kind && !settled_q;
-  assign bad      = msg_valid_i && error != LinkOk;
-  assign good     = msg_valid_i && error == LinkOk && !wait_o;
-  assign hello    = good && kind_i.hello;
-  assign listen   = good && kind_i.listen;
-  assign unlisten = good && kind_i.unlisten;
-  assign take_o   = error != LinkOk || kind_i.hello || kind_i.pad || ((kind_i.listen || kind_i.unlisten) && !wait_o);
+  logic bad, hello, listen, unlisten;
+  assign bad       = msg_take_i && error != LinkOk;
+  assign pass_o    = state_q == StUp && error_i == LinkOk && !(kind_i.reg_read && reg_busy_i);
+  assign hello     = msg_take_i && error == LinkOk && kind_i.hello;
+  assign listen    = msg_take_i && pass_o && kind_i.listen;
+  assign unlisten  = msg_take_i && pass_o && kind_i.unlisten;
+  assign settled_o = settled_q;
 
   // ---------------------------------------------------------------- states
   always_comb begin

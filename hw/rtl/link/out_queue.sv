@@ -1,7 +1,7 @@
 // out_queue: the one ordered queue to the host: deliveries and snapshots, in the order in which they were decided.
 // In:        deliveries (never refused; dlv_room_o is their credit) and words of snapshots.
 // Out:       words, in order; snap_taken_o: one that was not a delivery has left.
-// Latency:   3 cycles.  Throughput: one word per cycle; a delivery goes before a snapshot's word of the same cycle.
+// Latency:   4 cycles.  Throughput: one word per cycle; a delivery goes before a snapshot's word of the same cycle.
 // Errors:    none: each kind has places of its own, so neither can starve the other.
 // Source:    DESIGN section 4: a connection's first snapshot precedes its payload; one that reports receive offset R
 //            follows all payload below R. A delivery that was decided before an answer was read is in the queue by then.
@@ -37,16 +37,22 @@ module out_queue
   assign dlv_taken    = valid_o && ready_i && word_o.kind == WordDelivery;
   assign snap_taken_o = valid_o && ready_i && word_o.kind != WordDelivery;
   assign dlv_room_o   = dlv_used_q < CountW'(DlvWords - 8);
-  assign idle_o       = level == '0;
+  assign idle_o       = level == '0 && !valid_o;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) dlv_used_q <= '0;
     else dlv_used_q <= dlv_used_q + CountW'(dlv_valid_i) - CountW'(dlv_taken);
   end
 
+  logic  head_valid, head_ready;
+  word_t head;
   block_fifo #(.T(word_t), .DEPTH(DEPTH)) u_fifo (
       .clk_i, .rst_i, .valid_i(dlv_valid_i || snap_valid_i), .ready_o(room),
-      .data_i(dlv_valid_i ? delivery_word(dlv_i) : snap_i), .valid_o, .ready_i, .data_o(word_o), .level_o(level)
+      .data_i(dlv_valid_i ? delivery_word(dlv_i) : snap_i),
+      .valid_o(head_valid), .ready_i(head_ready), .data_o(head), .level_o(level)
+  );
+  stream_register #(.T(word_t)) u_head (
+      .clk_i, .rst_i, .valid_i(head_valid), .ready_o(head_ready), .data_i(head), .valid_o, .ready_i, .data_o(word_o)
   );
 
 `ifdef VERILATOR

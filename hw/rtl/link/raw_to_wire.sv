@@ -18,7 +18,6 @@ module raw_to_wire
     input  logic                    rst_i,
     input  logic                    abort_i,
     input  logic                    msg_valid_i,
-    output logic                    msg_ready_o,
     input  header_t                 head_i,
     input  logic                    body_valid_i,
     output logic                    body_ready_o,
@@ -47,7 +46,6 @@ module raw_to_wire
   logic [8*DATA_BYTES-1:0] rd_data;
   logic [4:0] fifo_free;
 
-  assign msg_ready_o  = 1'b1;
   assign body_ready_o = room && handle_free && fifo_ready;
   assign body_take    = body_valid_i && body_ready_o;
   assign commit       = body_take && body_last_i;

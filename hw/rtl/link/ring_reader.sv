@@ -2,7 +2,7 @@
 // In:        one command a packet: byte address, length (1 or more), handle, and sel_i, which is only passed on.
 // Out:       the ring's read port (data 2 cycles after rd_en_o); beats as they lie in the ring, with what
 //            stream_realign wants to know: bytes to skip in the first beat, bytes of the packet; the freed handle in the
-//            cycle of the packet's last read.
+//            cycle after the packet's last read.
 // Latency:   4 cycles.  Throughput: one beat per cycle, no gap between packets.
 // Errors:    clear_i ends the packet under way, gives it back and drops its beats; commands taken while clear_i is set
 //            are given back at once.
@@ -68,10 +68,14 @@ module ring_reader
   assign cmd_ready_o = !active_q || last_read;
   assign take        = cmd_valid_i && cmd_ready_o;
 
-  assign free_valid_o  = last_read || (clear_i && (active_q || take));
-  assign free_sel_o    = active_q ? sel_q : cmd_sel_i;
-  assign free_handle_o = active_q ? handle_q : cmd_handle_i;
-  assign idle_o        = !active_q && flying_q == '0;
+  assign idle_o      = !active_q && flying_q == '0 && !free_valid_o;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) free_valid_o <= 1'b0;
+    else free_valid_o <= last_read || (clear_i && (active_q || take));
+    free_sel_o    <= active_q ? sel_q : cmd_sel_i;
+    free_handle_o <= active_q ? handle_q : cmd_handle_i;
+  end
 
   always_ff @(posedge clk_i) begin
     if (take) begin
