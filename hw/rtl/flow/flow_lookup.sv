@@ -60,6 +60,7 @@ module flow_lookup #(
     output logic                         get_o,
     output logic [CONN_W-1:0]            get_conn_o,
     input  flow_pkg::record_t            get_i,
+    input  logic                         get_same_i,         // it has the tuple under way
     output logic                         put_valid_o,
     input  logic                         put_ready_i,
     output flow_pkg::record_t            put_o,
@@ -115,13 +116,12 @@ module flow_lookup #(
   inc_t inc_q;
   error_e err_q, err_d;
 
-  logic start_rel, start_open, start_seg, syn_only, same, open_live, ends_here;
+  logic start_rel, start_open, start_seg, syn_only, open_live, ends_here;
   assign start_rel  = state_q == StIdle && table_ready_i && !hash_busy_i && rel_valid_i;
   assign start_open = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i && open_valid_i && answer_room_i;
   assign start_seg  = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i
                       && !(open_valid_i && answer_room_i) && seg_valid_i && event_room_i;
   assign syn_only   = seg_flags_i.syn && !seg_flags_i.ack;
-  assign same       = get_i.tuple == tuple_q;
   assign open_live  = get_i.wanted && get_i.inc == open_i.inc;
 
   always_comb begin
@@ -159,7 +159,7 @@ module flow_lookup #(
       end
       StGet:     state_d = StCompare;
       StCompare: begin
-        if (!same) state_d = StPick;
+        if (!get_same_i) state_d = StPick;
         else if (op_q == OpOpen) {state_d, err_d} = {StClear, ErrInUse};
         else state_d = StDone;
       end
@@ -229,7 +229,7 @@ module flow_lookup #(
 
   // ---- results
   assign event_fresh_o  = state_q == StIsn;
-  assign event_valid_o  = (state_q == StCompare && same && op_q == OpSegment)
+  assign event_valid_o  = (state_q == StCompare && get_same_i && op_q == OpSegment)
                           || (state_q == StIsn && isn_valid_i && op_q == OpSegment);
   assign event_conn_o   = event_fresh_o ? conn_q : table_picked_i;
   assign event_inc_o    = event_fresh_o ? inc_q : get_i.inc;

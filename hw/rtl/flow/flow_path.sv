@@ -150,14 +150,14 @@ module flow_path #(
   );
 
   record_t got, put, gate_record;
-  logic get, put_valid, put_ready, gate_req, gate_rsp;
+  logic get, got_same, put_valid, put_ready, gate_req, gate_rsp;
   logic [CONN_W-1:0] get_conn, gate_conn;
   flow_tuple #(.CONNS(CONNS)) u_flow_tuple (
       .clk_i, .rst_i,
       .open_valid_i, .open_conn_i(open_i.conn[CONN_W-1:0]),
       .open_i('{tuple: open_i.tuple, inc: open_i.inc, wanted: 1'b1}),
       .put_valid_i(put_valid), .put_ready_o(put_ready), .put_conn_i(op_conn), .put_i(put),
-      .get_i(get), .get_conn_i(get_conn), .get_o(got),
+      .get_i(get), .get_conn_i(get_conn), .get_tuple_i(tuple), .get_o(got), .get_same_o(got_same),
       .tx_en_i(tx_tuple_en_i), .tx_conn_i(tx_tuple_conn_i[CONN_W-1:0]), .tx_o(tx_tuple_o),
       .gate_req_i(gate_req), .gate_conn_i(gate_conn), .gate_rsp_o(gate_rsp), .gate_o(gate_record),
       .link_req_i(link_tuple_req_i), .link_conn_i(link_tuple_conn_i[CONN_W-1:0]),
@@ -204,8 +204,8 @@ module flow_path #(
       .table_more_i(table_more), .table_next_i(table_next), .table_pick_o(table_pick),
       .table_picked_i(table_picked), .table_room_i(table_room), .table_insert_o(table_insert),
       .table_delete_o(table_delete),
-      .get_o(get), .get_conn_o(get_conn), .get_i(got), .put_valid_o(put_valid), .put_ready_i(put_ready),
-      .put_o(put), .conn_o(op_conn),
+      .get_o(get), .get_conn_o(get_conn), .get_i(got), .get_same_i(got_same),
+      .put_valid_o(put_valid), .put_ready_i(put_ready), .put_o(put), .conn_o(op_conn),
       .slot_listener_o(slot_listener), .slot_push_o(slot_push), .slot_pop_o(slot_pop),
       .slot_available_i(slot_available), .slot_conn_i(slot_conn), .slot_inc_i(slot_inc),
       .listen_query_o(listen_query), .found_listener_i(found_listener),

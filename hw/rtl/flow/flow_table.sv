@@ -1,5 +1,5 @@
 // flow_table: from the hash of a tuple to the connections that may have it.
-// In:        hash_i, held from read_i until the operation ends; read_i; 2 cycles later match_i; then pick_i for one
+// In:        hash_i with read_i; 2 cycles later match_i; then pick_i for one
 //            candidate after the other; at the end insert_i (with conn_i) or delete_i (the candidate picked last).
 // Out:       after match_i: more_o (candidates are left), next_conn_o (the next one), room_o (insert_i finds a place);
 //            picked_conn_o: the one picked last. empty_o: no entry at all. ready_o = 0: being cleared after reset.
@@ -44,12 +44,18 @@ module flow_table #(
   } entry_t;
   typedef entry_t [Ways-1:0] set_t;
 
+  function automatic logic [SET_W-1:0] index_of(logic [HASH_W-1:0] hash, int unsigned side);
+    return hash[REST_W+side*SET_W+:SET_W];
+  endfunction
+
+  logic [HASH_W-1:0] hash_q;                         // of the operation under way
   logic [SET_W-1:0] index [2];
   logic [TAG_W-1:0] tag   [2];
-  assign index[0] = hash_i[REST_W+:SET_W];
-  assign index[1] = hash_i[REST_W+SET_W+:SET_W];
-  assign tag[0]   = {index[1], hash_i[REST_W-1:0]};
-  assign tag[1]   = {index[0], hash_i[REST_W-1:0]};
+  always_ff @(posedge clk_i) if (read_i) hash_q <= hash_i;
+  for (genvar s = 0; s < 2; s++) begin : gen_place
+    assign index[s] = index_of(hash_q, s);
+    assign tag[s]   = {index_of(hash_q, 1 - s), hash_q[REST_W-1:0]};
+  end
 
   // ---- clearing after reset
   logic [SET_W:0] clear_q;
@@ -69,7 +75,7 @@ module flow_table #(
         .clk_i,
         .we_i(!ready_o || write[s]), .waddr_i(ready_o ? index[s] : clear_q[SET_W-1:0]),
         .wdata_i(ready_o ? new_set[s] : '0),
-        .re_i(read_i), .raddr_i(index[s]), .rdata_o(rdata)
+        .re_i(read_i), .raddr_i(index_of(hash_i, s)), .rdata_o(rdata)
     );
     assign set[s] = set_t'(rdata);
   end
@@ -81,7 +87,7 @@ module flow_table #(
     return one;
   endfunction
 
-  logic [Places-1:0] next_q, later_q, pick_q, free_q;  // one of them, all after it; picked; to be filled
+  logic [Places-1:0] hit_q, next_q, pick_q, free_q;    // all left, the next of them; the one picked; to be filled
   assign more_o = next_q != '0;
   assign room_o = free_q != '0;
 
@@ -102,11 +108,11 @@ module flow_table #(
       end
       second  = $countones(taken[Places-1:Ways]) < $countones(taken[Ways-1:0]);
       free_q  <= lowest(~taken & {{Ways{second}}, {Ways{!second}}});
+      hit_q   <= hit;
       next_q  <= lowest(hit);
-      later_q <= hit & ~lowest(hit);
     end else if (pick_i) begin
-      next_q        <= lowest(later_q);
-      later_q       <= later_q & ~lowest(later_q);
+      hit_q         <= hit_q & ~next_q;
+      next_q        <= lowest(hit_q & ~next_q);
       pick_q        <= next_q;
       picked_conn_o <= next_conn_o;
     end

@@ -1,7 +1,8 @@
 // flow_tuple: the two ends of every connection, and which use of its number has them; two copies.
 // In:        writes: of an open (never refused) and of the lookup (put_ready_o = 0: an open comes first). Reads: the
 //            lookup's (copy A); in copy B tx_path's (never refused), then the open gate's, then the host link's.
-// Out:       records; the gate's and the link's with a pulse. A request is held until its pulse.
+// Out:       records; the gate's and the link's with a pulse. A request is held until its pulse. get_same_o: the
+//            lookup's record has the tuple get_tuple_i (which holds).
 // Latency:   2 cycles from a read that was taken.  Throughput: one write, one read a copy and cycle.
 // Errors:    none. A record that is read in the cycle of its write is undefined; the lookup never does so, the others
 //            only for a connection whose use is changing, and nobody acts on that.
@@ -23,7 +24,9 @@ module flow_tuple #(
     // copy A
     input  logic                get_i,
     input  logic [CONN_W-1:0]   get_conn_i,
+    input  net_pkg::tuple_t     get_tuple_i,
     output flow_pkg::record_t   get_o,
+    output logic                get_same_o,
     // copy B
     input  logic                tx_en_i,
     input  logic [CONN_W-1:0]   tx_conn_i,
@@ -49,13 +52,30 @@ module flow_tuple #(
   assign waddr = open_valid_i ? open_conn_i : put_conn_i;
   assign wdata = open_valid_i ? open_i : put_i;
 
-  ram_1r1w #(.WIDTH(WIDTH), .DEPTH(DEPTH), .LATENCY(2), .COLLISION_FREE(1'b0)) u_copy_a (
+  // Copy A: the tuple is compared byte by byte on its way into the output register.
+  localparam int unsigned TupleBytes = $bits(net_pkg::tuple_t) / 8;
+  logic fetched_q;
+  flow_pkg::record_t fetched;
+  net_pkg::tuple_t differs;
+  logic [TupleBytes-1:0] alike_q;
+
+  ram_1r1w #(.WIDTH(WIDTH), .DEPTH(DEPTH), .COLLISION_FREE(1'b0)) u_copy_a (
       .clk_i, .we_i(we), .waddr_i(waddr), .wdata_i(wdata),
       .re_i(get_i), .raddr_i(get_conn_i), .rdata_o(rdata_a)
   );
-  assign get_o = flow_pkg::record_t'(rdata_a);
+  assign fetched    = flow_pkg::record_t'(rdata_a);
+  assign differs    = fetched.tuple ^ get_tuple_i;
+  assign get_same_o = &alike_q;
 
-  // Copy B: one request of the gate and of the link under way at most; the requester sees its pulse before it asks again.
+  always_ff @(posedge clk_i) fetched_q <= get_i;
+  always_ff @(posedge clk_i) begin
+    if (fetched_q) begin
+      get_o <= fetched;
+      for (int unsigned i = 0; i < TupleBytes; i++) alike_q[i] <= differs[8*i+:8] == '0;
+    end
+  end
+
+  // Copy B: at most one request of the gate and one of the link is under way; each sees its pulse before it asks again.
   logic gate_take, link_take, gate_q, link_q;
   logic [CONN_W-1:0] raddr_b;
   assign gate_take = gate_req_i && !gate_q && !gate_rsp_o && !tx_en_i;
