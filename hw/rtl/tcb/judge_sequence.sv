@@ -25,8 +25,9 @@ module judge_sequence
     segment_event_t  g;
     logic            starts_inside, ends_inside;
     g = as_segment(e);
+    j.occupies    = e.len_bytes != '0 || g.flags.syn || g.flags.fin;
     starts_inside = d.seq_rnxt < MaxWindow && above(d.lim_seq);
-    ends_inside   = !at(d.last_rnxt) && d.last_rnxt <= MaxWindow && !below(d.lim_last);
+    ends_inside   = j.occupies && !at(d.last_rnxt) && d.last_rnxt <= MaxWindow && !below(d.lim_last);
     j.current    = g.inc == t.c.inc;
     j.acceptable = starts_inside || ends_inside || at(d.seq_rnxt);
     j.at_nxt     = at(d.seq_rnxt);
@@ -34,7 +35,6 @@ module judge_sequence
     j.in_order   = !above(d.seq_rnxt);
     j.has_text   = e.len_bytes != '0;
     j.new_text   = e.len_bytes != '0 && above(d.end_rnxt);
-    j.occupies   = e.len_bytes != '0 || g.flags.syn || g.flags.fin;
     j.text_fits  = !below(d.lim_end);
     j.fin_fits   = !below(d.lim_last);
     return j;
