@@ -1,0 +1,305 @@
+#!/usr/bin/env bash
+# linux_peer.sh: the engine against Linux's own TCP: unmodified nginx and curl, over a TAP device or libslirp.
+#
+#   linux_peer.sh --wire tap|slirp --case CASE [--loss PERCENT] --examples DIR [--many-get FILE]
+#     download        our HTTP client, nginx               serve    our HTTP server; curl downloads, then uploads
+#     hundred-out     100 connections to nginx at once     hundred-in   100 connections of curl at once
+#
+# tap runs in a network namespace of its own, which ends with it. Exit status: 0 passed, 1 failed, 77 where the system does
+# not allow TAP devices or namespaces. Every wait is bounded; nothing is left behind.
+set -euo pipefail
+
+SKIPPED=77
+PLAIN_BYTES=2097152 LOSSY_BYTES=524288 UPLOAD_BYTES=262144
+HUNDRED=100 HUNDRED_BYTES=24576
+SEED=3 # of the loss, and of what the engine's memories hold at first
+STEP_S=50
+LINUX_IP=10.9.0.1 ENGINE_IP=10.9.0.2
+
+wire="" case="" loss=0 examples="" many_get=""
+arguments=("$@")
+while [ $# -gt 1 ]; do
+    case $1 in
+    --wire) wire=$2 ;;
+    --case) case=$2 ;;
+    --loss) loss=$2 ;;
+    --examples) examples=$2 ;;
+    --many-get) many_get=$2 ;;
+    *) break ;;
+    esac
+    shift 2
+done
+if [ $# -gt 0 ] || [ -z "$examples" ] || [[ ! $wire =~ ^(tap|slirp)$ ]] || [[ ! $loss =~ ^[0-9.]+$ ]]; then
+    sed -n '2,9p' "$0" >&2
+    exit 2
+fi
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+skip() {
+    echo "not run: $*"
+    exit $SKIPPED
+}
+
+# ---------------------------------------------------------------- a namespace with a TAP device
+
+enter_namespace() {
+    local how
+    [ -c /dev/net/tun ] || skip "/dev/net/tun is missing"
+    for how in -n -Urn; do
+        if unshare $how true 2>/dev/null; then
+            E2E_INSIDE=1 exec unshare $how -- "$0" "${arguments[@]}"
+        fi
+    done
+    skip "no network namespace is allowed here (unshare -n, unshare -Urn)"
+}
+
+make_tap() {
+    local why
+    why=$(ip tuntap add dev toe0 mode tap 2>&1) || skip "no TAP device is allowed here: $why"
+    ip link set lo up
+    ip addr add $LINUX_IP/24 dev toe0
+    ip link set toe0 up
+}
+
+# ---------------------------------------------------------------- processes and files
+
+if [ "$wire" = tap ] && [ -z "${E2E_INSIDE:-}" ]; then
+    enter_namespace
+fi
+work=$(mktemp -d)
+started=()
+
+end_processes() {
+    local pid
+    for pid in "${started[@]}"; do
+        kill "$pid" 2>/dev/null || true
+    done
+    for pid in "${started[@]}"; do
+        wait "$pid" 2>/dev/null || true
+    done
+    started=()
+}
+
+clean() {
+    local status=$?
+    trap - EXIT
+    end_processes
+    if [ $status -ne 0 ] && [ $status -ne $SKIPPED ]; then
+        tail -n 40 "$work"/*.log >&2 || true
+    fi
+    rm -rf "$work"
+    exit $status
+}
+trap clean EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+listens() { # ADDRESS PORT
+    (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null
+}
+
+# Waits up to 10 s until a command says yes.
+wait_for() {
+    local i
+    for i in $(seq 200); do
+        "$@" && return 0
+        sleep 0.05
+    done
+    return 1
+}
+
+random_port() {
+    echo $((20000 + RANDOM % 10000))
+}
+
+# nginx without a master process: no user to change to, so it runs in any namespace.
+start_nginx() { # ADDRESS -> port
+    local try pid
+    for try in 1 2 3 4 5; do
+        port=$(random_port)
+        cat >"$work/nginx.conf" <<EOF
+daemon off;
+master_process off;
+pid $work/nginx.pid;
+error_log $work/nginx.log;
+events { worker_connections 1024; }
+http {
+    access_log off;
+    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
+    uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
+    server { listen $1:$port backlog=256; root $work; }
+}
+EOF
+        nginx -p "$work" -c "$work/nginx.conf" >"$work/nginx-start.log" 2>&1 &
+        pid=$!
+        if wait_for_nginx "$1" "$port" "$pid"; then
+            started+=("$pid")
+            return
+        fi
+    done
+    fail "nginx does not start"
+}
+
+wait_for_nginx() { # ADDRESS PORT PID: until it listens; not if it has ended (the port was taken)
+    local i
+    for i in $(seq 100); do
+        kill -0 "$3" 2>/dev/null || return 1
+        listens "$1" "$2" && kill -0 "$3" 2>/dev/null && return 0
+        sleep 0.05
+    done
+    kill "$3"
+    return 1
+}
+
+same_file() { # FILE FILE
+    [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ] || fail "$2 is not $1 (sha256)"
+}
+
+count() { # LOG NAME: a number of the program's report
+    awk -v name="$2" '$1 == name { value = $2 } END { print value + 0 }' "$1"
+}
+
+# ---------------------------------------------------------------- the cases
+
+# Options of the engine's side: device, simulation.
+engine_options() {
+    if [ "$wire" = tap ]; then
+        options=(--wire tap:toe0 --ip $ENGINE_IP/24)
+    else
+        options=(--wire slirp)
+    fi
+    options+=(--seed $SEED)
+    if [ "$loss" != 0 ]; then
+        options+=(--loss "$loss")
+    fi
+}
+
+check_loss() { # LOG
+    local lost=$(($(count "$1" lost_to_engine) + $(count "$1" lost_from_engine)))
+    if [ "$loss" != 0 ]; then
+        [ $lost -gt 0 ] || fail "no frame was lost, $loss % should have been"
+        echo "$lost frames lost; $(count "$1" tcpRetransSegs) segments sent again by the engine"
+    else
+        [ "$(count "$1" tcpRtoTimeouts)" -eq 0 ] || fail "retransmission time-outs without loss"
+    fi
+}
+
+nginx_address() {
+    if [ "$wire" = tap ]; then echo $LINUX_IP; else echo 127.0.0.1; fi
+}
+
+run_download() {
+    local bytes=$PLAIN_BYTES hash
+    [ "$loss" = 0 ] || bytes=$LOSSY_BYTES
+    head -c $bytes /dev/urandom >"$work/file"
+    hash=$(sha256sum <"$work/file")
+    start_nginx "$(nginx_address)"
+    timeout $STEP_S "$examples/http_get" -r -c "${hash%% *}" -o "$work/got" "${options[@]}" \
+        "http://$(nginx_address):$port/file" >"$work/http_get.log" 2>&1 || fail "http_get ends with status $?"
+    same_file "$work/file" "$work/got"
+    check_loss "$work/http_get.log"
+}
+
+# Starts file_server for so many requests; sets url, server (pid) and port (of it, at the host).
+start_server() { # REQUESTS BACKLOG
+    port=80
+    url=http://$ENGINE_IP:80/
+    if [ "$wire" = slirp ]; then
+        port=$(random_port)
+        url=http://127.0.0.1:$port/
+        options+=(--forward "$port:80")
+    fi
+    timeout $STEP_S "$examples/file_server" -r -n "$1" -b "$2" -u "$work/stored" "${options[@]}" \
+        "$work/file" >"$work/file_server.log" 2>&1 &
+    server=$!
+    started+=($server)
+    wait_for grep -qs '^listening' "$work/file_server.log" || fail "file_server does not listen"
+}
+
+server_ends() {
+    local status=0
+    wait $server || status=$?
+    [ $status -eq 0 ] || fail "file_server ends with status $status"
+    [ -z "$(find "$work" -name '*.part*')" ] || fail "an unfinished upload was left"
+}
+
+run_serve() {
+    local bytes=$PLAIN_BYTES
+    [ "$loss" = 0 ] || bytes=$LOSSY_BYTES
+    head -c $bytes /dev/urandom >"$work/file"
+    head -c $UPLOAD_BYTES /dev/urandom >"$work/upload"
+    start_server 2 4
+    timeout $STEP_S curl -sS -f -o "$work/got" "$url" 2>"$work/curl.log" || fail "curl: download, status $?"
+    same_file "$work/file" "$work/got"
+    timeout $STEP_S curl -sS -f -o /dev/null -T "$work/upload" "${url}upload" 2>"$work/curl.log" ||
+        fail "curl: upload, status $?"
+    server_ends
+    same_file "$work/upload" "$work/stored"
+    check_loss "$work/file_server.log"
+    if [ "$loss" != 0 ]; then
+        [ "$(count "$work/file_server.log" tcpRetransSegs)" -gt 0 ] || fail "data was lost, nothing was sent again"
+    fi
+}
+
+run_hundred_out() {
+    head -c $((HUNDRED * HUNDRED_BYTES)) /dev/urandom >"$work/file"
+    start_nginx "$(nginx_address)"
+    timeout $STEP_S "$many_get" -n $HUNDRED -b $HUNDRED_BYTES -f "$work/file" "${options[@]}" \
+        "$(nginx_address)" "$port" /file >"$work/many_get.log" 2>&1 || fail "many_get ends with status $?"
+    cat "$work/many_get.log"
+}
+
+# How many connections to the server Linux holds.
+connections() {
+    ss -Htn "( dport = :$port )" | grep -c -E '^(ESTAB|CLOSE-WAIT)' || true
+}
+
+# Each curl is slowed down, so that all are there before the first one ends. libslirp listens with a backlog of one: behind
+# it they come one after the other.
+run_hundred_in() {
+    local i curls=() most=0 pause=0
+    [ "$wire" = tap ] || pause=0.03
+    head -c $HUNDRED_BYTES /dev/urandom >"$work/file"
+    start_server $HUNDRED $HUNDRED
+    for i in $(seq $HUNDRED); do
+        timeout $STEP_S curl -sS -f --limit-rate 3k -o "$work/got$i" "$url" 2>>"$work/curl.log" &
+        curls+=($!)
+        sleep $pause
+    done
+    started+=("${curls[@]}")
+    while kill -0 "${curls[0]}" 2>/dev/null; do
+        i=$(connections)
+        [ "$i" -le $most ] || most=$i
+        sleep 0.05
+    done
+    for i in "${curls[@]}"; do
+        wait "$i" || fail "curl ends with status $?"
+    done
+    server_ends
+    for i in $(seq $HUNDRED); do
+        same_file "$work/file" "$work/got$i"
+    done
+    [ $most -ge $HUNDRED ] || fail "only $most connections were there at once"
+    echo "$most connections at once"
+}
+
+case $case in
+download | serve | hundred-out | hundred-in) ;;
+*) fail "no case '$case'" ;;
+esac
+if [ "$wire" = tap ]; then
+    make_tap
+fi
+engine_options
+run_"${case//-/_}"
+end_processes
+if [ "$wire" = tap ]; then
+    ip tuntap del dev toe0 mode tap
+    [ "$(ip -o link show | wc -l)" -eq 1 ] || fail "a device was left: $(ip -o link show)"
+fi
+[ -z "$(jobs -p)" ] || fail "a process was left: $(jobs -p)"
+echo "passed"
