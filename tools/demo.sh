@@ -1,0 +1,349 @@
+#!/usr/bin/env bash
+# demo.sh: `./toe demo`: the dialogue of one connection; the engine against an unmodified nginx; an unmodified curl against
+# the engine; each without loss and with 1 % of the frames lost; a table of what was measured.
+#
+#   demo.sh [--wire tap|slirp]    tap: Linux's TCP over a TAP device in a network namespace of its own (default where it is
+#                                 allowed); slirp: the same against libslirp's user-mode network, without privileges
+#
+# Every wait is bounded. What was started, and the temporary folder, go with the script, also on Ctrl-C; the captures stay in
+# BUILD/demo. Exit status: 0 all files arrived whole, 1 not, 2 usage.
+set -euo pipefail
+self=$(readlink -f "$0")
+cd "$(dirname "$self")/.."
+
+BUILD=${TOE_BUILD:-build}
+PLAIN_BYTES=16777216 LOSSY_BYTES=4194304 UPLOAD_BYTES=1000000
+LOSS=1 SEED=3
+STEP_S=100
+LINUX_IP=10.9.0.1 ENGINE_IP=10.9.0.2
+TARGETS="toe-dialogue http_get file_server"
+
+wire=""
+bar=(-sS)
+[ ! -t 2 ] || bar=(-#)
+while [ $# -gt 0 ]; do
+    case $1:${2:-} in
+    --wire:tap | --wire:slirp) wire=$2 ;;
+    *)
+        echo "usage: ./toe demo [--wire tap|slirp]" >&2
+        exit 2
+        ;;
+    esac
+    shift 2
+done
+
+fail() {
+    echo "demo: FAILED: $*" >&2
+    exit 1
+}
+
+title() {
+    printf '\n======== %s\n\n' "$*"
+}
+
+# ---------------------------------------------------------------- building, the dialogue, the namespace
+
+build() {
+    local log=$BUILD/demo-build.log
+    echo "demo: building (the first time takes some minutes; progress in $log)"
+    # shellcheck disable=SC2086
+    cmake --build "$BUILD" --target $TARGETS >"$log" 2>&1 || {
+        tail -n 30 "$log" >&2
+        fail "the build failed; its whole output is in $log"
+    }
+}
+
+dialogue() {
+    title "1. The dialogue"
+    timeout $STEP_S "$BUILD/sim/dialogue/toe-dialogue" --pcap "$BUILD/demo/dialogue.pcapng" ||
+        fail "toe-dialogue ends with status $?"
+}
+
+# Says why TAP devices cannot be used, or nothing.
+tap_refused() {
+    [ -c /dev/net/tun ] || { echo "/dev/net/tun is missing"; return; }
+    for how in -n -Urn; do
+        if unshare $how ip tuntap add dev toe0 mode tap 2>/dev/null; then
+            return
+        fi
+    done
+    echo "neither unshare -n nor unshare -Urn allows a TAP device"
+}
+
+enter_namespace() {
+    local how
+    for how in -n -Urn; do
+        if unshare $how ip tuntap add dev toe0 mode tap 2>/dev/null; then
+            DEMO_INSIDE=1 exec unshare $how -- "$self" --wire tap
+        fi
+    done
+    fail "no namespace with a TAP device"
+}
+
+if [ -z "${DEMO_INSIDE:-}" ]; then
+    mkdir -p "$BUILD/demo"
+    build
+    dialogue
+    if [ "$wire" != slirp ]; then
+        why=$(tap_refused)
+        [ -n "$why" ] || enter_namespace
+        [ "$wire" != tap ] || fail "$why"
+        echo
+        echo "demo: $why: the same over libslirp's user-mode network."
+        wire=slirp
+    fi
+fi
+
+# ---------------------------------------------------------------- processes and files
+
+work=$(mktemp -d)
+started=() # processes of the whole section
+running="" # the one that is waited for
+
+end_processes() {
+    local pid
+    for pid in $running "${started[@]}"; do
+        kill "$pid" 2>/dev/null || true
+    done
+    for pid in $running "${started[@]}"; do
+        wait "$pid" 2>/dev/null || true
+    done
+    running=""
+    started=()
+}
+
+clean() {
+    local status=$?
+    trap - EXIT INT TERM
+    end_processes
+    if [ $status -eq 1 ]; then
+        tail -n 20 "$work"/*.log >&2 2>/dev/null || true
+    fi
+    rm -rf "$work"
+    exit $status
+}
+trap clean EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Runs a command as a child, so that Ctrl-C and SIGTERM end it with the script. Bounded.
+run() { # COMMAND...
+    local status=0
+    timeout --foreground $STEP_S "$@" &
+    running=$!
+    wait "$running" || status=$?
+    running=""
+    return $status
+}
+
+# Waits up to 10 s until a command says yes.
+wait_for() {
+    local i
+    for ((i = 0; i < 200; i++)); do
+        "$@" && return 0
+        sleep 0.05
+    done
+    return 1
+}
+
+listens() { # ADDRESS PORT
+    (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null
+}
+
+random_port() {
+    echo $((20000 + RANDOM % 10000))
+}
+
+make_network() {
+    ip tuntap add dev toe0 mode tap
+    sysctl -qw net.ipv6.conf.toe0.disable_ipv6=1 2>/dev/null ||
+        echo 1 >/proc/sys/net/ipv6/conf/toe0/disable_ipv6 2>/dev/null || true
+    ip link set lo up
+    ip addr add $LINUX_IP/24 dev toe0
+    ip link set toe0 up
+}
+
+nginx_address() {
+    if [ "$wire" = tap ]; then echo $LINUX_IP; else echo 127.0.0.1; fi
+}
+
+# nginx without a master process: no user to change to, so it runs in any namespace.
+start_nginx() { # sets port
+    local try pid address
+    address=$(nginx_address)
+    for try in 1 2 3 4 5; do
+        port=$(random_port)
+        cat >"$work/nginx.conf" <<EOF
+daemon off;
+master_process off;
+pid $work/nginx.pid;
+error_log $work/nginx.log;
+events { worker_connections 64; }
+http {
+    access_log off;
+    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
+    uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
+    server { listen $address:$port; root $work; }
+}
+EOF
+        nginx -p "$work" -c "$work/nginx.conf" >"$work/nginx-start.log" 2>&1 &
+        pid=$!
+        started+=("$pid")
+        if wait_for listens "$address" "$port" && kill -0 "$pid" 2>/dev/null; then
+            return
+        fi
+        kill "$pid" 2>/dev/null || true
+    done
+    fail "nginx does not start"
+}
+
+hash_of() { # FILE
+    local line
+    line=$(sha256sum <"$1")
+    echo "${line%% *}"
+}
+
+same_file() { # FILE FILE WHAT
+    local a b
+    a=$(hash_of "$1")
+    b=$(hash_of "$2")
+    [ "$a" = "$b" ] || fail "$3: the sha256 is $b, not $a"
+    echo "$3: sha256 $b, the same on both sides"
+}
+
+count() { # RUN NAME: a number of the run's report
+    awk -v name="$2" '$1 == name { value = $2 } END { print value + 0 }' "$work/$1.report"
+}
+
+# ---------------------------------------------------------------- the runs
+
+# Options of the engine's side: device, simulation, capture.
+engine_options() { # RUN LOSS
+    if [ "$wire" = tap ]; then
+        options=(--wire tap:toe0 --ip $ENGINE_IP/24)
+    else
+        options=(--wire slirp)
+    fi
+    options+=(--seed $SEED --pcap "$BUILD/demo/$1.pcapng")
+    if [ "$2" != 0 ]; then
+        options+=(--loss "$2")
+    fi
+}
+
+tell_loss() { # RUN LOSS
+    [ "$2" != 0 ] || return 0
+    echo "lost: $(count "$1" lost_to_engine) frames to the engine, $(count "$1" lost_from_engine) from it;" \
+        "the engine sent $(count "$1" tcpRetransSegs) segments again," \
+        "after $(count "$1" tcpRtoTimeouts) time-outs"
+}
+
+download() { # RUN LOSS FILE
+    local status=0
+    engine_options "$1" "$2"
+    run "$BUILD/lib/examples/http_get" -r -c "$(hash_of "$work/$3")" -o "$work/got" "${options[@]}" \
+        "http://$(nginx_address):$port/$3" >"$work/$1.report" || status=$?
+    [ $status -eq 0 ] || fail "http_get ends with status $status"
+    same_file "$work/$3" "$work/got" "nginx to the engine, $(stat -c %s "$work/$3") bytes"
+    tell_loss "$1" "$2"
+    rm -f "$work/got"
+}
+
+serve() { # RUN LOSS FILE
+    local server url status=0 host_port=80
+    engine_options "$1" "$2"
+    url=http://$ENGINE_IP:80/
+    if [ "$wire" = slirp ]; then
+        host_port=$(random_port)
+        url=http://127.0.0.1:$host_port/
+        options+=(--forward "$host_port:80")
+    fi
+    timeout $((2 * STEP_S)) "$BUILD/lib/examples/file_server" -r -n 2 -u "$work/stored" "${options[@]}" "$work/$3" \
+        >"$work/$1.report" 2>"$work/$1.log" &
+    server=$!
+    started+=("$server")
+    wait_for grep -qs '^listening' "$work/$1.report" || fail "file_server does not listen"
+    run curl -f "${bar[@]}" -o "$work/got" "$url" || fail "curl: the download ends with status $?"
+    same_file "$work/$3" "$work/got" "the engine to curl, $(stat -c %s "$work/$3") bytes"
+    run curl -f -sS -o /dev/null -T "$work/upload" "${url}upload" || fail "curl: the upload ends with status $?"
+    wait "$server" || status=$?
+    [ $status -eq 0 ] || fail "file_server ends with status $status"
+    same_file "$work/upload" "$work/stored" "curl to the engine, $UPLOAD_BYTES bytes"
+    tell_loss "$1" "$2"
+    rm -f "$work/got" "$work/stored"
+}
+
+# ---------------------------------------------------------------- the table
+
+RUNS="download download-loss serve serve-loss"
+
+row() { # NAME FORMAT EXPRESSION: of the report's numbers, by awk, in n["..."]; bytes is the payload of both ways
+    local name=$1 format=$2 expression=$3 one
+    printf '%-26s' "$name"
+    for one in $RUNS; do
+        awk -v bytes="${bytes_of[$one]}" "{ n[\$1] = \$2 } END { printf \"%13s\", sprintf(\"$format\", $expression) }" \
+            "$work/$one.report"
+    done
+    echo
+}
+
+table() {
+    local name
+    title "4. The table"
+    printf '%-26s%13s%13s%13s%13s\n' "" "download" "$LOSS % loss" "serve" "$LOSS % loss"
+    row "payload, bytes" %d bytes
+    row "clock cycles evaluated" %d 'n["cycles"]'
+    row "simulated time, s" %.2f 'n["simulated_us"] / 1e6'
+    row "wall time, s" %.2f 'n["wall_us"] / 1e6'
+    row "goodput, Mb/s of wall" %.2f 'bytes * 8 / n["wall_us"]'
+    row "goodput, share of wire *" '%.1f %%' '100 * bytes * 1538 / (1460 * 8 * n["cycles"])'
+    row "frames in" %d 'n["etherStatsPkts"]'
+    row "  TCP segments" %d 'n["tcpInSegs"]'
+    row "  ARP" %d 'n["disp_arp"]'
+    row "frames out" %d 'n["etherStatsTxPkts"]'
+    row "  TCP segments" %d 'n["tcpOutSegs"]'
+    row "  other" %d 'n["etherStatsTxPkts"] - n["tcpOutSegs"]'
+    row "lost on the way in" %d 'n["lost_to_engine"]'
+    row "lost on the way out" %d 'n["lost_from_engine"]'
+    row "segments sent again" %d 'n["tcpRetransSegs"]'
+    echo "frames received, by how they ended:"
+    for name in $(cat "$work"/*.report | awk '/^disp_/ { print $1 }' | sort -u); do
+        row "  ${name#disp_}" %d "n[\"$name\"]"
+    done
+    cat <<EOF
+
+* in cycles: payload over what full frames could carry in the cycles that were
+  evaluated: 1460 of 1538 byte times, 8 bytes a cycle. The simulated engine
+  waits for Linux most of the time; idle cycles that it evaluates count.
+The engine has no congestion control and keeps nothing that arrives out of
+order yet: what follows a lost frame is sent again, after a time-out when the
+engine sends. So the runs with loss use $((LOSSY_BYTES / 1048576)) MiB instead of $((PLAIN_BYTES / 1048576)).
+Captures (Wireshark): $BUILD/demo/*.pcapng
+A waveform: ./toe get --fst wave.fst URL, then gtkwave wave.fst
+EOF
+}
+
+# ---------------------------------------------------------------- all of it
+
+if [ "$wire" = tap ]; then
+    make_network
+fi
+head -c $PLAIN_BYTES /dev/urandom >"$work/file"
+head -c $LOSSY_BYTES /dev/urandom >"$work/small"
+head -c $UPLOAD_BYTES /dev/urandom >"$work/upload"
+declare -A bytes_of=([download]=$PLAIN_BYTES [download-loss]=$LOSSY_BYTES
+    [serve]=$((PLAIN_BYTES + UPLOAD_BYTES)) [serve-loss]=$((LOSSY_BYTES + UPLOAD_BYTES)))
+
+title "2. A real server: nginx, on Linux's TCP ($wire)"
+start_nginx
+download download 0 file
+echo
+echo "The same with $LOSS % of the frames lost each way (seed $SEED):"
+download download-loss $LOSS small
+
+title "3. A real client: curl, on Linux's TCP ($wire)"
+serve serve 0 file
+echo
+echo "The same with $LOSS % of the frames lost each way (seed $SEED):"
+serve serve-loss $LOSS small
+end_processes
+table
