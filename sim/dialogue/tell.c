@@ -113,12 +113,13 @@ static void tell_opening(struct teller *t)
                     (r->u.notice.kind == TOE_NOTICE_MESSAGE_IN || r->u.notice.kind == TOE_NOTICE_MESSAGE_OUT);
     }
     fprintf(t->out, "What connect() means: two TCP engines in RTL, one cable\n");
-    text_say(t->out, 0,
-             "client %s, server %s. Everything below is read from the record of this run: %zu and %zu frames, %zu "
-             "messages of the host links, %zu decisions of the engines. [n]: clock cycle, of %.0f ns. c+1, s+1: the "
-             "client's, the server's initial sequence number (ISN) plus 1.",
-             toe_ip_format(t->rec->ip[CLIENT], a), toe_ip_format(t->rec->ip[SERVER], b), frames[CLIENT], frames[SERVER],
-             messages, decisions, 1e9 / (double)t->rec->clock_hz);
+    text_say(
+        t->out, 0,
+        "client %s, server %s. All of it is read from the record of this run: %zu and %zu frames, %zu messages of the "
+        "host links, %zu decisions of the engines. [n]: clock cycle, of %.0f ns. TCB: a connection's record inside an "
+        "engine. c+1, s+1: initial sequence number (ISN) of client or server, plus 1. 3.10: section of RFC 9293.",
+        toe_ip_format(t->rec->ip[CLIENT], a), toe_ip_format(t->rec->ip[SERVER], b), frames[CLIENT], frames[SERVER],
+        messages, decisions, 1e9 / (double)t->rec->clock_hz);
 }
 
 int dialogue_tell(const struct recording *rec, FILE *out)

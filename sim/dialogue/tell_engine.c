@@ -1,5 +1,4 @@
 /* tell_engine.c: what an engine decided, from its decision trace, with the clause that stands beside the reason. */
-#include <ctype.h>
 #include <string.h>
 
 #include "tell.h"
@@ -89,6 +88,14 @@ static void tell_tcb(struct teller *t, const struct record *r)
         text_say(t->out, TEXT_AT, "segments up to %u bytes.", d->smss);
 }
 
+/* The clause without the states that it leads to: they stand before it. */
+static int clause_length(const char *clause)
+{
+    const char *arrow = strstr(clause, " -> ");
+
+    return (int)(arrow ? arrow - clause : (ptrdiff_t)strlen(clause));
+}
+
 void tell_decision(struct teller *t, size_t i)
 {
     const struct record *r = &t->rec->at[i];
@@ -110,8 +117,7 @@ void tell_decision(struct teller *t, size_t i)
     else
         snprintf(states, sizeof states, "%s -> %s", toe_tcp_state_name((enum toe_tcp_state)d->state_before),
                  toe_tcp_state_name((enum toe_tcp_state)d->state_after));
-    text_at(t->out, r->cycle, "%s's engine: %s (%s%s)", tell_side[r->side], states,
-            isdigit((unsigned char)clause[0]) ? "RFC 9293 " : "", clause);
+    text_at(t->out, r->cycle, "%s TCB: %s (%.*s)", tell_side[r->side], states, clause_length(clause), clause);
     tell_match(t, r);
     if (d->state_before != d->state_after)
         tell_tcb(t, r);

@@ -64,7 +64,7 @@ void tell_return(struct teller *t, size_t i)
     uint64_t called = r->cycle;
 
     if (!begins(r->text, "toe_connect")) {
-        if (r->result != 0)
+        if (r->result < 0)
             text_at(t->out, r->cycle, "%s returned %s.", r->text, result_text(r->result, result));
         return;
     }
@@ -117,9 +117,9 @@ void tell_socket(struct teller *t, size_t i)
     }
     if (info->conn != TOE_NO_CONN)
         snprintf(number, sizeof number, "connection %u", info->conn);
-    text_at(t->out, r->cycle, "%s's socket: %s, %s,", tell_side[r->side], toe_tcp_state_name(info->state), number);
-    text_say(t->out, TEXT_AT, "local %s, peer: %s.", toe_addr_format(&info->local, local),
-             r->result < 0 ? strerrorname_np((int)-r->result) : "known");
+    text_at(t->out, r->cycle, "%s's socket: %s, %s, local %s,", tell_side[r->side], toe_tcp_state_name(info->state),
+            number, toe_addr_format(&info->local, local));
+    text_say(t->out, TEXT_AT, "peer: %s.", r->result < 0 ? strerrorname_np((int)-r->result) : "known");
     if (i > 0 && (t->rec->at[i - 1].kind != REC_RETURN || begins(t->rec->at[i - 1].text, "toe_socket")))
         text_say(t->out, TEXT_AT, "Messages to the device so far because of it: %zu.", messages_since_call(t, i));
 }
@@ -138,7 +138,6 @@ static void tell_open(struct teller *t, const struct record *r)
     text_say(t->out, TEXT_AT, "remote_ip %s  remote port %u", toe_ip_format(m.remote_ip, remote), m.ports >> 16);
     text_say(t->out, TEXT_AT, "local_ip %s  local port %u  rcv_limit %u", toe_ip_format(m.local_ip, local),
              m.ports & 0xffff, m.rcv_limit);
-    text_say(t->out, TEXT_AT, "That is all the host says; the RTL does the rest.");
 }
 
 static void tell_message_out(struct teller *t, const struct record *r)
@@ -184,9 +183,11 @@ static void tell_snapshot(struct teller *t, const struct record *r)
     if (m.state_error >> 8)
         length += (size_t)snprintf(more + length, sizeof more - length, ", error: %s",
                                    toe_conn_error_name(m.state_error >> 8));
-    snprintf(more + length, sizeof more - length, "%s%s%s", m.flags & TOE_LINK_FLAG_FIN ? ", peer's FIN came" : "",
-             m.flags & TOE_LINK_FLAG_FIN_ACKED ? ", our FIN is ACKed" : "",
-             m.flags & TOE_LINK_FLAG_FINAL ? ", final" : "");
+    if (m.flags & TOE_LINK_FLAG_FINAL)
+        snprintf(more + length, sizeof more - length, ", final");
+    else
+        snprintf(more + length, sizeof more - length, "%s%s", m.flags & TOE_LINK_FLAG_FIN ? ", FIN came" : "",
+                 m.flags & TOE_LINK_FLAG_FIN_ACKED ? ", FIN ACKed" : "");
     text_at(t->out, r->cycle, "%s's engine tells its host: %s%s.", tell_side[r->side],
             toe_tcp_state_name((enum toe_tcp_state)(m.state_error & 0xff)), more);
 }
@@ -202,8 +203,8 @@ void tell_notice(struct teller *t, size_t i)
         text_at(t->out, r->cycle, "%s's library takes connection number %u.", tell_side[r->side], n->conn);
         break;
     case TOE_NOTICE_BUFFERS:
-        if (t->opened[SEC_BLANK] && r->side == SERVER)
-            break;
+        if (r->side == SERVER)
+            break; /* of a slot; the client's are the story */
         text_at(t->out, r->cycle, "Buffers allocated now: %llu bytes to send, %llu to receive.",
                 (unsigned long long)n->value[0], (unsigned long long)n->value[1]);
         break;
