@@ -1,8 +1,8 @@
 // counters: one 32-bit counter for each disposition and each statistic, in one block RAM.
 // In:        pulses: a disposition from each room (disp_*), one wire a statistic (stat_i).
 // Out:       rsp_o/value_o: the counter of req_index_i. A read counts everything that pulsed before req_i rose.
-// Latency:   read about 128 cycles: what waited when it was asked for is in the RAM by then.
-// Throughput: one addition per cycle; a source that waits is served every 6 cycles at least.
+// Latency:   read about 260 cycles: what waited when it was asked for is in the RAM by then.
+// Throughput: one addition per cycle; a source that waits is served every 7 cycles at least.
 // Errors:    counters wrap at 2^32. A room may report 16 dispositions at once, and all rooms together 3 in 4 cycles in the
 //            long run: frames on any wire are rarer (a minimal one takes 84 byte times).
 // Source:    hw/link/registers.toml; DESIGN section 3, invariant 7: the sums hold.
@@ -24,69 +24,82 @@ module counters
     output logic             idle_o
 );
 
-  localparam int unsigned AddW  = 7;                 // a statistic is visited every 96 cycles at least
+  localparam int unsigned AddW  = 8;                 // a statistic is visited every 136 cycles at least
   localparam int unsigned StatW = $clog2(STATS);
-  localparam int unsigned Srcs  = ROOMS + 1;         // the last one stands for all statistics
-  localparam logic [6:0]  Wait  = '1;                // 17 dispositions or 16 statistics, 6 cycles each, and the addition
+  localparam int unsigned Srcs  = ROOMS + 2;         // each room; all statistics; the reader
+  localparam int unsigned Stat  = ROOMS;
+  localparam int unsigned Read  = ROOMS + 1;
+  localparam logic [7:0]  Wait  = '1;                // 17 dispositions or 16 statistics, 8 cycles each, are added by then
+
+  logic [Srcs-1:0] want, grant_q;
 
   // ---------------------------------------------------------------- what waits
-  logic [Srcs-1:0] want, grant;
-  disposition_e    disp [ROOMS];
+  disposition_e disp [ROOMS];
   for (genvar r = 0; r < ROOMS; r++) begin : gen_room
-    logic room;
+    logic room, valid;
     logic [4:0] free;
     stream_fifo #(.T(disposition_e), .DEPTH(16)) u_waiting (
         .clk_i, .rst_i, .valid_i(disp_valid_i[r]), .ready_o(room), .data_i(disp_i[r]),
-        .valid_o(want[r]), .ready_i(grant[r]), .data_o(disp[r]), .free_o(free)
+        .valid_o(valid), .ready_i(grant_q[r]), .data_o(disp[r]), .free_o(free)
     );
+    assign want[r] = valid && (!grant_q[r] || free != 5'd16);        // another one behind the one that leaves
     logic unused;
-    assign unused = &{1'b0, room, free};
+    assign unused = room;
   end
 
   logic [AddW-1:0]  stat_q [STATS];
-  logic [STATS-1:0] stat_some;
+  logic [STATS-1:0] some_q;                          // stat_q is not zero
   logic [StatW-1:0] visit_q;
   for (genvar s = 0; s < STATS; s++) begin : gen_stat
     logic taken;
-    assign taken        = grant[ROOMS] && visit_q == StatW'(s);
-    assign stat_some[s] = stat_q[s] != '0;
+    assign taken = grant_q[Stat] && visit_q == StatW'(s);
     always_ff @(posedge clk_i) begin
+      if (rst_i) some_q[s] <= 1'b0;
+      else if (taken || stat_i[s]) some_q[s] <= stat_i[s];
       if (rst_i) stat_q[s] <= '0;
       else if (taken || stat_i[s]) stat_q[s] <= (taken ? '0 : stat_q[s]) + AddW'(stat_i[s]);
     end
   end
-  assign want[ROOMS] = stat_some[visit_q];
+  assign want[Stat] = some_q[visit_q] && !grant_q[Stat];
   always_ff @(posedge clk_i) begin
     if (rst_i) visit_q <= '0;
-    else if (stat_some != '0 && (grant[ROOMS] || !want[ROOMS]))
-      visit_q <= visit_q == StatW'(STATS - 1) ? '0 : visit_q + 1'b1;
+    else if (grant_q[Stat] || (some_q != '0 && !some_q[visit_q])) visit_q <= visit_q == StatW'(STATS - 1) ? '0 : visit_q + 1'b1;
   end
 
-  // ---------------------------------------------------------------- whose turn, round robin
-  logic [2:0] last_q, pick;
-  logic       init_q, read_now, any;
-  logic [5:0] init_index_q;
-  logic [6:0] wait_q;
+  // ---------------------------------------------------------------- whose turn, round robin; known a cycle ahead
+  logic [Srcs-1:0] behind_q;                         // sources behind the last one served
+  logic            init_q, reading_q;
+  logic [5:0]      init_index_q;
+  logic [7:0]      wait_q;
 
-  function automatic logic [2:0] next_of(logic [Srcs-1:0] valid, logic [2:0] last);
-    logic [2:0] first_any = '0;
-    logic [2:0] first_behind = '0;
-    logic       behind = 1'b0;
-    for (int unsigned i = Srcs; i > 0; i--) begin
-      if (valid[i-1]) first_any = 3'(i - 1);
-      if (valid[i-1] && 3'(i - 1) > last) begin
-        first_behind = 3'(i - 1);
-        behind       = 1'b1;
-      end
-    end
-    return behind ? first_behind : first_any;
+  function automatic logic [Srcs-1:0] first_of(logic [Srcs-1:0] v);
+    return v & (~v + 1'b1);
   endfunction
 
-  assign any      = want != '0 && !init_q && !read_now;
-  assign pick     = next_of(want, last_q);
-  assign read_now = req_i && wait_q == Wait && !init_q;
-  for (genvar s = 0; s < Srcs; s++) begin : gen_grant
-    assign grant[s] = any && pick == 3'(s);
+  logic [Srcs-1:0] pick;
+  assign pick       = (want & behind_q) != '0 ? first_of(want & behind_q) : first_of(want);
+  assign want[Read] = req_i && wait_q == Wait && !reading_q;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i || init_q) begin
+      grant_q  <= '0;
+      behind_q <= '0;
+    end else begin
+      grant_q <= pick;
+      if (pick != '0) behind_q <= ~(pick | (pick - 1'b1));
+    end
+    if (rst_i) begin
+      wait_q    <= '0;
+      reading_q <= 1'b0;
+    end else begin
+      if (!req_i || rsp_o) begin
+        wait_q    <= '0;
+        reading_q <= 1'b0;
+      end else begin
+        if (wait_q != Wait) wait_q <= wait_q + 1'b1;
+        if (pick[Read] && !init_q) reading_q <= 1'b1;
+      end
+    end
   end
 
   // ---------------------------------------------------------------- a: read, b: catch, c: add and write
@@ -96,17 +109,18 @@ module counters
   logic [AddW-1:0] b_add_q, c_add_q;
   logic [31:0]     ram, c_old_q, sum, d_sum_q;
 
-  assign a_valid = any || read_now;
+  assign a_valid = grant_q != '0;
   always_comb begin
-    a_index = 6'(Dispositions) + 6'(visit_q);
-    for (int unsigned r = 0; r < ROOMS; r++) if (pick == 3'(r)) a_index = 6'(disp[r]);
-    if (read_now) a_index = req_index_i;
+    a_index = '0;
+    for (int unsigned r = 0; r < ROOMS; r++) if (grant_q[r]) a_index |= 6'(disp[r]);
+    if (grant_q[Stat]) a_index |= 6'(Dispositions) + 6'(visit_q);
+    if (grant_q[Read]) a_index |= req_index_i;
   end
 
   always_ff @(posedge clk_i) begin
     if (a_valid) begin
       b_index_q <= a_index;
-      b_add_q   <= read_now ? '0 : grant[ROOMS] ? stat_q[visit_q] : AddW'(1);
+      b_add_q   <= grant_q[Read] ? '0 : grant_q[Stat] ? stat_q[visit_q] : AddW'(1);
     end
     if (b_valid_q) begin
       c_index_q <= b_index_q;
@@ -134,20 +148,15 @@ module counters
       c_read_q     <= 1'b0;
       d_valid_q    <= 1'b0;
       rsp_o        <= 1'b0;
-      last_q       <= '0;
-      wait_q       <= '0;
       init_q       <= 1'b1;
       init_index_q <= '0;
     end else begin
       b_valid_q <= a_valid;
-      b_read_q  <= read_now;
+      b_read_q  <= grant_q[Read];
       c_valid_q <= b_valid_q;
       c_read_q  <= b_read_q;
       d_valid_q <= c_valid_q;
       rsp_o     <= c_read_q;
-      if (any) last_q <= pick;
-      if (!req_i || rsp_o || read_now) wait_q <= '0;
-      else if (!b_read_q && !c_read_q) wait_q <= wait_q + 1'b1;
       if (init_q) begin
         init_index_q <= init_index_q + 1'b1;
         init_q       <= init_index_q != '1;
@@ -155,6 +164,6 @@ module counters
     end
   end
 
-  assign idle_o = want == '0 && stat_some == '0 && !b_valid_q && !c_valid_q && !init_q;
+  assign idle_o = want == '0 && some_q == '0 && grant_q == '0 && !b_valid_q && !c_valid_q && !init_q;
 
 endmodule

@@ -1,5 +1,6 @@
 link_word_pkg.sv
 stream_register.sv
+skid_buffer.sv
 payload_sum.sv
 link_decode.sv
 link_session.sv

@@ -3,7 +3,7 @@
 //            max(8, DATA_BYTES) bytes. discard_i: take everything and say nothing; hold_i: take nothing.
 // Out:       one stream: a message (body_o = 0: kind_o, head_o, open_o, error_o), after a payload or raw frame its body
 //            (body_o = 1: data_o from lane 0 on, last_o). sum_o: ones' complement sum of the body, first byte high,
-//            right from the cycle after the last body beat was taken until the next message's body.
+//            right in the cycle after the last body beat was taken.
 // Latency:   2 cycles.  Throughput: one beat per cycle; DATA_BYTES 32 and 64 lose a cycle for a body that ends in the
 //            upper part of the last beat.
 // Errors:    error_o other than LinkOk: the message is malformed; what follows it means nothing (invariant 9).

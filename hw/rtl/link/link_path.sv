@@ -110,7 +110,7 @@ module link_path #(
   link_error_e error;
   logic [15:0] sum;
   logic        decode_idle, session_idle, reg_busy, to_commands, for_listener;
-  logic        pay_msg_ready, pay_body_ready, raw_body_ready, cmd_msg_ready;
+  logic        pay_msg_ready, pay_body_ready, raw_body_ready, cmd_msg_ready, skid_ready;
 
   link_decode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .PAYLOAD_MAX(PayloadMax)) u_decode (
       .clk_i, .rst_i, .discard_i(discard), .hold_i(hold), .in_valid_i, .in_ready_o, .in_data_i,
@@ -122,8 +122,25 @@ module link_path #(
   assign in_msg       = in_valid && !in_body && session_passes;
   assign to_commands  = kind.open || kind.slot || kind.send_edge || kind.recv_limit || kind.no_reader || kind.abort_conn || kind.query;
   assign for_listener = kind.listen || kind.unlisten || kind.slot;
-  assign in_ready     = in_body ? (kind.raw_frame ? raw_body_ready : pay_body_ready)
-                      : (!to_commands || cmd_msg_ready) && (!kind.payload || pay_msg_ready) && (!for_listener || listeners_settled);
+  assign in_ready     = in_body ? skid_ready
+                      : (!to_commands || cmd_msg_ready) && (!kind.payload || pay_msg_ready)
+                        && (!(kind.payload || kind.raw_frame) || skid_ready) && (!for_listener || listeners_settled);
+
+  // Body beats wait for room here, because a ring knows its room late in the cycle. A message that has a body waits
+  // until the last beat of the one before it is in its ring.
+  typedef struct packed {
+    logic                    raw;
+    logic                    last;
+    logic [8*DATA_BYTES-1:0] data;
+  } body_t;
+  body_t body_in, body;
+  logic  body_in_valid, sum_valid_q;
+  assign body_in = '{raw: kind.raw_frame, last: in_last, data: in_data};
+  skid_buffer #(.T(body_t)) u_body (
+      .clk_i, .rst_i(rst_i || discard || hold), .valid_i(in_valid && in_body), .ready_o(skid_ready), .data_i(body_in),
+      .valid_o(body_in_valid), .ready_i(body.raw ? raw_body_ready : pay_body_ready), .data_o(body)
+  );
+  always_ff @(posedge clk_i) sum_valid_q <= in_valid && in_body && in_last && skid_ready;
 
   logic           walk_valid, walk_ready, reply_valid, reply_ready, quiet, snapshots_busy;
   conn_t          walk_conn;
@@ -146,9 +163,9 @@ module link_path #(
 
   logic pay_idle;
   payload_in #(.DATA_BYTES(DATA_BYTES), .TX_BYTES(TX_BYTES)) u_payload_in (
-      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.payload), .msg_ready_o(pay_msg_ready),
-      .head_i(head), .body_valid_i(in_valid && in_body && kind.payload), .body_ready_o(pay_body_ready),
-      .body_data_i(in_data), .body_last_i(in_last), .sum_i(sum),
+      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.payload && skid_ready), .msg_ready_o(pay_msg_ready),
+      .head_i(head), .body_valid_i(body_in_valid && !body.raw), .body_ready_o(pay_body_ready),
+      .body_data_i(body.data), .body_last_i(body.last), .sum_valid_i(sum_valid_q), .sum_i(sum),
       .pay_valid_o, .pay_ready_i, .pay_conn_o, .pay_o,
       .rd_en_i(sb_rd_en_i), .rd_addr_i(sb_rd_addr_i), .rd_data_o(sb_rd_data_o),
       .free_valid_i(sb_free_valid_i), .free_handle_i(sb_free_handle_i), .idle_o(pay_idle)
@@ -156,9 +173,9 @@ module link_path #(
 
   logic to_wire_idle;
   raw_to_wire #(.DATA_BYTES(DATA_BYTES), .RAW_BYTES(RAW_BYTES)) u_raw_to_wire (
-      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.raw_frame),
-      .head_i(head), .body_valid_i(in_valid && in_body && kind.raw_frame), .body_ready_o(raw_body_ready),
-      .body_data_i(in_data), .body_last_i(in_last),
+      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.raw_frame && skid_ready),
+      .head_i(head), .body_valid_i(body_in_valid && body.raw), .body_ready_o(raw_body_ready),
+      .body_data_i(body.data), .body_last_i(body.last),
       .raw_valid_o, .raw_ready_i, .raw_data_o, .raw_last_o, .raw_bytes_o, .idle_o(to_wire_idle)
   );
 
@@ -279,6 +296,6 @@ module link_path #(
   // ---------------------------------------------------------------- quiet: nothing of a session is on its way
   assign quiet  = !cmd_valid_o && pay_idle && marks_idle && encode_snap_idle && queue_idle && !dlv_valid_i
                && body_idle && encode_idle && pack_idle && to_host_idle && !dirty_valid_i && !closed_valid_i;
-  assign idle_o = quiet && decode_idle && session_idle && to_wire_idle && counters_idle && !reg_busy;
+  assign idle_o = quiet && decode_idle && skid_ready && session_idle && to_wire_idle && counters_idle && !reg_busy;
 
 endmodule

@@ -1,5 +1,6 @@
 // payload_in: payload from the host into the segment buffer, and the event that says so.
-// In:        one payload message (head_i, checked by link_decode), then its body beats; sum_i of link_decode.
+// In:        one payload message (head_i, checked by link_decode), then its body beats; sum_i of link_decode
+//            in the cycle of sum_valid_i, not before the last beat is offered.
 // Out:       one payload_event_t a message, after its last byte is in the ring; the ring's read port.
 // Latency:   last body beat to event 2 cycles.  Throughput: one beat per cycle.
 // Errors:    no room, no handle, no place for the event: the input waits. Room comes back by transmission and by
@@ -22,6 +23,7 @@ module payload_in
     output logic                    body_ready_o,
     input  logic [8*DATA_BYTES-1:0] body_data_i,
     input  logic                    body_last_i,
+    input  logic                    sum_valid_i,
     input  logic [15:0]             sum_i,
     output logic                    pay_valid_o,
     input  logic                    pay_ready_i,
@@ -82,10 +84,13 @@ module payload_in
       .empty_o(ring_empty)
   );
 
-  entry_t entry;
+  // The sum is known a cycle after the last beat was offered; the beat itself may have to wait for room.
+  logic [15:0] sum_q;
+  entry_t      entry;
+  always_ff @(posedge clk_i) if (sum_valid_i) sum_q <= sum_i;
   always_comb begin
     entry        = entry_q;
-    entry.ev.sum = sum_i;
+    entry.ev.sum = sum_valid_i ? sum_i : sum_q;
   end
 
   stream_fifo #(.T(entry_t), .DEPTH(16)) u_events (

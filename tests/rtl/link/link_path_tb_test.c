@@ -175,7 +175,7 @@ static void a_second_read_while_one_is_outstanding_is_an_error(void)
     b->out_stall = 100;
     bench_send_short(b, REG_READ, 0, 0x100, 0);              /* a counter: its answer takes the longest */
     bench_send_short(b, REG_READ, 0, 0x14, 0);
-    bench_run(b, 400);
+    bench_run(b, 600);
     CU_ASSERT_EQUAL(b->in_pos, b->in_len);                   /* the input does not wait for the answer */
     b->out_stall = 0;
     bench_run(b, 50);
