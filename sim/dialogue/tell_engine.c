@@ -91,9 +91,12 @@ static void tell_tcb(struct teller *t, const struct record *r)
 /* The clause without the states that it leads to: they stand before it. */
 static int clause_length(const char *clause)
 {
-    const char *arrow = strstr(clause, " -> ");
+    const char *arrow = strstr(clause, "-> ");
+    size_t length = arrow ? (size_t)(arrow - clause) : strlen(clause);
 
-    return (int)(arrow ? arrow - clause : (ptrdiff_t)strlen(clause));
+    while (length > 0 && strchr(" :", clause[length - 1]))
+        length--;
+    return (int)length;
 }
 
 void tell_decision(struct teller *t, size_t i)

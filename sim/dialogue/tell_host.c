@@ -178,8 +178,7 @@ static void tell_snapshot(struct teller *t, const struct record *r)
         return;
     peer = (struct toe_addr){m.remote_ip, (uint16_t)(m.ports >> 16)};
     if ((m.state_error & 0xff) == TOE_TCP_ESTABLISHED)
-        length = (size_t)snprintf(more, sizeof more, ", peer %s, segments up to %u bytes", toe_addr_format(&peer, addr),
-                                  m.smss);
+        length = (size_t)snprintf(more, sizeof more, ", peer %s", toe_addr_format(&peer, addr));
     if (m.state_error >> 8)
         length += (size_t)snprintf(more + length, sizeof more - length, ", error: %s",
                                    toe_conn_error_name(m.state_error >> 8));
