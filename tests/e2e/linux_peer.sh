@@ -3,7 +3,7 @@
 #
 #   linux_peer.sh --wire tap|slirp --case CASE [--loss PERCENT] --examples DIR [--many-get FILE]
 #     download        our HTTP client, nginx               serve    our HTTP server; curl downloads, then uploads
-#     hundred-out     100 connections to nginx at once     hundred-in   100 connections of curl at once
+#     hundred-out     100 connections to nginx at once     hundred-in   100 connections of Linux at once
 #
 # tap runs in a network namespace of its own, which ends with it. Exit status: 0 passed, 1 failed, 77 where the system does
 # not allow TAP devices or namespaces. Every wait is bounded; nothing is left behind.
@@ -258,33 +258,38 @@ connections() {
     ss -Htn "( dport = :$port )" | grep -c -E '^(ESTAB|CLOSE-WAIT)' || true
 }
 
-# Each curl is slowed down, so that all are there before the first one ends. libslirp listens with a backlog of one: behind
-# it they come one after the other.
+# All connections are there before the first request. libslirp listens with a backlog of one, so none is opened in haste.
 run_hundred_in() {
-    local i curls=() most=0 pause=0
-    [ "$wire" = tap ] || pause=0.03
+    local i fd fds=() readers=() host=$ENGINE_IP
+    [ "$wire" = tap ] || host=127.0.0.1
     head -c $HUNDRED_BYTES /dev/urandom >"$work/file"
     start_server $HUNDRED $HUNDRED
     for i in $(seq $HUNDRED); do
-        timeout $STEP_S curl -sS -f --limit-rate 3k -o "$work/got$i" "$url" 2>>"$work/curl.log" &
-        curls+=($!)
-        sleep $pause
+        exec {fd}<>"/dev/tcp/$host/$port" || fail "connection $i is refused"
+        fds+=("$fd")
+        sleep 0.02
     done
-    started+=("${curls[@]}")
-    while kill -0 "${curls[0]}" 2>/dev/null; do
-        i=$(connections)
-        [ "$i" -le $most ] || most=$i
-        sleep 0.05
+    [ "$(connections)" -eq $HUNDRED ] || fail "$(connections) connections are there, not $HUNDRED"
+    for fd in "${fds[@]}"; do
+        printf 'GET / HTTP/1.0\r\n\r\n' >&"$fd"
     done
-    for i in "${curls[@]}"; do
-        wait "$i" || fail "curl ends with status $?"
+    for i in $(seq $HUNDRED); do
+        timeout $STEP_S cat <&"${fds[i - 1]}" >"$work/got$i" &
+        readers+=($!)
+    done
+    started+=("${readers[@]}")
+    for i in "${readers[@]}"; do
+        wait "$i" || fail "a transfer ends with status $?"
+    done
+    for fd in "${fds[@]}"; do
+        exec {fd}>&-
     done
     server_ends
     for i in $(seq $HUNDRED); do
-        same_file "$work/file" "$work/got$i"
+        tail -c $HUNDRED_BYTES "$work/got$i" >"$work/body"
+        same_file "$work/file" "$work/body"
     done
-    [ $most -ge $HUNDRED ] || fail "only $most connections were there at once"
-    echo "$most connections at once"
+    [ "$(count "$work/file_server.log" tcpPassiveOpens)" -eq $HUNDRED ] || fail "the engine opened another number"
 }
 
 case $case in
