@@ -218,6 +218,57 @@ static void more_small_payloads_than_handles_wait(void)
     bench_free(b);
 }
 
+/* Fills the buffer but for `beats`, then a payload of one beat more: its last beat waits, others stand behind it. */
+static void a_last_beat_that_waits_for_room_keeps_its_sum_and_its_message(void)
+{
+    const unsigned first = 9000, used = (first + BEAT - 1) / BEAT * BEAT;
+    for (unsigned beats = 0; beats < 4; beats++) {
+        struct bench *b = payload_bench(40 + beats);
+        const unsigned second = RTL_TX_BYTES - used - beats * BEAT, third = beats * BEAT + 3;
+        b->sb_keep = true;
+        send_payload(b, 0, 0, first, 1, 1);
+        send_payload(b, 0, 0, second, 2, 2);
+        send_payload(b, FLAG_PUSH, 0, third, 3, 3);
+        bench_send_short(b, ABORT, 0, 0, 0);                 /* a header of another message ends the decoder's sum */
+        send_payload(b, 0, RTL_CONNS - 1, 2 * BEAT + 1, 4, 4);
+        bench_run(b, 40000 / BEAT);
+        CU_ASSERT_EQUAL(b->n_payloads, 2);
+        CU_ASSERT_FALSE(b->io->idle_o != 0);                 /* a beat that waits is work in flight */
+        b->sb_keep = false;
+        CU_ASSERT(bench_settle(b, 100000));
+        const unsigned lens[] = { first, second, third, 2 * BEAT + 1 };
+        CU_ASSERT_EQUAL(b->n_payloads, 4);
+        for (unsigned i = 0; i < b->n_payloads && i < 4; i++) {
+            const struct payload *e = &b->payloads[i];
+            CU_ASSERT(e->len == lens[i] && e->offset == i + 1 && e->epoch == i + 1 && e->psh == (i == 2));
+            CU_ASSERT(e->conn == (i == 3 ? RTL_CONNS - 1 : 0));
+            CU_ASSERT(same_sum(e->sum, ones_sum(made_payload(b, i), e->len)));
+        }
+        CU_ASSERT_EQUAL(b->wrong_bytes, 0);
+        bench_free(b);
+    }
+}
+
+/* The same with handles, one-beat payloads and a payload right behind. */
+static void a_last_beat_that_waits_for_a_handle_keeps_its_sum_and_its_message(void)
+{
+    struct bench *b = payload_bench(45);
+    b->sb_keep = true;
+    for (unsigned i = 0; i < 40; i++)
+        send_payload(b, i & 1 ? FLAG_PUSH : 0, i % RTL_CONNS, 1 + i % 4, i, i);
+    bench_run(b, 2000);
+    b->sb_keep = false;
+    CU_ASSERT(bench_settle(b, 20000));
+    CU_ASSERT_EQUAL(b->n_payloads, 40);
+    for (unsigned i = 0; i < b->n_payloads; i++) {
+        const struct payload *e = &b->payloads[i];
+        CU_ASSERT(e->len == 1 + i % 4 && e->offset == i && e->psh == (i & 1) && e->conn == i % RTL_CONNS);
+        CU_ASSERT(same_sum(e->sum, ones_sum(made_payload(b, i), e->len)));
+    }
+    CU_ASSERT_EQUAL(b->wrong_bytes, 0);
+    bench_free(b);
+}
+
 static void a_payload_is_an_event_4_cycles_after_its_last_beat(void)
 {
     for (unsigned len = 1; len <= 3 * BEAT; len++) {
@@ -279,6 +330,8 @@ void add_input_tests(CU_pSuite s)
     CU_ADD_TEST(s, an_empty_range_answer_is_an_event_without_a_buffer);
     CU_ADD_TEST(s, a_full_segment_buffer_holds_the_input_until_room_comes_back);
     CU_ADD_TEST(s, more_small_payloads_than_handles_wait);
+    CU_ADD_TEST(s, a_last_beat_that_waits_for_room_keeps_its_sum_and_its_message);
+    CU_ADD_TEST(s, a_last_beat_that_waits_for_a_handle_keeps_its_sum_and_its_message);
     CU_ADD_TEST(s, a_payload_is_an_event_4_cycles_after_its_last_beat);
     CU_ADD_TEST(s, full_sized_payloads_follow_each_other_without_a_gap);
     CU_ADD_TEST(s, a_body_cut_by_link_reset_leaves_no_trace);
