@@ -16,8 +16,8 @@
  */
 #include <stdint.h>
 
-#define RTL_CAT_(a, b) a##b
-#define RTL_CAT(a, b) RTL_CAT_(a, b)
+#define RTL_CAT_(a, b)  a##b
+#define RTL_CAT(a, b)   RTL_CAT_(a, b)
 #define RTL_FIELD(name) uint64_t name;
 
 struct RTL_NAME {

@@ -3,12 +3,15 @@
 #include <new>
 #include <type_traits>
 
-#define RTL_CLASS RTL_CAT(V, RTL_NAME)
+#define RTL_CLASS     RTL_CAT(V, RTL_NAME)
 #define RTL_MODEL(io) (static_cast<RTL_CLASS *>((io)->model))
 #define RTL_PUT(name) RTL_MODEL(io)->name = static_cast<std::remove_reference_t<decltype(RTL_CLASS::name)>>(io->name);
 #define RTL_GET(name) io->name = RTL_MODEL(io)->name;
 
-double sc_time_stamp() { return 0; }
+double sc_time_stamp()
+{
+    return 0;
+}
 
 extern "C" RTL_NAME *RTL_CAT(RTL_NAME, _new)(void)
 {

@@ -44,9 +44,11 @@ static void record(struct bench *b)
                             (uint32_t)io->open_ev_iss_o};
     if (io->rst_valid_o && io->rst_ready_i)
         b->reset[b->resets++ % LOG_ENTRIES] =
-            (struct reset){{(uint32_t)(io->rst_ips_o >> 32), (uint32_t)io->rst_ips_o,
-                            (uint16_t)(io->rst_ports_o >> 16), (uint16_t)io->rst_ports_o},
-                           io->rst_dst_mac_o, (uint32_t)io->rst_seq_o, (uint32_t)io->rst_ack_o,
+            (struct reset){{(uint32_t)(io->rst_ips_o >> 32), (uint32_t)io->rst_ips_o, (uint16_t)(io->rst_ports_o >> 16),
+                            (uint16_t)io->rst_ports_o},
+                           io->rst_dst_mac_o,
+                           (uint32_t)io->rst_seq_o,
+                           (uint32_t)io->rst_ack_o,
                            (uint32_t)io->rst_flags_o};
     if (io->closed_valid_o)
         b->closed_conn[b->closed++ % LOG_ENTRIES] = (uint32_t)io->closed_conn_o;
@@ -123,8 +125,8 @@ void bench_offer(struct bench *b, struct tuple t, unsigned flags, uint32_t seq, 
     io->seg_mss_i = 1460;
 }
 
-unsigned bench_segment(struct bench *b, struct tuple t, unsigned flags, uint32_t seq, uint32_t ack,
-                       unsigned len_bytes, unsigned handle)
+unsigned bench_segment(struct bench *b, struct tuple t, unsigned flags, uint32_t seq, uint32_t ack, unsigned len_bytes,
+                       unsigned handle)
 {
     bench_offer(b, t, flags, seq, ack, len_bytes, handle);
     for (unsigned c = 1; c <= SEGMENT_CYCLES; c++) {
@@ -179,10 +181,10 @@ void bench_unlisten(struct bench *b, uint32_t listener)
 
 uint32_t bench_iss(const struct bench *b, struct tuple t)
 {
-    uint8_t msg[12] = {(uint8_t)(t.local_ip >> 24), (uint8_t)(t.local_ip >> 16), (uint8_t)(t.local_ip >> 8),
-                       (uint8_t)t.local_ip, (uint8_t)(t.local_port >> 8), (uint8_t)t.local_port,
-                       (uint8_t)(t.remote_ip >> 24), (uint8_t)(t.remote_ip >> 16), (uint8_t)(t.remote_ip >> 8),
-                       (uint8_t)t.remote_ip, (uint8_t)(t.remote_port >> 8), (uint8_t)t.remote_port};
-    return (uint32_t)siphash_ref(b->io->isn_key0_i, b->io->isn_key1_i, msg, sizeof msg)
-           + (uint32_t)(b->io->now_us_i / 4);
+    uint8_t msg[12] = {(uint8_t)(t.local_ip >> 24),  (uint8_t)(t.local_ip >> 16),   (uint8_t)(t.local_ip >> 8),
+                       (uint8_t)t.local_ip,          (uint8_t)(t.local_port >> 8),  (uint8_t)t.local_port,
+                       (uint8_t)(t.remote_ip >> 24), (uint8_t)(t.remote_ip >> 16),  (uint8_t)(t.remote_ip >> 8),
+                       (uint8_t)t.remote_ip,         (uint8_t)(t.remote_port >> 8), (uint8_t)t.remote_port};
+    return (uint32_t)siphash_ref(b->io->isn_key0_i, b->io->isn_key1_i, msg, sizeof msg) +
+           (uint32_t)(b->io->now_us_i / 4);
 }

@@ -40,8 +40,8 @@ struct bench {
     struct flow_path_tb *io;
     uint64_t cycle;
     uint64_t seed;
-    uint8_t nb_state[NB_IPS];   /* by the remote address's low bits */
-    uint8_t nb_delay;           /* cycles from a request to the answer, 1 to 8 */
+    uint8_t nb_state[NB_IPS]; /* by the remote address's low bits */
+    uint8_t nb_delay;         /* cycles from a request to the answer, 1 to 8 */
     uint8_t nb_wait;
     unsigned asks;
     unsigned events, answers, resets, closed, disps, frees;
@@ -70,8 +70,8 @@ void bench_offer(struct bench *b, struct tuple t, unsigned flags, uint32_t seq, 
                  unsigned handle);
 
 /* Offers a segment and waits until it is taken; returns the cycles that took, or 0 when it never was. */
-unsigned bench_segment(struct bench *b, struct tuple t, unsigned flags, uint32_t seq, uint32_t ack,
-                       unsigned len_bytes, unsigned handle);
+unsigned bench_segment(struct bench *b, struct tuple t, unsigned flags, uint32_t seq, uint32_t ack, unsigned len_bytes,
+                       unsigned handle);
 
 void bench_open(struct bench *b, uint32_t conn, uint32_t inc, struct tuple t);
 void bench_release(struct bench *b, int kind, bool in_table, uint32_t conn, uint32_t inc, uint32_t listener);

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANY = 4000 };       /* cycles in which everything here comes to rest */
-enum { SAME_HASH = 8 };     /* entries that one hash value has place for */
+enum { MANY = 4000 };   /* cycles in which everything here comes to rest */
+enum { SAME_HASH = 8 }; /* entries that one hash value has place for */
 
 static const uint32_t Local = 0x0a000001;
 static const uint16_t Port = 80;
@@ -346,7 +346,8 @@ static void a_failed_handshake_returns_the_slot_inside(void)
     release_now(REL_RETURN, true, 0, 2, 3);
     bench_segment(b, peer(0), SYN, 5, 0, 0, 0);
     bench_quiet(b, MANY);
-    CU_ASSERT(b->events == 2 && last_event().fresh && last_event().conn == 0 && last_event().inc == 2 && b->closed == 0);
+    CU_ASSERT(b->events == 2 && last_event().fresh && last_event().conn == 0 && last_event().inc == 2 &&
+              b->closed == 0);
 }
 
 static void unlisten_forgets_its_slots(void)

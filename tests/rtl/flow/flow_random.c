@@ -17,12 +17,12 @@ struct connection {
     struct tuple tuple;
     uint32_t inc, listener;
     bool passive;
-    bool slot_sure;           /* the slot has certainly arrived in its listener's list */
-    bool reset_only;          /* LEAVING without a CLOSED: free again some time later */
-    bool maybe;               /* its tuple may be in the table */
-    bool conflict;            /* OPENING: its tuple may have been in use since it was asked for */
-    bool failed_once;         /* OPENING: its neighbour may have been Failed since */
-    uint64_t since;           /* cycle of the last change of owner */
+    bool slot_sure;   /* the slot has certainly arrived in its listener's list */
+    bool reset_only;  /* LEAVING without a CLOSED: free again some time later */
+    bool maybe;       /* its tuple may be in the table */
+    bool conflict;    /* OPENING: its tuple may have been in use since it was asked for */
+    bool failed_once; /* OPENING: its neighbour may have been Failed since */
+    uint64_t since;   /* cycle of the last change of owner */
 };
 
 struct list {
@@ -50,13 +50,13 @@ struct model {
     struct reset reset[QUEUED];
     unsigned reset_head, reset_tail;
     unsigned opening;
-    bool offered;             /* a segment is on the input */
+    bool offered; /* a segment is on the input */
     struct tuple tuple;
     unsigned flags, len_bytes, handle;
     uint32_t seq, ack;
-    unsigned stall;           /* of 256 */
+    unsigned stall; /* of 256 */
     unsigned passed, ended, answered;
-    uint32_t read_conn[3];    /* tuple reads of tx_path under way: conn + 1 */
+    uint32_t read_conn[3]; /* tuple reads of tx_path under way: conn + 1 */
     struct tuple read_tuple[3];
 };
 
@@ -79,8 +79,8 @@ static bool chance(struct model *m, uint32_t of_256)
 
 static bool same(struct tuple a, struct tuple b)
 {
-    return a.local_ip == b.local_ip && a.remote_ip == b.remote_ip && a.local_port == b.local_port
-           && a.remote_port == b.remote_port;
+    return a.local_ip == b.local_ip && a.remote_ip == b.remote_ip && a.local_port == b.local_port &&
+           a.remote_port == b.remote_port;
 }
 
 static struct tuple any_tuple(struct model *m)
@@ -260,8 +260,8 @@ static void neighbours_change(struct model *m)
 
 static void offer(struct model *m)
 {
-    static const uint8_t kinds[] = {SYN, SYN, SYN, ACK, ACK, ACK, ACK | PSH, ACK | FIN, RST, RST | ACK, SYN | ACK,
-                                    SYN | FIN, SYN | RST, FIN, 0};
+    static const uint8_t kinds[] = {SYN, SYN,       SYN,       ACK,       ACK,       ACK, ACK | PSH, ACK | FIN,
+                                    RST, RST | ACK, SYN | ACK, SYN | FIN, SYN | RST, FIN, 0};
     uint32_t conn = below(m, RTL_CONNS);
     m->offered = true;
     m->tuple = chance(m, 128) && m->conn[conn].owner != FREE ? m->conn[conn].tuple : any_tuple(m);
@@ -433,8 +433,8 @@ static void check_reset(struct model *m)
     }
     struct tuple t = {(uint32_t)(io->rst_ips_o >> 32), (uint32_t)io->rst_ips_o, (uint16_t)(io->rst_ports_o >> 16),
                       (uint16_t)io->rst_ports_o};
-    if (!same(t, r->tuple) || io->rst_dst_mac_o != r->dst_mac || io->rst_flags_o != r->flags || io->rst_seq_o != r->seq
-        || io->rst_ack_o != r->ack)
+    if (!same(t, r->tuple) || io->rst_dst_mac_o != r->dst_mac || io->rst_flags_o != r->flags ||
+        io->rst_seq_o != r->seq || io->rst_ack_o != r->ack)
         wrong(m, "reset", io->rst_seq_o, io->rst_ack_o);
 }
 

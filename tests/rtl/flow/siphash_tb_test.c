@@ -95,10 +95,9 @@ static void iss_is_the_4_us_clock_plus_the_keyed_hash_of_the_tuple(void)
     for (unsigned turn = 0; turn < 500; turn++) {
         uint32_t lip = (uint32_t)draw(), rip = (uint32_t)draw();
         uint16_t lport = (uint16_t)draw(), rport = (uint16_t)draw();
-        uint8_t msg[12] = {(uint8_t)(lip >> 24), (uint8_t)(lip >> 16), (uint8_t)(lip >> 8), (uint8_t)lip,
-                           (uint8_t)(lport >> 8), (uint8_t)lport,
-                           (uint8_t)(rip >> 24), (uint8_t)(rip >> 16), (uint8_t)(rip >> 8), (uint8_t)rip,
-                           (uint8_t)(rport >> 8), (uint8_t)rport};
+        uint8_t msg[12] = {(uint8_t)(lip >> 24),  (uint8_t)(lip >> 16), (uint8_t)(lip >> 8),   (uint8_t)lip,
+                           (uint8_t)(lport >> 8), (uint8_t)lport,       (uint8_t)(rip >> 24),  (uint8_t)(rip >> 16),
+                           (uint8_t)(rip >> 8),   (uint8_t)rip,         (uint8_t)(rport >> 8), (uint8_t)rport};
         io->local_ip_i = lip;
         io->remote_ip_i = rip;
         io->local_port_i = lport;

@@ -82,7 +82,7 @@ struct bench *bench_new(uint64_t seed)
     for (int i = 0; i < 3; i++)
         link_path_tb_clock(b->io);
     b->io->rst_i = 0;
-    bench_run(b, RTL_CONNS + 80);            /* the memories clear themselves */
+    bench_run(b, RTL_CONNS + 80); /* the memories clear themselves */
     return b;
 }
 
@@ -145,17 +145,19 @@ static void drive_pipeline(struct bench *b)
         const struct tcb *t = &a->tcb;
         a->dlv_before = b->dlv_head;
         io->rsp_conn_i = a->conn, io->rsp_what_i = a->what, io->rsp_state_i = t->state, io->rsp_err_i = t->err;
-        io->rsp_fin_i = t->fin, io->rsp_fin_acked_i = t->fin_acked, io->rsp_acked_i = t->acked, io->rsp_limit_i = t->limit;
+        io->rsp_fin_i = t->fin, io->rsp_fin_acked_i = t->fin_acked, io->rsp_acked_i = t->acked,
+        io->rsp_limit_i = t->limit;
         io->rsp_wanted_i = t->wanted, io->rsp_epoch_i = t->epoch, io->rsp_serial_i = t->serial;
         io->rsp_range_out_i = t->range_out, io->rsp_smss_i = t->smss, io->rsp_rcv_offset_i = t->rcv_offset;
         io->rsp_snd_wnd_i = t->snd_wnd, io->rsp_rcv_wnd_i = t->rcv_wnd, io->rsp_iss_i = t->iss, io->rsp_irs_i = t->irs;
         io->rsp_srtt_i = t->srtt, io->rsp_rttvar_i = t->rttvar, io->rsp_rto_i = t->rto, io->rsp_retries_i = t->retries;
     }
     const struct delivery *d = &b->deliveries[b->dlv_head % LOG];
-    io->dlv_valid_i = b->dlv_head < b->dlv_tail && io->dlv_room_o && !io->snap_rsp_i && b->cycle >= b->dlv_cycle + 2
-        && (b->dlv_burst || bench_chance(b, 20));
+    io->dlv_valid_i = b->dlv_head < b->dlv_tail && io->dlv_room_o && !io->snap_rsp_i && b->cycle >= b->dlv_cycle + 2 &&
+                      (b->dlv_burst || bench_chance(b, 20));
     if (io->dlv_valid_i) {
-        io->dlv_conn_i = d->conn, io->dlv_announce_i = d->announce, io->dlv_smss_i = d->smss, io->dlv_payload_i = d->payload;
+        io->dlv_conn_i = d->conn, io->dlv_announce_i = d->announce, io->dlv_smss_i = d->smss,
+        io->dlv_payload_i = d->payload;
         io->dlv_handle_i = d->handle, io->dlv_addr_i = d->addr, io->dlv_len_i = d->len;
         io->dlv_offset_i = d->offset, io->dlv_rcv_offset_i = d->rcv_offset;
         b->dlv_head++;
@@ -205,7 +207,7 @@ static void drive_buffers(struct bench *b)
     io->copy_valid_i = io->copy_end_i = 0;
     if (b->copy_head < b->copy_tail && !bench_chance(b, b->copy_idle)) {
         const struct copied *c = &b->copies[b->copy_head % 4096];
-        if (b->copy_pos < c->len + 4) {                      /* the FCS comes too */
+        if (b->copy_pos < c->len + 4) { /* the FCS comes too */
             io->copy_valid_i = 1;
             memcpy(beat, c->bytes + b->copy_pos, BEAT);
             to_ports(&io->copy0_i, beat);
@@ -248,13 +250,15 @@ static void sample_pipeline(struct bench *b)
 {
     struct link_path_tb *io = b->io;
     if (io->cmd_valid_o && io->cmd_ready_i && b->n_commands < LOG)
-        b->commands[b->n_commands++] = (struct command){ (unsigned)io->cmd_conn_o, (unsigned)io->cmd_op_o, (uint32_t)io->cmd_arg0_o,
-            (uint32_t)io->cmd_arg1_o, (uint32_t)io->cmd_arg2_o, (uint32_t)io->cmd_arg3_o };
+        b->commands[b->n_commands++] =
+            (struct command){(unsigned)io->cmd_conn_o, (unsigned)io->cmd_op_o,   (uint32_t)io->cmd_arg0_o,
+                             (uint32_t)io->cmd_arg1_o, (uint32_t)io->cmd_arg2_o, (uint32_t)io->cmd_arg3_o};
     if (io->pay_valid_o && io->pay_ready_i && b->n_payloads < LOG) {
         struct payload *p = &b->payloads[b->n_payloads];
-        *p = (struct payload){ (unsigned)io->pay_conn_o, (unsigned)io->pay_epoch_o, (unsigned)io->pay_serial_o,
-            (unsigned)io->pay_range_o, (unsigned)io->pay_psh_o, (unsigned)io->pay_urg_o, (unsigned)io->pay_len_o,
-            (unsigned)io->pay_handle_o, (unsigned)io->pay_addr_o, (unsigned)io->pay_sum_o, (uint32_t)io->pay_offset_o, b->cycle };
+        *p = (struct payload){(unsigned)io->pay_conn_o,  (unsigned)io->pay_epoch_o,  (unsigned)io->pay_serial_o,
+                              (unsigned)io->pay_range_o, (unsigned)io->pay_psh_o,    (unsigned)io->pay_urg_o,
+                              (unsigned)io->pay_len_o,   (unsigned)io->pay_handle_o, (unsigned)io->pay_addr_o,
+                              (unsigned)io->pay_sum_o,   (uint32_t)io->pay_offset_o, b->cycle};
         if (p->len)
             b->sb_live[b->n_live++ % 64] = b->n_payloads;
         b->n_payloads++;
@@ -284,7 +288,7 @@ static void sample_buffers(struct bench *b)
         b->fb_freed[io->fb_free_o]++;
         b->fb_used &= ~(1u << io->fb_free_o);
     }
-    if (b->sb_pipe[1] >= 0) {                                /* read two cycles ago */
+    if (b->sb_pipe[1] >= 0) { /* read two cycles ago */
         const struct payload *p = &b->payloads[b->sb_pipe_index[1]];
         unsigned from = (unsigned)b->sb_pipe[1] * BEAT;
         const uint8_t *want = b->expect_payload ? b->expect_payload(b, b->sb_pipe_index[1]) : NULL;
@@ -338,21 +342,21 @@ bool bench_settle(struct bench *b, unsigned limit)
     unsigned quiet = 0;
     while (limit-- && quiet < 8) {
         bench_step(b);
-        bool mine = b->in_pos == b->in_len && !b->in_valid && b->dlv_head == b->dlv_tail && b->mark_head == b->mark_tail
-            && b->close_head == b->close_tail && b->n_given == b->n_answers && b->copy_head == b->copy_tail
-            && (b->sb_keep || (!b->n_live && !b->sb_reading));
+        bool mine = b->in_pos == b->in_len && !b->in_valid && b->dlv_head == b->dlv_tail &&
+                    b->mark_head == b->mark_tail && b->close_head == b->close_tail && b->n_given == b->n_answers &&
+                    b->copy_head == b->copy_tail && (b->sb_keep || (!b->n_live && !b->sb_reading));
         quiet = mine && b->io->idle_o ? quiet + 1 : 0;
     }
     return quiet >= 8;
 }
 
 /* ---------------------------------------------------------------- messages */
-void bench_send(struct bench *b, unsigned type, unsigned flags, unsigned conn, uint32_t length, uint32_t arg0, uint32_t arg1,
-                const uint8_t *body, size_t body_bytes)
+void bench_send(struct bench *b, unsigned type, unsigned flags, unsigned conn, uint32_t length, uint32_t arg0,
+                uint32_t arg1, const uint8_t *body, size_t body_bytes)
 {
     size_t total = (16 + body_bytes + UNIT - 1) / UNIT * UNIT;
     if (type == HELLO)
-        total = 64;                                          /* before the width is known */
+        total = 64; /* before the width is known */
     uint8_t *p = b->in + b->in_len;
     if (b->in_len + total > STREAM) {
         fprintf(stderr, "link_bench: stream too long\n");
@@ -368,7 +372,7 @@ void bench_send(struct bench *b, unsigned type, unsigned flags, unsigned conn, u
     put32(p + 12, arg1);
     if (body_bytes)
         memcpy(p + 16, body, body_bytes);
-    if (type == PAYLOAD || type == RAW_FRAME)                /* padding is not part of anything */
+    if (type == PAYLOAD || type == RAW_FRAME) /* padding is not part of anything */
         for (size_t i = 16 + body_bytes; i < total; i++)
             p[i] = (uint8_t)bench_random(b);
     b->in_len += total;
@@ -399,7 +403,7 @@ bool bench_receive(struct bench *b, struct message *m)
     memcpy(m->body, p + 16, m->length);
     for (size_t i = 16 + m->length; i < total; i++)
         if (p[i])
-            m->type = 0xff;                                  /* padding must be zero: no test knows this type */
+            m->type = 0xff; /* padding must be zero: no test knows this type */
     b->out_pos += total;
     m->cycle = b->out_cycle[b->out_pos / BEAT - 1];
     return true;

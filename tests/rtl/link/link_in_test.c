@@ -7,7 +7,7 @@
 static void each_command_becomes_its_event(void)
 {
     struct bench *b = bench_new(20);
-    uint8_t body[8] = { 0x78, 0x56, 0x34, 0x12, 0xf0, 0xde, 0xbc, 0x9a };
+    uint8_t body[8] = {0x78, 0x56, 0x34, 0x12, 0xf0, 0xde, 0xbc, 0x9a};
     const unsigned c = RTL_CONNS - 1;
     CU_ASSERT(bench_hello(b));
     bench_send(b, OPEN, 0, c, 8, 0x0a0b0c0d, 0x00501234, body, 8);
@@ -21,8 +21,8 @@ static void each_command_becomes_its_event(void)
     CU_ASSERT(bench_settle(b, 300));
     CU_ASSERT_EQUAL(b->n_commands, 8);
     const struct command *e = b->commands;
-    CU_ASSERT(e[0].op == CMD_OPEN && e[0].conn == c && e[0].arg0 == 0x0a0b0c0d && e[0].arg1 == 0x00501234
-              && e[0].arg2 == 0x12345678 && e[0].arg3 == 0x9abcdef0);
+    CU_ASSERT(e[0].op == CMD_OPEN && e[0].conn == c && e[0].arg0 == 0x0a0b0c0d && e[0].arg1 == 0x00501234 &&
+              e[0].arg2 == 0x12345678 && e[0].arg3 == 0x9abcdef0);
     CU_ASSERT(e[1].op == CMD_SLOT && e[1].conn == c && e[1].arg0 == 15 && e[1].arg3 == 0x11112222);
     CU_ASSERT(e[2].op == CMD_EDGE && e[2].conn == c && e[2].arg0 == 0x33334444 && (e[2].arg1 & 1) == 1);
     CU_ASSERT(e[3].op == CMD_EDGE && e[3].conn == 0 && e[3].arg0 == 0x33334445 && (e[3].arg1 & 1) == 0);
@@ -40,8 +40,8 @@ static void listen_reaches_flow_path(void)
     bench_send_short(b, LISTEN, 15, 8080, 0x01020304);
     CU_ASSERT(bench_settle(b, 200));
     CU_ASSERT_EQUAL(b->n_listens, 1);
-    CU_ASSERT(b->listens[0].kind == 1 && b->listens[0].listener == 15 && b->listens[0].port == 8080
-              && b->listens[0].ip == 0x01020304);
+    CU_ASSERT(b->listens[0].kind == 1 && b->listens[0].listener == 15 && b->listens[0].port == 8080 &&
+              b->listens[0].ip == 0x01020304);
     bench_free(b);
 }
 
@@ -52,7 +52,7 @@ static void unlisten_walks_over_every_connection_behind_the_slots_before_it(void
     b->cmd_stall = 50;
     bench_send_short(b, SLOT, 0, 3, 100);
     bench_send_short(b, UNLISTEN, 3, 0, 0);
-    bench_send_short(b, ABORT, 0, 0, 0);                     /* commands of connections need not wait for the walk */
+    bench_send_short(b, ABORT, 0, 0, 0); /* commands of connections need not wait for the walk */
     bench_send_short(b, LISTEN, 3, 81, 0);
     bench_send_short(b, SLOT, 0, 3, 200);
     CU_ASSERT(bench_settle(b, 20 * RTL_CONNS + 2000));
@@ -73,7 +73,7 @@ static void unlisten_walks_over_every_connection_behind_the_slots_before_it(void
 }
 
 /* ---------------------------------------------------------------- payload */
-static uint8_t bytes_of[LOG][16];                            /* what each payload's bytes are made from */
+static uint8_t bytes_of[LOG][16]; /* what each payload's bytes are made from */
 static uint8_t buffer[MAX_BODY];
 
 static const uint8_t *made_payload(struct bench *b, unsigned index)
@@ -144,14 +144,16 @@ static void payloads_of_every_small_size_arrive_with_their_sum(void)
 
 static void payloads_of_every_large_size_arrive_with_their_sum(void)
 {
-    static const unsigned sizes[] = { 511, 512, 513, 536, 1220, 1448, 1459, 1460, 1461, 4095, 4096, 8191, 8960, 8999, 9000 };
+    static const unsigned sizes[] = {511,  512,  513,  536,  1220, 1448, 1459, 1460,
+                                     1461, 4095, 4096, 8191, 8960, 8999, 9000};
     struct bench *b = payload_bench(31);
     for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         send_payload(b, 0, 0, sizes[i], i, 0);
     CU_ASSERT(bench_settle(b, 200000));
     CU_ASSERT_EQUAL(b->n_payloads, sent_payloads);
     for (unsigned i = 0; i < b->n_payloads; i++)
-        CU_ASSERT(b->payloads[i].len == sizes[i] && same_sum(b->payloads[i].sum, ones_sum(made_payload(b, i), sizes[i])));
+        CU_ASSERT(b->payloads[i].len == sizes[i] &&
+                  same_sum(b->payloads[i].sum, ones_sum(made_payload(b, i), sizes[i])));
     CU_ASSERT_EQUAL(b->wrong_bytes, 0);
     bench_free(b);
 }
@@ -190,7 +192,7 @@ static void a_full_segment_buffer_holds_the_input_until_room_comes_back(void)
 {
     struct bench *b = payload_bench(34);
     b->sb_keep = true;
-    b->out_stall = 100;                                      /* room never depends on the output (invariant 6) */
+    b->out_stall = 100; /* room never depends on the output (invariant 6) */
     for (unsigned i = 0; i < 40; i++)
         send_payload(b, 0, 0, 1460, i, 0);
     bench_run(b, 40 * 1500 / BEAT + 500);
@@ -229,14 +231,14 @@ static void a_last_beat_that_waits_for_room_keeps_its_sum_and_its_message(void)
         send_payload(b, 0, 0, first, 1, 1);
         send_payload(b, 0, 0, second, 2, 2);
         send_payload(b, FLAG_PUSH, 0, third, 3, 3);
-        bench_send_short(b, ABORT, 0, 0, 0);                 /* a header of another message ends the decoder's sum */
+        bench_send_short(b, ABORT, 0, 0, 0); /* a header of another message ends the decoder's sum */
         send_payload(b, 0, RTL_CONNS - 1, 2 * BEAT + 1, 4, 4);
         bench_run(b, 40000 / BEAT);
         CU_ASSERT_EQUAL(b->n_payloads, 2);
-        CU_ASSERT_FALSE(b->io->idle_o != 0);                 /* a beat that waits is work in flight */
+        CU_ASSERT_FALSE(b->io->idle_o != 0); /* a beat that waits is work in flight */
         b->sb_keep = false;
         CU_ASSERT(bench_settle(b, 100000));
-        const unsigned lens[] = { first, second, third, 2 * BEAT + 1 };
+        const unsigned lens[] = {first, second, third, 2 * BEAT + 1};
         CU_ASSERT_EQUAL(b->n_payloads, 4);
         for (unsigned i = 0; i < b->n_payloads && i < 4; i++) {
             const struct payload *e = &b->payloads[i];
@@ -290,7 +292,7 @@ static void full_sized_payloads_follow_each_other_without_a_gap(void)
     size_t from = b->in_pos;
     while (b->in_pos < b->in_len && b->cycle < start + 100000)
         bench_step(b);
-    CU_ASSERT((size_t)(b->cycle - start) <= (b->in_len - from) / BEAT + 64 + 4);   /* at most one cycle each */
+    CU_ASSERT((size_t)(b->cycle - start) <= (b->in_len - from) / BEAT + 64 + 4); /* at most one cycle each */
     CU_ASSERT(bench_settle(b, 20000));
     CU_ASSERT_EQUAL(b->wrong_bytes, 0);
     bench_free(b);

@@ -13,14 +13,19 @@ static struct bench *up(uint64_t seed)
 
 static struct delivery text(unsigned conn, unsigned handle, unsigned addr, unsigned len, uint32_t offset)
 {
-    return (struct delivery){ .conn = conn, .payload = 1, .handle = handle, .addr = addr & 0xffff, .len = len,
-        .offset = offset, .rcv_offset = offset + len };
+    return (struct delivery){.conn = conn,
+                             .payload = 1,
+                             .handle = handle,
+                             .addr = addr & 0xffff,
+                             .len = len,
+                             .offset = offset,
+                             .rcv_offset = offset + len};
 }
 
 static bool same_text(struct bench *b, const struct message *m, const struct delivery *d)
 {
-    bool same = m->type == OUT_PAYLOAD && m->flags == 0 && m->conn == d->conn && m->length == d->len && m->arg0 == d->offset
-        && m->arg1 == d->rcv_offset;
+    bool same = m->type == OUT_PAYLOAD && m->flags == 0 && m->conn == d->conn && m->length == d->len &&
+                m->arg0 == d->offset && m->arg1 == d->rcv_offset;
     for (unsigned i = 0; same && i < d->len; i++)
         same = m->body[i] == b->fb[(d->addr + i) & 0xffff];
     return same;
@@ -57,7 +62,7 @@ static void text_of_every_size_and_alignment_arrives(void)
 
 static void large_text_arrives_also_around_the_end_of_the_buffer(void)
 {
-    static const unsigned sizes[] = { 536, 1448, 1459, 1460, 1461, 8960, 9000 };
+    static const unsigned sizes[] = {536, 1448, 1459, 1460, 1461, 8960, 9000};
     struct bench *b = up(51);
     struct message m;
     for (unsigned i = 0; i < 7; i++) {
@@ -79,13 +84,13 @@ static void full_sized_text_leaves_at_the_rate_of_the_wire(void)
         bench_deliver(b, &d);
     }
     b->dlv_burst = 1;
-    bench_run(b, 200);                                       /* past the first message */
+    bench_run(b, 200); /* past the first message */
     size_t from = b->out_len;
     long start = b->cycle;
     while (b->out_len < from + 40 * 1476 && b->cycle < start + 100000)
         bench_step(b);
     size_t messages = (b->out_len - from) / 1476 + 1;
-    CU_ASSERT((size_t)(b->cycle - start) <= (b->out_len - from) / BEAT + messages);    /* at most one cycle each */
+    CU_ASSERT((size_t)(b->cycle - start) <= (b->out_len - from) / BEAT + messages); /* at most one cycle each */
     CU_ASSERT(bench_settle(b, 20000));
     for (unsigned i = 0; i < 64; i++)
         CU_ASSERT(bench_receive(b, &m) && same_text(b, &m, &b->deliveries[i]));
@@ -101,7 +106,7 @@ static void the_first_beat_leaves_8_cycles_after_the_delivery(void)
     bench_deliver(b, &d);
     bench_run(b, 60);
     CU_ASSERT(b->out_len >= BEAT);
-    CU_ASSERT(b->out_cycle[0] - b->dlv_cycle <= (BEAT > 16 ? 11 : 8));   /* a wide first beat holds text as well */
+    CU_ASSERT(b->out_cycle[0] - b->dlv_cycle <= (BEAT > 16 ? 11 : 8)); /* a wide first beat holds text as well */
     bench_free(b);
 }
 
@@ -138,11 +143,12 @@ static void an_announcement_tells_the_tuple_before_the_text(void)
 /* ---------------------------------------------------------------- snapshots */
 static struct tcb some_tcb(struct bench *b)
 {
-    struct tcb t = { 1 + bench_below(b, 11), bench_below(b, 8), bench_below(b, 2), bench_below(b, 2), bench_below(b, 16),
-        bench_below(b, 16), bench_below(b, 2), bench_below(b, 65536), bench_below(b, 16), (uint32_t)bench_random(b),
-        (uint32_t)bench_random(b), (uint32_t)bench_random(b), (uint32_t)bench_random(b), bench_below(b, 1u << 24),
-        (uint32_t)bench_random(b), (uint32_t)bench_random(b), (uint32_t)bench_random(b), bench_below(b, 1u << 27),
-        bench_below(b, 1u << 26), bench_below(b, 1u << 26) };
+    struct tcb t = {
+        1 + bench_below(b, 11),    bench_below(b, 8),         bench_below(b, 2),         bench_below(b, 2),
+        bench_below(b, 16),        bench_below(b, 16),        bench_below(b, 2),         bench_below(b, 65536),
+        bench_below(b, 16),        (uint32_t)bench_random(b), (uint32_t)bench_random(b), (uint32_t)bench_random(b),
+        (uint32_t)bench_random(b), bench_below(b, 1u << 24),  (uint32_t)bench_random(b), (uint32_t)bench_random(b),
+        (uint32_t)bench_random(b), bench_below(b, 1u << 27),  bench_below(b, 1u << 26),  bench_below(b, 1u << 26)};
     return t;
 }
 
@@ -150,27 +156,29 @@ static bool same_state(const struct message *m, unsigned conn, const struct tcb 
 {
     static const uint8_t zero[12];
     unsigned flags = (t->fin ? FLAG_FIN : 0) | (t->fin_acked ? FLAG_FIN_ACKED : 0) | (final ? FLAG_FINAL : 0);
-    return m->type == OUT_SNAPSHOT && m->conn == conn && m->flags == flags && m->length == 16
-        && m->arg0 == ((final ? 0 : t->state) | t->err << 8) && m->arg1 == t->rcv_offset && !memcmp(m->body, zero, 12)
-        && (unsigned)(m->body[12] | m->body[13] << 8) == t->smss && m->body[14] == 0 && m->body[15] == 0;
+    return m->type == OUT_SNAPSHOT && m->conn == conn && m->flags == flags && m->length == 16 &&
+           m->arg0 == ((final ? 0 : t->state) | t->err << 8) && m->arg1 == t->rcv_offset &&
+           !memcmp(m->body, zero, 12) && (unsigned)(m->body[12] | m->body[13] << 8) == t->smss && m->body[14] == 0 &&
+           m->body[15] == 0;
 }
 
 static bool same_progress(const struct message *m, unsigned conn, const struct tcb *t)
 {
-    return m->type == OUT_PROGRESS && m->conn == conn && m->flags == (t->range_out ? FLAG_RANGE_OUT : 0) && m->length == 8
-        && m->arg0 == t->acked && m->arg1 == t->limit && get32(m->body) == t->wanted && m->body[4] == t->epoch
-        && m->body[5] == t->serial && (unsigned)(m->body[6] | m->body[7] << 8) == t->smss;
+    return m->type == OUT_PROGRESS && m->conn == conn && m->flags == (t->range_out ? FLAG_RANGE_OUT : 0) &&
+           m->length == 8 && m->arg0 == t->acked && m->arg1 == t->limit && get32(m->body) == t->wanted &&
+           m->body[4] == t->epoch && m->body[5] == t->serial && (unsigned)(m->body[6] | m->body[7] << 8) == t->smss;
 }
 
 static bool same_query(const struct message *m, unsigned conn, const struct tcb *t)
 {
-    const uint32_t want[10] = { t->acked, t->wanted, t->limit, t->snd_wnd, t->rcv_wnd, t->iss, t->irs, t->srtt, t->rttvar, t->rto };
-    bool same = m->type == OUT_QUERY && m->conn == conn && m->flags == 0 && m->length == 48
-        && m->arg0 == (t->state | t->err << 8) && m->arg1 == t->rcv_offset;
+    const uint32_t want[10] = {t->acked, t->wanted, t->limit, t->snd_wnd, t->rcv_wnd,
+                               t->iss,   t->irs,    t->srtt,  t->rttvar,  t->rto};
+    bool same = m->type == OUT_QUERY && m->conn == conn && m->flags == 0 && m->length == 48 &&
+                m->arg0 == (t->state | t->err << 8) && m->arg1 == t->rcv_offset;
     for (unsigned i = 0; i < 10; i++)
         same = same && get32(m->body + 4 * i) == want[i];
-    return same && (unsigned)(m->body[40] | m->body[41] << 8) == t->smss && m->body[42] == t->retries && m->body[43] == t->epoch
-        && get32(m->body + 44) == 0;
+    return same && (unsigned)(m->body[40] | m->body[41] << 8) == t->smss && m->body[42] == t->retries &&
+           m->body[43] == t->epoch && get32(m->body + 44) == 0;
 }
 
 static void every_mix_of_marks_comes_as_state_then_progress_then_query(void)
@@ -199,7 +207,7 @@ static void a_closed_connection_says_nothing_until_its_final_snapshot(void)
     struct message m;
     b->tcbs[0] = some_tcb(b);
     b->tcbs[0].state = 0;
-    for (unsigned i = 0; i < 60; i++) {                      /* more than the queue holds: silent ones give back their places */
+    for (unsigned i = 0; i < 60; i++) { /* more than the queue holds: silent ones give back their places */
         bench_mark(b, 0, MARK_PROGRESS | MARK_STATE | MARK_QUERY);
         CU_ASSERT(bench_settle(b, 500));
     }
@@ -218,7 +226,7 @@ static void the_final_snapshot_stands_alone(void)
     b->tcbs[0] = some_tcb(b);
     b->tcbs[0].state = 0;
     b->snap_stall = 100;
-    bench_mark(b, 0, MARK_PROGRESS);                         /* asked for already, waits for the pipeline */
+    bench_mark(b, 0, MARK_PROGRESS); /* asked for already, waits for the pipeline */
     bench_run(b, 30);
     bench_mark(b, 0, MARK_PROGRESS | MARK_STATE | MARK_QUERY);
     bench_closed(b, 0);
@@ -245,7 +253,7 @@ static void a_slow_host_costs_latency_and_no_event(void)
         }
         bench_run(b, 500);
     }
-    CU_ASSERT(b->n_answers <= 40);                           /* only what has a place is read from the TCB */
+    CU_ASSERT(b->n_answers <= 40); /* only what has a place is read from the TCB */
     b->out_stall = 0;
     CU_ASSERT(bench_settle(b, 20000));
     uint32_t seen[200] = {0};
@@ -256,7 +264,7 @@ static void a_slow_host_costs_latency_and_no_event(void)
     }
     (void)last;
     for (unsigned c = 0; c < RTL_CONNS && c < 200; c++)
-        CU_ASSERT_EQUAL(seen[c], 19);                        /* the last state of everybody */
+        CU_ASSERT_EQUAL(seen[c], 19); /* the last state of everybody */
     bench_free(b);
 }
 
@@ -270,7 +278,7 @@ static void queries_beyond_the_queue_of_bodies_wait(void)
         bench_mark(b, c, MARK_QUERY);
     }
     bench_run(b, 500);
-    CU_ASSERT(b->n_answers <= 5);                            /* four wait, one may stand in the output */
+    CU_ASSERT(b->n_answers <= 5); /* four wait, one may stand in the output */
     b->out_stall = 30;
     CU_ASSERT(bench_settle(b, 20000));
     for (unsigned c = 0; c < RTL_CONNS && c < 20; c++)
@@ -285,14 +293,14 @@ static void deliveries_stop_at_their_credit_and_nothing_is_lost(void)
     b->out_stall = 100;
     b->dlv_burst = 1;
     for (unsigned i = 0; i < 300; i++)
-        bench_deliver(b, &(struct delivery){ .conn = i % RTL_CONNS, .announce = 1, .smss = i });
+        bench_deliver(b, &(struct delivery){.conn = i % RTL_CONNS, .announce = 1, .smss = i});
     for (unsigned c = 0; c < RTL_CONNS && c < 64; c++) {
         b->tcbs[c].state = 5;
         bench_mark(b, c, MARK_PROGRESS);
     }
     bench_run(b, 2000);
     CU_ASSERT(b->dlv_head < 128);
-    CU_ASSERT(b->n_answers > 0);                             /* deliveries do not take the places of snapshots */
+    CU_ASSERT(b->n_answers > 0); /* deliveries do not take the places of snapshots */
     b->out_stall = 0;
     CU_ASSERT(bench_settle(b, 20000));
     unsigned announced = 0, progress = 0;
@@ -334,7 +342,7 @@ static void link_reset_gives_every_buffer_back_and_silences_the_old_session(void
             CU_ASSERT_EQUAL(b->fb_freed[h], 1);
         CU_ASSERT(bench_settle(b, 3000));
         CU_ASSERT_FALSE(bench_receive(b, &m));
-        struct delivery d = text(0, 5, 3, 99, 0);            /* and the new one works */
+        struct delivery d = text(0, 5, 3, 99, 0); /* and the new one works */
         unsigned index = b->dlv_tail;
         bench_deliver(b, &d);
         b->tcbs[0] = some_tcb(b);

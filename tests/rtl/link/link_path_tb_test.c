@@ -66,34 +66,60 @@ static void a_second_hello_is_an_error(void)
 
 static void every_malformed_message_stops_the_link_with_its_code(void)
 {
-    static const struct { unsigned type, flags, conn; uint32_t length, arg0, arg1; unsigned code; uint32_t detail; } bad[] = {
-        { 0x0f, 0, 0, 0, 0, 0, BAD_TYPE, 0x0f },                    { 0x80, 0, 0, 0, 0, 0, BAD_TYPE, 0x80 },
-        { 0xff, 0, 0, 0, 0, 0, BAD_TYPE, 0xff },                    { 0x83, 0, 0, 8, 0, 0, BAD_TYPE, 0x83 },
-        { PAD, 0, 0, 8, 0, 0, BAD_LENGTH, 8 },                      { REG_WRITE, 0, 0, 4, 0, 0, BAD_LENGTH, 4 },
-        { REG_READ, 0, 0, 1, 0, 0, BAD_LENGTH, 1 },                 { OPEN, 0, 0, 0, 0, 0, BAD_LENGTH, 0 },
-        { OPEN, 0, 0, 7, 0, 0, BAD_LENGTH, 7 },                     { OPEN, 0, 0, 9, 0, 0, BAD_LENGTH, 9 },
-        { OPEN, 0, 0, 0x10008, 0, 0, BAD_LENGTH, 0x10008 },         { LISTEN, 0, 0, 8, 0, 0, BAD_LENGTH, 8 },
-        { UNLISTEN, 0, 0, 8, 0, 0, BAD_LENGTH, 8 },                 { SLOT, 0, 0, 1, 0, 0, BAD_LENGTH, 1 },
-        { PAYLOAD, 0, 0, 0, 0, 0, BAD_LENGTH, 0 },                  { PAYLOAD, 0, 0, 9001, 0, 0, BAD_LENGTH, 9001 },
-        { PAYLOAD, 0, 0, 0x10001, 0, 0, BAD_LENGTH, 0x10001 },      { PAYLOAD, 0, 0, 0xffffffff, 0, 0, BAD_LENGTH, 0xffffffff },
-        { PAYLOAD, FLAG_RANGE, 0, 9001, 0, 0, BAD_LENGTH, 9001 },   { SEND_EDGE, 0, 0, 8, 0, 0, BAD_LENGTH, 8 },
-        { RECV_LIMIT, 0, 0, 8, 0, 0, BAD_LENGTH, 8 },               { NO_READER, 0, 0, 8, 0, 0, BAD_LENGTH, 8 },
-        { ABORT, 0, 0, 8, 0, 0, BAD_LENGTH, 8 },                    { QUERY, 0, 0, 0x80000000, 0, 0, BAD_LENGTH, 0x80000000 },
-        { RAW_FRAME, 0, 0, 13, 0, 0, BAD_LENGTH, 13 },              { RAW_FRAME, 0, 0, 1515, 0, 0, BAD_LENGTH, 1515 },
-        { RAW_FRAME, 0, 0, 0, 0, 0, BAD_LENGTH, 0 },                { LISTEN, 0, 16, 0, 80, 0, BAD_LISTENER, 16 },
-        { UNLISTEN, 0, 0xffff, 0, 0, 0, BAD_LISTENER, 0xffff },     { SLOT, 0, 0, 0, 16, 0, BAD_LISTENER, 16 },
-        { SLOT, 0, 0, 0, 0x10000, 0, BAD_LISTENER, 0x10000 },       { REG_READ, 0, 0, 0, 0x050, 0, BAD_REGISTER, 0x050 },
-        { REG_WRITE, 0, 0, 0, 0x050, 0, BAD_REGISTER, 0x050 },      { REG_WRITE, 0, 0, 0, 0x100, 0, BAD_REGISTER, 0x100 },
-        { REG_WRITE, 0, 0, 0, 0x200, 0, BAD_REGISTER, 0x200 },      { REG_READ, 0, 0, 0, 0x198, 0, BAD_REGISTER, 0x198 },
-        { REG_READ, 0, 0, 0, 0x204, 0, BAD_REGISTER, 0x204 },       { REG_READ, 0, 0, 0, 0x002, 0, BAD_REGISTER, 0x002 },
-        { REG_READ, 0, 0, 0, 0x1000, 0, BAD_REGISTER, 0x1000 },     { REG_READ, 0, 0, 0, 0x300, 0, BAD_REGISTER, 0x300 },
-        { REG_WRITE, 0, 0, 0, 0x80000000, 0, BAD_REGISTER, 0x80000000 },
+    static const struct {
+        unsigned type, flags, conn;
+        uint32_t length, arg0, arg1;
+        unsigned code;
+        uint32_t detail;
+    } bad[] = {
+        {0x0f, 0, 0, 0, 0, 0, BAD_TYPE, 0x0f},
+        {0x80, 0, 0, 0, 0, 0, BAD_TYPE, 0x80},
+        {0xff, 0, 0, 0, 0, 0, BAD_TYPE, 0xff},
+        {0x83, 0, 0, 8, 0, 0, BAD_TYPE, 0x83},
+        {PAD, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
+        {REG_WRITE, 0, 0, 4, 0, 0, BAD_LENGTH, 4},
+        {REG_READ, 0, 0, 1, 0, 0, BAD_LENGTH, 1},
+        {OPEN, 0, 0, 0, 0, 0, BAD_LENGTH, 0},
+        {OPEN, 0, 0, 7, 0, 0, BAD_LENGTH, 7},
+        {OPEN, 0, 0, 9, 0, 0, BAD_LENGTH, 9},
+        {OPEN, 0, 0, 0x10008, 0, 0, BAD_LENGTH, 0x10008},
+        {LISTEN, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
+        {UNLISTEN, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
+        {SLOT, 0, 0, 1, 0, 0, BAD_LENGTH, 1},
+        {PAYLOAD, 0, 0, 0, 0, 0, BAD_LENGTH, 0},
+        {PAYLOAD, 0, 0, 9001, 0, 0, BAD_LENGTH, 9001},
+        {PAYLOAD, 0, 0, 0x10001, 0, 0, BAD_LENGTH, 0x10001},
+        {PAYLOAD, 0, 0, 0xffffffff, 0, 0, BAD_LENGTH, 0xffffffff},
+        {PAYLOAD, FLAG_RANGE, 0, 9001, 0, 0, BAD_LENGTH, 9001},
+        {SEND_EDGE, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
+        {RECV_LIMIT, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
+        {NO_READER, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
+        {ABORT, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
+        {QUERY, 0, 0, 0x80000000, 0, 0, BAD_LENGTH, 0x80000000},
+        {RAW_FRAME, 0, 0, 13, 0, 0, BAD_LENGTH, 13},
+        {RAW_FRAME, 0, 0, 1515, 0, 0, BAD_LENGTH, 1515},
+        {RAW_FRAME, 0, 0, 0, 0, 0, BAD_LENGTH, 0},
+        {LISTEN, 0, 16, 0, 80, 0, BAD_LISTENER, 16},
+        {UNLISTEN, 0, 0xffff, 0, 0, 0, BAD_LISTENER, 0xffff},
+        {SLOT, 0, 0, 0, 16, 0, BAD_LISTENER, 16},
+        {SLOT, 0, 0, 0, 0x10000, 0, BAD_LISTENER, 0x10000},
+        {REG_READ, 0, 0, 0, 0x050, 0, BAD_REGISTER, 0x050},
+        {REG_WRITE, 0, 0, 0, 0x050, 0, BAD_REGISTER, 0x050},
+        {REG_WRITE, 0, 0, 0, 0x100, 0, BAD_REGISTER, 0x100},
+        {REG_WRITE, 0, 0, 0, 0x200, 0, BAD_REGISTER, 0x200},
+        {REG_READ, 0, 0, 0, 0x198, 0, BAD_REGISTER, 0x198},
+        {REG_READ, 0, 0, 0, 0x204, 0, BAD_REGISTER, 0x204},
+        {REG_READ, 0, 0, 0, 0x002, 0, BAD_REGISTER, 0x002},
+        {REG_READ, 0, 0, 0, 0x1000, 0, BAD_REGISTER, 0x1000},
+        {REG_READ, 0, 0, 0, 0x300, 0, BAD_REGISTER, 0x300},
+        {REG_WRITE, 0, 0, 0, 0x80000000, 0, BAD_REGISTER, 0x80000000},
     };
     uint8_t body[64] = {0};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct bench *b = bench_new(i + 1);
         CU_ASSERT(bench_hello(b));
-        bench_send(b, bad[i].type, bad[i].flags, bad[i].conn, bad[i].length, bad[i].arg0, bad[i].arg1, body, sizeof body);
+        bench_send(b, bad[i].type, bad[i].flags, bad[i].conn, bad[i].length, bad[i].arg0, bad[i].arg1, body,
+                   sizeof body);
         bool right = takes_error(b, bad[i].code, bad[i].detail);
         if (!right)
             printf("  malformed message %zu: type 0x%02x\n", i, bad[i].type);
@@ -105,7 +131,7 @@ static void every_malformed_message_stops_the_link_with_its_code(void)
 
 static void a_number_beyond_the_last_connection_is_an_error(void)
 {
-    static const unsigned types[] = { OPEN, SLOT, PAYLOAD, SEND_EDGE, RECV_LIMIT, NO_READER, ABORT, QUERY };
+    static const unsigned types[] = {OPEN, SLOT, PAYLOAD, SEND_EDGE, RECV_LIMIT, NO_READER, ABORT, QUERY};
     uint8_t body[8] = {0};
     if (RTL_CONNS > 65535)
         return;
@@ -138,15 +164,15 @@ static void after_an_error_input_is_thrown_away_and_output_goes_on(void)
     CU_ASSERT_EQUAL(b->n_commands, 0);
     CU_ASSERT(bench_receive(b, &m));
     CU_ASSERT_EQUAL(m.type, OUT_SNAPSHOT);
-    CU_ASSERT_FALSE(bench_receive(b, &m));                   /* one error, not one for each */
+    CU_ASSERT_FALSE(bench_receive(b, &m)); /* one error, not one for each */
     bench_free(b);
 }
 
 static void registers_start_at_their_reset_values_and_keep_what_is_written(void)
 {
-    static const uint32_t reset[20] = { 0, 0, 0, 0, 24, 0, 1500, 64, 0, 0, 0, 0, 0x9e3779b9, 200000, 1000000, 60000000,
-        30000000, 7, 15, 60000000 };
-    static const unsigned bits[20] = { 1, 32, 16, 32, 6, 32, 16, 8, 32, 32, 32, 32, 32, 26, 26, 26, 32, 4, 4, 32 };
+    static const uint32_t reset[20] = {0, 0, 0,          0,      24,      0,        1500,     64, 0,  0,
+                                       0, 0, 0x9e3779b9, 200000, 1000000, 60000000, 30000000, 7,  15, 60000000};
+    static const unsigned bits[20] = {1, 32, 16, 32, 6, 32, 16, 8, 32, 32, 32, 32, 32, 26, 26, 26, 32, 4, 4, 32};
     struct bench *b = bench_new(6);
     uint32_t wrote[20];
     CU_ASSERT(bench_hello(b));
@@ -173,10 +199,10 @@ static void a_second_read_while_one_is_outstanding_is_an_error(void)
     struct message m;
     CU_ASSERT(bench_hello(b));
     b->out_stall = 100;
-    bench_send_short(b, REG_READ, 0, 0x100, 0);              /* a counter: its answer takes the longest */
+    bench_send_short(b, REG_READ, 0, 0x100, 0); /* a counter: its answer takes the longest */
     bench_send_short(b, REG_READ, 0, 0x14, 0);
     bench_run(b, 600);
-    CU_ASSERT_EQUAL(b->in_pos, b->in_len);                   /* the input does not wait for the answer */
+    CU_ASSERT_EQUAL(b->in_pos, b->in_len); /* the input does not wait for the answer */
     b->out_stall = 0;
     bench_run(b, 50);
     unsigned answers = 0, errors = 0;
@@ -197,7 +223,7 @@ static void counters_count_every_pulse_of_every_source(void)
         b->stat = (unsigned)bench_random(b) >> (i & 512 ? 31 : 0) & 0xffff;
         for (unsigned s = 0; s < 16; s++)
             count[22 + s] += b->stat >> s & 1;
-        if (bench_chance(b, 15)) {                           /* all rooms at once, as often as frames may end */
+        if (bench_chance(b, 15)) { /* all rooms at once, as often as frames may end */
             b->disp_valid = bench_below(b, 16);
             b->disp_value = 0;
             for (unsigned r = 0; r < 4; r++) {
@@ -208,7 +234,7 @@ static void counters_count_every_pulse_of_every_source(void)
         }
         bench_step(b);
     }
-    for (unsigned c = 0; c < 38; c++)                        /* at once: reads see what still waits */
+    for (unsigned c = 0; c < 38; c++) /* at once: reads see what still waits */
         CU_ASSERT_EQUAL(bench_read_register(b, 0x100 + 4 * c), count[c]);
     bench_free(b);
 }
@@ -239,7 +265,7 @@ static void link_reset_ends_listeners_and_every_connection_then_takes_hello(void
     CU_ASSERT(bench_settle(b, 300));
     bench_link_reset(b);
     bench_run(b, 100);
-    CU_ASSERT_EQUAL(b->io->cfg_ip_o, 0x0a000001);            /* the last RSTs still need it */
+    CU_ASSERT_EQUAL(b->io->cfg_ip_o, 0x0a000001); /* the last RSTs still need it */
     CU_ASSERT(bench_hello(b) || bench_hello(b));
     CU_ASSERT_EQUAL(b->io->cfg_ip_o, 0);
     CU_ASSERT_EQUAL(b->io->cfg_enable_o, 0);

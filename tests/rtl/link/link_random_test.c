@@ -7,19 +7,24 @@
 
 enum { ROUNDS = 12, STEPS = 6000 };
 
-struct world {                   /* what must come out, in the order in which it was asked for */
+struct world { /* what must come out, in the order in which it was asked for */
     struct command commands[LOG];
     unsigned n_commands, at_command;
-    struct { unsigned conn, len, range, tag, flags; uint32_t offset, arg1; } payloads[LOG];
+    struct {
+        unsigned conn, len, range, tag, flags;
+        uint32_t offset, arg1;
+    } payloads[LOG];
     unsigned n_payloads;
-    struct { unsigned len, tag; } raws[LOG / 16];
+    struct {
+        unsigned len, tag;
+    } raws[LOG / 16];
     unsigned n_raws;
     unsigned at_delivery;
     bool announced;              /* the announcement of at_delivery has come */
     unsigned at_answer, at_part; /* part: 0 state, 1 progress, 2 query */
     unsigned at_copy;
-    bool gone[65536];            /* its final CLOSED was asked for */
-    bool read_out;               /* a register read is outstanding */
+    bool gone[65536]; /* its final CLOSED was asked for */
+    bool read_out;    /* a register read is outstanding */
     unsigned reads, values;
     unsigned wrong;
 };
@@ -54,8 +59,10 @@ static void host_speaks(struct bench *b, struct world *w)
         return;
     if (kind < 3) {
         unsigned flags = bench_below(b, 8), len = flags & FLAG_RANGE && !bench_below(b, 3) ? 0 : some_length(b, 1460);
-        w->payloads[w->n_payloads].conn = conn, w->payloads[w->n_payloads].len = len, w->payloads[w->n_payloads].flags = flags;
-        w->payloads[w->n_payloads].tag = tag, w->payloads[w->n_payloads].offset = a0, w->payloads[w->n_payloads++].arg1 = a1;
+        w->payloads[w->n_payloads].conn = conn, w->payloads[w->n_payloads].len = len,
+        w->payloads[w->n_payloads].flags = flags;
+        w->payloads[w->n_payloads].tag = tag, w->payloads[w->n_payloads].offset = a0,
+        w->payloads[w->n_payloads++].arg1 = a1;
         bench_send(b, PAYLOAD, flags, conn, len, a0, a1, made_from(tag, len), len);
     } else if (kind == 3 && w->n_raws < LOG / 16) {
         unsigned len = 14 + bench_below(b, 1501);
@@ -65,21 +72,26 @@ static void host_speaks(struct bench *b, struct world *w)
         bench_send_short(b, PAD, conn, a0, a1);
     } else if (kind == 5) {
         if (!w->read_out)
-            bench_send_short(b, REG_READ, 0, 0x30, 0);       /* the hash key: never written here */
+            bench_send_short(b, REG_READ, 0, 0x30, 0); /* the hash key: never written here */
         w->reads += !w->read_out;
         w->read_out = true;
     } else if (kind == 6) {
         for (unsigned i = 0; i < 4; i++)
             body[i] = (uint8_t)(tag >> i), body[4 + i] = (uint8_t)(a1 >> (8 * i));
-        w->commands[w->n_commands++] = (struct command){ conn, CMD_OPEN, a0, a1, get32(body), get32(body + 4) };
+        w->commands[w->n_commands++] = (struct command){conn, CMD_OPEN, a0, a1, get32(body), get32(body + 4)};
         bench_send(b, OPEN, 0, conn, 8, a0, a1, body, 8);
     } else {
-        static const struct { unsigned type, op; } plain[] = { { SLOT, CMD_SLOT }, { SEND_EDGE, CMD_EDGE }, { RECV_LIMIT, CMD_LIMIT },
-            { NO_READER, CMD_NO_READER }, { ABORT, CMD_ABORT } };
+        static const struct {
+            unsigned type, op;
+        } plain[] = {{SLOT, CMD_SLOT},
+                     {SEND_EDGE, CMD_EDGE},
+                     {RECV_LIMIT, CMD_LIMIT},
+                     {NO_READER, CMD_NO_READER},
+                     {ABORT, CMD_ABORT}};
         unsigned i = kind - 7;
         if (plain[i].type == SLOT)
             a0 &= 15;
-        w->commands[w->n_commands++] = (struct command){ conn, plain[i].op, a0, tag & FLAG_FIN ? 1 : 0, 0, a1 };
+        w->commands[w->n_commands++] = (struct command){conn, plain[i].op, a0, tag & FLAG_FIN ? 1 : 0, 0, a1};
         bench_send(b, plain[i].type, tag & FLAG_FIN, conn, 0, a0, a1, NULL, 0);
     }
 }
@@ -88,8 +100,13 @@ static void engine_acts(struct bench *b, struct world *w)
 {
     unsigned conn = bench_below(b, RTL_CONNS), handle = bench_below(b, HANDLES);
     if (bench_chance(b, 30) && !(b->fb_used >> handle & 1) && b->dlv_tail - b->dlv_head < 8 && b->dlv_tail < LOG - 1) {
-        struct delivery d = { .conn = conn, .announce = bench_chance(b, 20), .smss = bench_below(b, 65536), .handle = handle,
-            .addr = bench_below(b, 65536), .len = some_length(b, 1460), .offset = (uint32_t)bench_random(b) };
+        struct delivery d = {.conn = conn,
+                             .announce = bench_chance(b, 20),
+                             .smss = bench_below(b, 65536),
+                             .handle = handle,
+                             .addr = bench_below(b, 65536),
+                             .len = some_length(b, 1460),
+                             .offset = (uint32_t)bench_random(b)};
         d.payload = !d.announce || bench_chance(b, 50);
         d.rcv_offset = d.offset + d.len;
         bench_deliver(b, &d);
@@ -132,17 +149,17 @@ static bool snapshot_fits(struct world *w, const struct answer *a, unsigned part
 {
     const struct tcb *t = &a->tcb;
     bool final = a->what & MARK_FINAL;
-    if (m->conn != a->conn || a->dlv_before > w->at_delivery)        /* a delivery decided before it must have left */
+    if (m->conn != a->conn || a->dlv_before > w->at_delivery) /* a delivery decided before it must have left */
         return false;
     if (final)
-        w->gone[a->conn] = false;                            /* the number may be used again */
+        w->gone[a->conn] = false; /* the number may be used again */
     if (part == 0)
-        return m->type == OUT_SNAPSHOT && !(m->flags & FLAG_ANNOUNCE) && !(m->flags & FLAG_FINAL) == !final
-            && m->arg0 == ((final ? 0 : t->state) | t->err << 8) && m->arg1 == t->rcv_offset;
+        return m->type == OUT_SNAPSHOT && !(m->flags & FLAG_ANNOUNCE) && !(m->flags & FLAG_FINAL) == !final &&
+               m->arg0 == ((final ? 0 : t->state) | t->err << 8) && m->arg1 == t->rcv_offset;
     if (part == 1)
         return m->type == OUT_PROGRESS && m->arg0 == t->acked && m->arg1 == t->limit && get32(m->body) == t->wanted;
-    return m->type == OUT_QUERY && get32(m->body) == t->acked && get32(m->body + 4) == t->wanted && get32(m->body + 8) == t->limit
-        && m->arg1 == t->rcv_offset;
+    return m->type == OUT_QUERY && get32(m->body) == t->acked && get32(m->body + 4) == t->wanted &&
+           get32(m->body + 8) == t->limit && m->arg1 == t->rcv_offset;
 }
 
 static bool delivery_fits(struct bench *b, struct world *w, const struct message *m)
@@ -172,8 +189,9 @@ static void host_hears(struct bench *b, struct world *w)
             w->read_out = false;
             w->values++;
         } else if (m.type == OUT_RAW) {
-            while (w->at_copy < b->copy_tail && (b->copies[w->at_copy].class != 2 || b->copies[w->at_copy].len != m.length
-                                                 || memcmp(b->copies[w->at_copy].bytes, m.body, m.length)))
+            while (w->at_copy < b->copy_tail &&
+                   (b->copies[w->at_copy].class != 2 || b->copies[w->at_copy].len != m.length ||
+                    memcmp(b->copies[w->at_copy].bytes, m.body, m.length)))
                 w->at_copy++;
             w->wrong += w->at_copy++ >= b->copy_tail;
         } else if (m.type == OUT_PAYLOAD || (m.type == OUT_SNAPSHOT && m.flags & FLAG_ANNOUNCE)) {
@@ -210,13 +228,15 @@ static void check_input_side(struct bench *b, struct world *w)
     for (unsigned i = 0; i < b->n_payloads && i < w->n_payloads; i++) {
         const struct payload *p = &b->payloads[i];
         unsigned range = !!(w->payloads[i].flags & FLAG_RANGE);
-        w->wrong += p->conn != w->payloads[i].conn || p->len != w->payloads[i].len || p->offset != w->payloads[i].offset
-            || p->range != range || (range ? p->serial : p->epoch) != (w->payloads[i].arg1 & 15)
-            || p->psh != (w->payloads[i].flags & 1) || p->urg != (w->payloads[i].flags >> 1 & 1);
+        w->wrong += p->conn != w->payloads[i].conn || p->len != w->payloads[i].len ||
+                    p->offset != w->payloads[i].offset || p->range != range ||
+                    (range ? p->serial : p->epoch) != (w->payloads[i].arg1 & 15) ||
+                    p->psh != (w->payloads[i].flags & 1) || p->urg != (w->payloads[i].flags >> 1 & 1);
     }
     CU_ASSERT_EQUAL(b->n_raws, w->n_raws);
     for (unsigned i = 0; i < b->n_raws && i < w->n_raws; i++)
-        w->wrong += b->raws[i].length != w->raws[i].len || memcmp(b->raws[i].body, made_from(w->raws[i].tag, w->raws[i].len), w->raws[i].len);
+        w->wrong += b->raws[i].length != w->raws[i].len ||
+                    memcmp(b->raws[i].body, made_from(w->raws[i].tag, w->raws[i].len), w->raws[i].len);
 }
 
 static void one_round(uint64_t seed, unsigned percent)
@@ -231,7 +251,7 @@ static void one_round(uint64_t seed, unsigned percent)
         if (bench_chance(b, 40))
             host_speaks(b, w);
         if (i % 1000 == 500)
-            b->out_stall = 97;                               /* a host that hardly reads, for a while */
+            b->out_stall = 97; /* a host that hardly reads, for a while */
         if (i % 1000 == 900)
             b->out_stall = percent;
         engine_acts(b, w);
@@ -252,13 +272,14 @@ static void one_round(uint64_t seed, unsigned percent)
     CU_ASSERT_EQUAL(w->at_answer, b->n_given);
     CU_ASSERT_EQUAL(w->at_delivery, b->dlv_tail);
     for (unsigned c = 0; c < 65536; c++)
-        leftovers += b->want[c] != 0;                        /* a mark that nobody was told of */
+        leftovers += b->want[c] != 0; /* a mark that nobody was told of */
     CU_ASSERT_EQUAL(leftovers, 0);
     CU_ASSERT_EQUAL(b->empty_requests, 0);
     CU_ASSERT_EQUAL(w->reads, w->values);
     CU_ASSERT_EQUAL(w->wrong + b->wrong_bytes + b->raw_gaps, 0);
     if (w->wrong || leftovers)
-        printf("  seed %llu, %u %% stalls: %u wrong, %u lost\n", (unsigned long long)seed, percent, w->wrong, leftovers);
+        printf("  seed %llu, %u %% stalls: %u wrong, %u lost\n", (unsigned long long)seed, percent, w->wrong,
+               leftovers);
     free(w);
     bench_free(b);
 }

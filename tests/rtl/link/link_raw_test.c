@@ -8,7 +8,8 @@ enum { DISP_RAW = 11, DISP_RAW_FULL = 12 };
 
 static void frames_of_the_host_leave_whole_and_without_gaps(void)
 {
-    static const unsigned sizes[] = { 14, 15, 16, 17, 31, 32, 33, 59, 60, 61, 63, 64, 65, 127, 128, 129, 1500, 1513, 1514 };
+    static const unsigned sizes[] = {14, 15, 16, 17,  31,  32,  33,   59,   60,  61,
+                                     63, 64, 65, 127, 128, 129, 1500, 1513, 1514};
     enum { N = sizeof sizes / sizeof sizes[0] };
     static uint8_t frames[N][1514];
     for (unsigned percent = 0; percent <= 50; percent += 50) {
@@ -46,7 +47,7 @@ static void frames_for_the_host_arrive_whole_and_the_others_do_not(void)
             bench_step(b);
             while (bench_receive(b, &m)) {
                 while (at + 1 < n && b->copies[ours[at]].len != m.length)
-                    at++;                                    /* dropped: counted below */
+                    at++; /* dropped: counted below */
                 CU_ASSERT(m.type == OUT_RAW && m.length == b->copies[ours[at]].len);
                 CU_ASSERT(!memcmp(m.body, b->copies[ours[at]].bytes, m.length));
                 at++;
@@ -81,7 +82,7 @@ static void a_host_that_does_not_read_costs_only_counted_drops(void)
     }
     CU_ASSERT_EQUAL(got, b->disp[DISP_RAW]);
     CU_ASSERT_EQUAL(bad, 0);
-    for (unsigned i = 0; i < 8; i++) {                       /* the ring is whole again */
+    for (unsigned i = 0; i < 8; i++) { /* the ring is whole again */
         bench_copy(b, RAW, 1514);
         CU_ASSERT(bench_settle(b, 5000));
         CU_ASSERT(bench_receive(b, &m) && m.length == 1514);
@@ -122,7 +123,7 @@ static void raw_frames_and_the_queue_take_turns(void)
         } else {
             snaps++;
             between++;
-            if (raws > 1 && raws < 12 && between > worst)   /* the first came when the output was idle */
+            if (raws > 1 && raws < 12 && between > worst) /* the first came when the output was idle */
                 worst = between;
         }
     }

@@ -34,7 +34,7 @@ static uint32_t crc_of(const uint8_t *p, size_t n)
 struct bench {
     struct crc32_tb *io;
     long cycle;
-    long due[QUEUE];          /* cycle and value of the answers to come, oldest first */
+    long due[QUEUE]; /* cycle and value of the answers to come, oldest first */
     uint32_t want[QUEUE];
     unsigned head, tail;
     unsigned wrong, seen;
@@ -61,7 +61,7 @@ static void send(struct bench *b, const uint8_t *frame, size_t n, int stalls)
         size_t k = n - at < D ? n - at : D;
         uint8_t beat[64];
         for (size_t i = 0; i < sizeof beat; i++)
-            beat[i] = i < k ? frame[at + i] : (uint8_t)random32();   /* garbage behind the last byte */
+            beat[i] = i < k ? frame[at + i] : (uint8_t)random32(); /* garbage behind the last byte */
         uint64_t w[8];
         memcpy(w, beat, sizeof w);
         b->io->d0_i = w[0], b->io->d1_i = w[1], b->io->d2_i = w[2], b->io->d3_i = w[3];
@@ -103,10 +103,22 @@ static void run(size_t from, size_t to, unsigned gap, int stalls)
     crc32_tb_free(b.io);
 }
 
-static void every_length_of_the_last_beat_gives_the_fcs(void) { run(1, 4 * D + 1, 2, 0); }
-static void frames_may_touch_each_other(void) { run(1, 4 * D + 1, 0, 0); }
-static void idle_cycles_inside_a_frame_change_nothing(void) { run(60, 200, 1, 1); }
-static void a_full_frame_gives_the_fcs(void) { run(1510, 1518, 1, 0); }
+static void every_length_of_the_last_beat_gives_the_fcs(void)
+{
+    run(1, 4 * D + 1, 2, 0);
+}
+static void frames_may_touch_each_other(void)
+{
+    run(1, 4 * D + 1, 0, 0);
+}
+static void idle_cycles_inside_a_frame_change_nothing(void)
+{
+    run(60, 200, 1, 1);
+}
+static void a_full_frame_gives_the_fcs(void)
+{
+    run(1510, 1518, 1, 0);
+}
 
 static void a_frame_with_its_own_fcs_gives_the_residue(void)
 {

@@ -3,9 +3,18 @@
 
 #include <string.h>
 
-uint16_t get16(const uint8_t *p) { return (uint16_t)(p[0] << 8 | p[1]); }
-uint32_t get32(const uint8_t *p) { return (uint32_t)get16(p) << 16 | get16(p + 2); }
-uint64_t get48(const uint8_t *p) { return (uint64_t)get16(p) << 32 | get32(p + 2); }
+uint16_t get16(const uint8_t *p)
+{
+    return (uint16_t)(p[0] << 8 | p[1]);
+}
+uint32_t get32(const uint8_t *p)
+{
+    return (uint32_t)get16(p) << 16 | get16(p + 2);
+}
+uint64_t get48(const uint8_t *p)
+{
+    return (uint64_t)get16(p) << 32 | get32(p + 2);
+}
 
 void put16(uint8_t *p, unsigned v)
 {

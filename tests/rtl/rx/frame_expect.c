@@ -33,7 +33,10 @@ static bool is_broadcast(const struct host *h, uint32_t a)
     return a == ((h->ip & ~hosts) | hosts);
 }
 
-static bool is_multicast(uint32_t a) { return a >= 0xE0000000u && a < 0xF0000000u; }
+static bool is_multicast(uint32_t a)
+{
+    return a >= 0xE0000000u && a < 0xF0000000u;
+}
 
 /* RFC 791 3.1 allows a source route anywhere among the options. The engine takes any option byte of that value for one. */
 static bool has_source_route(const uint8_t *ip, size_t header)
@@ -63,8 +66,14 @@ static void read_options(const uint8_t *p, size_t n, struct expected *e)
     }
 }
 
-static struct expected drop(enum disposition d) { return (struct expected){.outcome = OUT_DROP, .disposition = d}; }
-static struct expected raw(void) { return (struct expected){.outcome = OUT_RAW}; }
+static struct expected drop(enum disposition d)
+{
+    return (struct expected){.outcome = OUT_DROP, .disposition = d};
+}
+static struct expected raw(void)
+{
+    return (struct expected){.outcome = OUT_RAW};
+}
 
 static struct expected expect_tcp(const struct frame *f, size_t at, size_t n)
 {

@@ -18,12 +18,16 @@ uint32_t bench_random(struct rx_bench *b)
     return (uint32_t)(b->seed >> 16);
 }
 
-static bool chance(struct rx_bench *b, unsigned percent) { return percent && bench_random(b) % 100 < percent; }
+static bool chance(struct rx_bench *b, unsigned percent)
+{
+    return percent && bench_random(b) % 100 < percent;
+}
 
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
-static void complain(struct rx_bench *b, const char *form, ...)
+static void
+complain(struct rx_bench *b, const char *form, ...)
 {
     if (b->wrong++ == 0) {
         va_list args;
@@ -82,8 +86,8 @@ static void check_end(struct rx_bench *b)
         b->overflows++;
         if (!b->may_overflow)
             complain(b, "frame %u: overflow", b->ended);
-    } else if ((bool)io->disp_valid_o != (e->outcome == OUT_DROP)
-               || (io->disp_valid_o && io->disp_o != e->disposition)) {
+    } else if ((bool)io->disp_valid_o != (e->outcome == OUT_DROP) ||
+               (io->disp_valid_o && io->disp_o != e->disposition)) {
         complain(b, "frame %u (%zu bytes): disposition %d %u, wanted outcome %d %d", b->ended, s->frame.n,
                  (int)io->disp_valid_o, (unsigned)io->disp_o, e->outcome, e->disposition);
     } else if (e->outcome == OUT_SEGMENT) {
@@ -94,9 +98,9 @@ static void check_end(struct rx_bench *b)
     if ((bool)io->arp_valid_o != e->arp)
         complain(b, "frame %u: ARP %d", b->ended, (int)io->arp_valid_o);
     const uint8_t *a = s->frame.b + 14;
-    if (io->arp_valid_o && (io->arp_form_o != ((uint64_t)get32(a) << 32 | get32(a + 4)) || io->arp_sha_o != get48(a + 8)
-                            || io->arp_spa_o != get32(a + 14) || io->arp_tha_o != get48(a + 18)
-                            || io->arp_tpa_o != get32(a + 24)))
+    if (io->arp_valid_o &&
+        (io->arp_form_o != ((uint64_t)get32(a) << 32 | get32(a + 4)) || io->arp_sha_o != get48(a + 8) ||
+         io->arp_spa_o != get32(a + 14) || io->arp_tha_o != get48(a + 18) || io->arp_tpa_o != get32(a + 24)))
         complain(b, "frame %u: wrong ARP fields", b->ended);
     if ((bool)io->stat_segment_o != e->tcp)
         complain(b, "frame %u: counted as a segment: %d", b->ended, (int)io->stat_segment_o);
@@ -145,10 +149,11 @@ static void check_segment(struct rx_bench *b, const struct rx_path_tb *seg)
     const struct sent *s = &b->frames[index % BENCH_FRAMES];
     const uint8_t *ip = s->frame.b + 14, *t = s->frame.b + s->expect.tcp_at;
     b->segs++;
-    if (seg->seg_local_ip_o != get32(ip + 16) || seg->seg_remote_ip_o != get32(ip + 12)
-        || seg->seg_local_port_o != get16(t + 2) || seg->seg_remote_port_o != get16(t)
-        || seg->seg_src_mac_o != get48(s->frame.b + 6) || seg->seg_seq_o != get32(t + 4) || seg->seg_ack_o != get32(t + 8)
-        || seg->seg_flags_o != t[13] || seg->seg_window_o != get16(t + 14) || seg->seg_urgent_o != get16(t + 18))
+    if (seg->seg_local_ip_o != get32(ip + 16) || seg->seg_remote_ip_o != get32(ip + 12) ||
+        seg->seg_local_port_o != get16(t + 2) || seg->seg_remote_port_o != get16(t) ||
+        seg->seg_src_mac_o != get48(s->frame.b + 6) || seg->seg_seq_o != get32(t + 4) ||
+        seg->seg_ack_o != get32(t + 8) || seg->seg_flags_o != t[13] || seg->seg_window_o != get16(t + 14) ||
+        seg->seg_urgent_o != get16(t + 18))
         complain(b, "frame %u: wrong segment fields", index);
     if ((bool)seg->seg_mss_valid_o != s->expect.mss_valid || (s->expect.mss_valid && seg->seg_mss_o != s->expect.mss))
         complain(b, "frame %u: MSS %d %u, wanted %d %u", index, (int)seg->seg_mss_valid_o, (unsigned)seg->seg_mss_o,
@@ -159,7 +164,8 @@ static void check_segment(struct rx_bench *b, const struct rx_path_tb *seg)
         if (b->held_count == BENCH_HELD)
             complain(b, "more payloads than handles");
         else
-            b->held[b->held_count++] = (struct held){(unsigned)seg->seg_handle_o, false, index, (unsigned)seg->seg_addr_o};
+            b->held[b->held_count++] =
+                (struct held){(unsigned)seg->seg_handle_o, false, index, (unsigned)seg->seg_addr_o};
     }
 }
 
@@ -218,9 +224,15 @@ static void give_back(struct rx_bench *b)
         return;
     unsigned handle = b->held[i].handle;
     switch (bench_random(b) % 3) {
-    case 0: io->free0_valid_i = 1, io->free0_i = handle; break;
-    case 1: io->free1_valid_i = 1, io->free1_i = handle; break;
-    default: io->free2_valid_i = 1, io->free2_i = handle; break;
+    case 0:
+        io->free0_valid_i = 1, io->free0_i = handle;
+        break;
+    case 1:
+        io->free1_valid_i = 1, io->free1_i = handle;
+        break;
+    default:
+        io->free2_valid_i = 1, io->free2_i = handle;
+        break;
     }
     b->held_count--;
     b->held[i] = b->held[b->held_count];

@@ -16,13 +16,13 @@ enum { BENCH_FRAMES = 4096, BENCH_HELD = 64 };
 struct sent {
     struct frame frame;
     struct expected expect;
-    long last_cycle;                   /* of its last beat */
+    long last_cycle; /* of its last beat */
 };
 
-struct held {                          /* a segment whose payload has not been given back */
+struct held { /* a segment whose payload has not been given back */
     unsigned handle;
     bool read;
-    unsigned sent;                     /* index of its frame */
+    unsigned sent; /* index of its frame */
     unsigned addr;
 };
 
@@ -31,15 +31,15 @@ struct rx_bench {
     struct host host;
     uint64_t seed;
     /* how the surroundings behave */
-    unsigned gap_bytes;                /* between frames, FCS to destination MAC */
-    unsigned stall_percent;            /* idle cycles inside frames */
-    unsigned seg_stall_percent;        /* seg_ready_i low */
-    unsigned hold_percent;             /* chance per cycle that read payload is not given back yet */
+    unsigned gap_bytes;         /* between frames, FCS to destination MAC */
+    unsigned stall_percent;     /* idle cycles inside frames */
+    unsigned seg_stall_percent; /* seg_ready_i low */
+    unsigned hold_percent;      /* chance per cycle that read payload is not given back yet */
     bool may_overflow;
     /* what was sent and what has come */
-    struct sent *frames;               /* BENCH_FRAMES */
+    struct sent *frames; /* BENCH_FRAMES */
     unsigned sent, ended, copied;
-    unsigned segments[BENCH_FRAMES];   /* frames that must come as segments, in order */
+    unsigned segments[BENCH_FRAMES]; /* frames that must come as segments, in order */
     unsigned seg_head, seg_tail;
     struct held held[BENCH_HELD];
     unsigned held_count;
@@ -47,12 +47,12 @@ struct rx_bench {
     uint8_t copy[FRAME_MAX + 64];
     bool end_pending;
     long cycle;
-    double wire_time;                  /* bytes */
-    int read_slot;                     /* held[] entry being read, -1: none */
+    double wire_time; /* bytes */
+    int read_slot;    /* held[] entry being read, -1: none */
     size_t read_next, read_got;
-    uint8_t reads[3];                  /* pipeline of outstanding reads */
+    uint8_t reads[3]; /* pipeline of outstanding reads */
     uint8_t read_data[FRAME_MAX + 128];
-    long latency;                      /* of the last segment: last beat to seg_valid_o */
+    long latency; /* of the last segment: last beat to seg_valid_o */
     bool seg_was_valid;
     /* results */
     unsigned wrong, dropped[32], overflows, arps, echoes, raws, segs, counted;

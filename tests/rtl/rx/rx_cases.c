@@ -6,9 +6,20 @@ static uint8_t bytes[2048];
 
 struct ip_spec tcp(size_t payload)
 {
-    return (struct ip_spec){.dst_mac = OURS, .src_mac = PEER, .src = PEER_IP, .dst = OUR_IP, .proto = 6, .sport = 40000,
-                            .dport = 80, .seq = 0xFFFFFFF0u, .ack = 0x12345678u, .flags = 0x18, .window = 0xABCD,
-                            .urgent = 0x77, .payload = bytes, .payload_bytes = payload};
+    return (struct ip_spec){.dst_mac = OURS,
+                            .src_mac = PEER,
+                            .src = PEER_IP,
+                            .dst = OUR_IP,
+                            .proto = 6,
+                            .sport = 40000,
+                            .dport = 80,
+                            .seq = 0xFFFFFFF0u,
+                            .ack = 0x12345678u,
+                            .flags = 0x18,
+                            .window = 0xABCD,
+                            .urgent = 0x77,
+                            .payload = bytes,
+                            .payload_bytes = payload};
 }
 
 struct ip_spec echo(size_t payload)

@@ -7,7 +7,7 @@
 #include "rx_bench.h"
 #include "rx_path_tb_ports.h"
 
-extern uint64_t seed;                  /* of the whole program, set by main */
+extern uint64_t seed; /* of the whole program, set by main */
 
 static const uint64_t OURS = 0x020000000001u, PEER = 0x02AABBCCDD02u, EVERYBODY = 0xFFFFFFFFFFFFu;
 static const uint32_t OUR_IP = 0x0A000001u, PEER_IP = 0x0A000002u;

@@ -35,9 +35,9 @@ static void runts_and_giants_drop(void)
         memset(f.b + 14, 0x45, 64);
         frame_fcs(&f);
         if (n < 4)
-            f.n = n;                               /* not even an FCS */
+            f.n = n; /* not even an FCS */
         expect_drop(&b, &f, n < 4 ? DROP_FCS : DROP_LENGTH);
-        send_ip(&b, tcp(n));                       /* a runt does not spoil its neighbour */
+        send_ip(&b, tcp(n)); /* a runt does not spoil its neighbour */
     }
     struct ip_spec s = tcp(1460);
     s.pad_bytes = 1;
@@ -98,7 +98,7 @@ static void frames_for_another_station_drop(void)
     struct rx_bench b;
     open_or_die(&b);
     for (unsigned bit = 0; bit < 48; bit++)
-        if (bit != 40) {                           /* the group bit */
+        if (bit != 40) { /* the group bit */
             struct ip_spec s = tcp(1);
             s.dst_mac ^= 1ull << bit;
             expect_drop_ip(&b, s, DROP_ADDRESS);
@@ -120,7 +120,7 @@ static void a_bad_ip_header_drops(void)
             expect_drop(&b, &f, DROP_IP_HEADER);
         }
     }
-    for (unsigned bit = 0; bit < 160; bit++) {     /* every single bit: version and length apart */
+    for (unsigned bit = 0; bit < 160; bit++) { /* every single bit: version and length apart */
         frame_ip(&f, &s);
         f.b[14 + bit / 8] ^= (uint8_t)(1u << bit % 8);
         frame_refresh_fcs(&f);
@@ -142,7 +142,7 @@ static void fragments_to_us_drop(void)
         expect_drop_ip(&b, s, DROP_FRAGMENT);
     }
     struct ip_spec s = tcp(9);
-    s.fragment = 0x4000;                           /* don't fragment */
+    s.fragment = 0x4000; /* don't fragment */
     send_ip(&b, s);
     CU_ASSERT_TRUE(bench_drain(&b));
     CU_ASSERT_EQUAL(b.segs, 1);
@@ -194,8 +194,8 @@ static void bytes_outside_the_ip_options_are_no_source_route(void)
 static void impossible_sources_drop(void)
 {
     struct rx_bench b;
-    static const uint32_t sources[] = {0, 0x7F000001u, 0x7FFFFFFFu, 0xE0000001u, 0xEFFFFFFFu, 0xFFFFFFFFu, 0x0A000001u,
-                                       0x0A0000FFu};
+    static const uint32_t sources[] = {0,           0x7F000001u, 0x7FFFFFFFu, 0xE0000001u,
+                                       0xEFFFFFFFu, 0xFFFFFFFFu, 0x0A000001u, 0x0A0000FFu};
     open_or_die(&b);
     for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
         struct ip_spec s = i % 2 ? tcp(3) : echo(3);
@@ -261,7 +261,7 @@ static void a_bad_tcp_header_drops(void)
             frame_refresh_fcs(&f);
             bench_send(&b, &f);
         }
-    struct ip_spec s = tcp(40);                    /* a segment shorter than a header */
+    struct ip_spec s = tcp(40); /* a segment shorter than a header */
     for (unsigned total = 20; total < 40; total++) {
         frame_ip(&f, &s);
         put16(f.b + 16, total);
@@ -282,7 +282,7 @@ static void a_bad_tcp_checksum_drops(void)
         frame_ip(&f, &s);
         f.b[34 + i] ^= (uint8_t)(1u << i % 8);
         if (i == 12)
-            continue;                              /* the data offset */
+            continue; /* the data offset */
         frame_refresh_fcs(&f);
         expect_drop(&b, &f, DROP_TCP_CHECKSUM);
     }
@@ -321,7 +321,7 @@ static void other_packets_are_the_hosts(void)
         bench_send(&b, &f);
     }
     struct ip_spec s = tcp(10);
-    s.dst = 0x0A000063u;                           /* not our address */
+    s.dst = 0x0A000063u; /* not our address */
     send_ip(&b, s);
     s = echo(10);
     s.proto = 17;
@@ -353,7 +353,7 @@ static void arp_comes_out_and_only_ours_is_not_the_hosts(void)
     bench_send(&b, &f);
     frame_arp(&f, EVERYBODY, PEER, PEER_IP, PEER_IP, 1);
     bench_send(&b, &f);
-    for (size_t i = 14; i < 20; i++) {             /* another hardware or protocol */
+    for (size_t i = 14; i < 20; i++) { /* another hardware or protocol */
         frame_arp(&f, EVERYBODY, PEER, PEER_IP, OUR_IP, 1);
         f.b[i] ^= 0x10;
         frame_refresh_fcs(&f);

@@ -112,9 +112,9 @@ static void the_mss_behind_options_of_every_length_is_found(void)
 static void options_of_illegal_length_are_survived(void)
 {
     static const uint8_t cases[][8] = {
-        {3, 0, 2, 4, 5, 6, 0, 0}, {3, 1, 2, 4, 5, 6, 0, 0}, {3, 9, 2, 4, 5, 6, 0, 0}, {3, 255, 2, 4, 5, 6, 0, 0},
-        {2, 0, 1, 1, 2, 4, 5, 6}, {2, 3, 1, 2, 4, 5, 6, 0}, {2, 5, 1, 1, 1, 2, 4, 5}, {1, 1, 1, 1, 1, 2, 4, 5},
-        {1, 1, 1, 1, 1, 1, 1, 2}, {1, 1, 1, 1, 1, 1, 2, 4}, {0, 2, 4, 5, 6, 7, 8, 9}, {2, 4, 0, 0, 2, 4, 5, 6},
+        {3, 0, 2, 4, 5, 6, 0, 0}, {3, 1, 2, 4, 5, 6, 0, 0}, {3, 9, 2, 4, 5, 6, 0, 0},    {3, 255, 2, 4, 5, 6, 0, 0},
+        {2, 0, 1, 1, 2, 4, 5, 6}, {2, 3, 1, 2, 4, 5, 6, 0}, {2, 5, 1, 1, 1, 2, 4, 5},    {1, 1, 1, 1, 1, 2, 4, 5},
+        {1, 1, 1, 1, 1, 1, 1, 2}, {1, 1, 1, 1, 1, 1, 2, 4}, {0, 2, 4, 5, 6, 7, 8, 9},    {2, 4, 0, 0, 2, 4, 5, 6},
         {1, 1, 1, 1, 1, 1, 1, 8}, {3, 8, 2, 4, 5, 6, 0, 0}, {2, 4, 5, 0xB4, 4, 2, 1, 3}, {3, 6, 2, 4, 5, 6, 2, 4}};
     struct rx_bench b;
     open_or_die(&b);
@@ -210,7 +210,7 @@ static void payload_without_room_overflows_and_room_comes_back(void)
     for (unsigned i = 0; i < 12; i++)
         send_ip(&b, tcp(1000));
     for (unsigned i = 0; i < 12; i++)
-        send_ip(&b, tcp(0));                       /* needs no room */
+        send_ip(&b, tcp(0)); /* needs no room */
     for (int i = 0; i < 400; i++)
         bench_tick(&b);
     CU_ASSERT_EQUAL(b.segs, RTL_RX_BYTES / 1008 + 12);
@@ -260,8 +260,8 @@ static void a_full_queue_overflows_in_order(void)
 
 static struct ip_spec random_ip(struct rx_bench *b, uint8_t ip_options[40], uint8_t options[40])
 {
-    static const uint32_t addresses[] = {0x0A000001u, 0x0A000002u, 0x0A0000FFu, 0xFFFFFFFFu, 0xE0000005u, 0, 0x7F000001u,
-                                         0x0B000001u};
+    static const uint32_t addresses[] = {0x0A000001u, 0x0A000002u, 0x0A0000FFu, 0xFFFFFFFFu,
+                                         0xE0000005u, 0,           0x7F000001u, 0x0B000001u};
     static const uint8_t kinds[] = {0, 1, 2, 2, 3, 4, 8, 131, 137, 68};
     struct ip_spec s = tcp(bench_random(b) % (bench_random(b) % 4 ? 40 : 1461));
     if (bench_random(b) % 4 == 0)
@@ -321,7 +321,8 @@ static void run_random(unsigned count, unsigned gap, unsigned stall, unsigned se
         uint8_t ip_options[40], options[40];
         unsigned what = bench_random(&b) % 16;
         if (what == 0) {
-            frame_arp(&f, bench_random(&b) % 2 ? EVERYBODY : OURS, PEER, PEER_IP, bench_random(&b) % 2 ? OUR_IP : PEER_IP, 1);
+            frame_arp(&f, bench_random(&b) % 2 ? EVERYBODY : OURS, PEER, PEER_IP,
+                      bench_random(&b) % 2 ? OUR_IP : PEER_IP, 1);
         } else if (what == 1) {
             frame_ethernet(&f, OURS, PEER, bench_random(&b) % 2 ? 0x0800 : bench_random(&b));
             for (size_t n = bench_random(&b) % 120; n > 0; n--)
@@ -339,10 +340,22 @@ static void run_random(unsigned count, unsigned gap, unsigned stall, unsigned se
     close_and_expect_nothing_wrong(&b);
 }
 
-static void random_frames_with_room_for_all(void) { run_random(3000, 400, 0, 0, 0); }
-static void random_frames_at_line_rate(void) { run_random(4000, 20, 0, 10, 10); }
-static void random_frames_with_idle_cycles_inside(void) { run_random(2000, 20, 30, 50, 50); }
-static void random_frames_into_a_slow_engine(void) { run_random(2000, 20, 0, 90, 95); }
+static void random_frames_with_room_for_all(void)
+{
+    run_random(3000, 400, 0, 0, 0);
+}
+static void random_frames_at_line_rate(void)
+{
+    run_random(4000, 20, 0, 10, 10);
+}
+static void random_frames_with_idle_cycles_inside(void)
+{
+    run_random(2000, 20, 30, 50, 50);
+}
+static void random_frames_into_a_slow_engine(void)
+{
+    run_random(2000, 20, 0, 90, 95);
+}
 
 int main(int argc, char **argv)
 {

@@ -12,7 +12,7 @@ struct tcp_expect {
     uint32_t seq, ack;
     uint8_t flags, ttl;
     uint16_t window, urgent;
-    uint16_t mss;              /* 0: no option */
+    uint16_t mss; /* 0: no option */
     unsigned payload_bytes;
     const uint8_t *payload;
 };

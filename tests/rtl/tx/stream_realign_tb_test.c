@@ -36,7 +36,7 @@ static void packet_make(struct packet *p, unsigned skip, unsigned bytes)
 struct bench {
     struct stream_realign_tb *dut;
     struct packet queue[16];
-    unsigned head, tail;            /* packets received; packets sent */
+    unsigned head, tail; /* packets received; packets sent */
     unsigned in_beat, out_at;
     unsigned errors, cycles, out_beats;
 };
@@ -125,10 +125,22 @@ static void run(unsigned packets, unsigned in_percent, unsigned out_percent)
     stream_realign_tb_free(b.dut);
 }
 
-static void every_byte_arrives_in_order_when_nothing_stalls(void) { run(TRIES, 100, 100); }
-static void every_byte_arrives_in_order_when_the_sender_pauses(void) { run(TRIES, 40, 100); }
-static void every_byte_arrives_in_order_when_the_receiver_stalls(void) { run(TRIES, 100, 40); }
-static void every_byte_arrives_in_order_when_both_stall(void) { run(TRIES, 50, 50); }
+static void every_byte_arrives_in_order_when_nothing_stalls(void)
+{
+    run(TRIES, 100, 100);
+}
+static void every_byte_arrives_in_order_when_the_sender_pauses(void)
+{
+    run(TRIES, 40, 100);
+}
+static void every_byte_arrives_in_order_when_the_receiver_stalls(void)
+{
+    run(TRIES, 100, 40);
+}
+static void every_byte_arrives_in_order_when_both_stall(void)
+{
+    run(TRIES, 50, 50);
+}
 
 /* Equal long packets, all shifts: the output never pauses once it has begun. */
 static void long_packets_leave_one_beat_a_cycle_whatever_the_shift(void)
@@ -170,10 +182,13 @@ int main(int argc, char **argv)
         return 1;
     CU_pSuite s = CU_add_suite("stream_realign", NULL, NULL);
     CU_add_test(s, "every byte arrives in order when nothing stalls", every_byte_arrives_in_order_when_nothing_stalls);
-    CU_add_test(s, "every byte arrives in order when the sender pauses", every_byte_arrives_in_order_when_the_sender_pauses);
-    CU_add_test(s, "every byte arrives in order when the receiver stalls", every_byte_arrives_in_order_when_the_receiver_stalls);
+    CU_add_test(s, "every byte arrives in order when the sender pauses",
+                every_byte_arrives_in_order_when_the_sender_pauses);
+    CU_add_test(s, "every byte arrives in order when the receiver stalls",
+                every_byte_arrives_in_order_when_the_receiver_stalls);
     CU_add_test(s, "every byte arrives in order when both stall", every_byte_arrives_in_order_when_both_stall);
-    CU_add_test(s, "long packets leave one beat a cycle whatever the shift", long_packets_leave_one_beat_a_cycle_whatever_the_shift);
+    CU_add_test(s, "long packets leave one beat a cycle whatever the shift",
+                long_packets_leave_one_beat_a_cycle_whatever_the_shift);
     CU_basic_run_tests();
     unsigned failed = CU_get_number_of_failures();
     CU_cleanup_registry();

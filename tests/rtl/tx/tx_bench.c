@@ -7,7 +7,10 @@
 
 static uint64_t rng = 88172645463325252u;
 
-void tx_rng_seed(uint64_t seed) { rng = seed * 2654435761u + 88172645463325252u; }
+void tx_rng_seed(uint64_t seed)
+{
+    rng = seed * 2654435761u + 88172645463325252u;
+}
 
 uint32_t tx_rnd(uint32_t below)
 {
@@ -17,17 +20,29 @@ uint32_t tx_rnd(uint32_t below)
     return (uint32_t)(rng >> 20) % below;
 }
 
-static uint32_t rnd32(void) { return tx_rnd(0x10000) << 16 | tx_rnd(0x10000); }
+static uint32_t rnd32(void)
+{
+    return tx_rnd(0x10000) << 16 | tx_rnd(0x10000);
+}
 
 /* A beat is eight words of the port struct, one after the other. */
 #define WORDS(b, first) ((uint8_t *)(b)->dut + offsetof(struct tx_path_tb, first))
 
-static bool chance(unsigned percent) { return tx_rnd(100) < percent; }
+static bool chance(unsigned percent)
+{
+    return tx_rnd(100) < percent;
+}
 
 /* The neighbour table of the test: an address says by itself whether it answers, and with which MAC. The first byte of
  * a MAC tells the wire which source a frame came from. */
-static bool ip_answers(uint32_t ip) { return (ip & 0xff) < 200; }
-static uint64_t ip_mac(uint32_t ip) { return 0x020000000000u | (uint64_t)ip * 2654435761u % 0xffffffffu; }
+static bool ip_answers(uint32_t ip)
+{
+    return (ip & 0xff) < 200;
+}
+static uint64_t ip_mac(uint32_t ip)
+{
+    return 0x020000000000u | (uint64_t)ip * 2654435761u % 0xffffffffu;
+}
 
 static void wrong(struct tx_bench *b, const char *source, const char *what)
 {
@@ -42,7 +57,8 @@ static unsigned ring_alloc(struct tx_bench *b, unsigned bytes, unsigned *addr)
         ;
     for (unsigned tries = 0; handle < HANDLES && tries < 20; tries++) {
         bool clash = false;
-        unsigned at = (chance(15) ? RING_BYTES / DATA_BYTES - 1 - tx_rnd(8) : tx_rnd(RING_BYTES / DATA_BYTES)) * DATA_BYTES;
+        unsigned at =
+            (chance(15) ? RING_BYTES / DATA_BYTES - 1 - tx_rnd(8) : tx_rnd(RING_BYTES / DATA_BYTES)) * DATA_BYTES;
         for (unsigned h = 0; h < HANDLES; h++)
             if (b->live[h] && ((at - b->live_addr[h]) % RING_BYTES < b->live_bytes[h] + DATA_BYTES ||
                                (b->live_addr[h] - at) % RING_BYTES < bytes + DATA_BYTES))
@@ -147,7 +163,9 @@ static void drive_action(struct tx_bench *b)
 static void drive_reset(struct tx_bench *b)
 {
     struct tx_path_tb *d = b->dut;
-    struct tcp_expect tuple = {.src_ip = b->local_ip, .dst_ip = rnd32(), .src_port = (uint16_t)tx_rnd(65536),
+    struct tcp_expect tuple = {.src_ip = b->local_ip,
+                               .dst_ip = rnd32(),
+                               .src_port = (uint16_t)tx_rnd(65536),
                                .dst_port = (uint16_t)tx_rnd(65536)};
     if (d->rst_valid_i || b->rsts.tail - b->rsts.head >= QUEUE - 1 || !chance(b->rst_percent))
         return;
@@ -172,8 +190,8 @@ static void drive_reset(struct tx_bench *b)
 }
 
 /* The next beat of a side or raw frame; pauses happen between frames only. Bytes behind the end are noise. */
-static bool next_beat(struct tx_copies *c, unsigned percent, unsigned fixed, uint8_t tag, uint8_t *beat, unsigned *bytes,
-                      bool *last)
+static bool next_beat(struct tx_copies *c, unsigned percent, unsigned fixed, uint8_t tag, uint8_t *beat,
+                      unsigned *bytes, bool *last)
 {
     struct tx_copy *f = &c->queue[c->tail % QUEUE];
     if (!c->busy) {
@@ -301,10 +319,18 @@ static void end_of_frame(struct tx_bench *b)
 {
     b->frames++;
     switch (b->frame[0]) {
-    case 0xa1: end_of_copy(b, &b->side, 2, "side"); break;
-    case 0xb1: end_of_copy(b, &b->raw, 3, "raw"); break;
-    case 0x04: end_of_segment(b, &b->rsts, 1, "reset"); break;
-    default: end_of_segment(b, &b->acts, 0, "segment"); break;
+    case 0xa1:
+        end_of_copy(b, &b->side, 2, "side");
+        break;
+    case 0xb1:
+        end_of_copy(b, &b->raw, 3, "raw");
+        break;
+    case 0x04:
+        end_of_segment(b, &b->rsts, 1, "reset");
+        break;
+    default:
+        end_of_segment(b, &b->acts, 0, "segment");
+        break;
     }
     /* Preamble and gap: a frame may start a fraction of a beat early, never more, and never again and again. */
     int64_t start = (int64_t)(b->start_cycle * DATA_BYTES);
@@ -409,4 +435,7 @@ void tx_bench_init(struct tx_bench *b)
     b->dut->rst_i = 0;
 }
 
-void tx_bench_free(struct tx_bench *b) { tx_path_tb_free(b->dut); }
+void tx_bench_free(struct tx_bench *b)
+{
+    tx_path_tb_free(b->dut);
+}

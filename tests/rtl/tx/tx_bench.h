@@ -22,7 +22,7 @@ enum {
 struct tx_segment {
     struct tcp_expect expect;
     uint8_t payload[1460];
-    bool lost;                  /* the neighbour does not answer */
+    bool lost; /* the neighbour does not answer */
     unsigned handle;
 };
 
@@ -31,7 +31,7 @@ struct tx_copy {
     unsigned count;
 };
 
-struct tx_copies {              /* side or raw frames: sent from tail, checked at head */
+struct tx_copies { /* side or raw frames: sent from tail, checked at head */
     struct tx_copy queue[QUEUE];
     unsigned head, tail, at;
     bool busy;
@@ -48,22 +48,22 @@ struct tx_bench {
     /* knobs, in percent where not said otherwise */
     unsigned act_percent, rst_percent, side_percent, raw_percent;
     unsigned payload_percent, mss_percent, lost_percent;
-    unsigned fixed_payload;     /* bytes of every payload; 0: random */
-    unsigned fixed_copy;        /* bytes of every side and raw frame; 0: random */
-    bool sweep;                 /* resets differ in the low half of the remote address only, which counts up */
-    unsigned nb_cycles;         /* latency of the neighbour's answer; 0: random 1..8 */
+    unsigned fixed_payload; /* bytes of every payload; 0: random */
+    unsigned fixed_copy;    /* bytes of every side and raw frame; 0: random */
+    bool sweep;             /* resets differ in the low half of the remote address only, which counts up */
+    unsigned nb_cycles;     /* latency of the neighbour's answer; 0: random 1..8 */
     /* state of the neighbours */
     uint32_t local_ip;
     uint64_t mac;
-    struct tcp_expect tuple_of[CONNS];  /* only addresses and ports */
+    struct tcp_expect tuple_of[CONNS]; /* only addresses and ports */
     uint8_t ring[RING_BYTES];
     bool live[HANDLES];
     unsigned live_addr[HANDLES], live_bytes[HANDLES];
-    unsigned credit;            /* actions that may be sent without looking at act_room_o */
+    unsigned credit; /* actions that may be sent without looking at act_room_o */
     unsigned since_act;
     unsigned tuple_in[2], nb_wait;
     uint32_t nb_ip;
-    uint8_t read[2][BEAT_MAX];        /* beats read one and two cycles ago */
+    uint8_t read[2][BEAT_MAX]; /* beats read one and two cycles ago */
     bool tuple_on[2];
     struct tx_segments acts, rsts;
     struct tx_copies side, raw;
@@ -72,16 +72,16 @@ struct tx_bench {
     unsigned frame_bytes;
     bool inside;
     uint64_t cycle, start_cycle, first_start, last_start;
-    int64_t wire_free;          /* byte time */
+    int64_t wire_free; /* byte time */
     unsigned starts, frames, errors, gap_errors, freed, lost;
     unsigned stat_frames, stat_segments, stat_rsts, stat_lost, expect_segments, expect_rsts;
-    unsigned from[4];           /* frames by source: actions, resets, side, raw */
-    uint64_t act_cycle;         /* when the last action was given */
+    unsigned from[4];   /* frames by source: actions, resets, side, raw */
+    uint64_t act_cycle; /* when the last action was given */
 };
 
 void tx_bench_init(struct tx_bench *b);
 void tx_bench_cycle(struct tx_bench *b);
-void tx_bench_drain(struct tx_bench *b);        /* no new input until idle; expects that everything came out */
+void tx_bench_drain(struct tx_bench *b); /* no new input until idle; expects that everything came out */
 void tx_bench_free(struct tx_bench *b);
 void tx_rng_seed(uint64_t seed);
 uint32_t tx_rnd(uint32_t below);

@@ -164,7 +164,10 @@ static void nothing_leaves_while_disabled_and_payload_is_given_back(void)
     expect_all_out();
 }
 
-static double beats_a_frame(void) { return (double)(b.last_start - b.first_start) / (b.starts - 1); }
+static double beats_a_frame(void)
+{
+    return (double)(b.last_start - b.first_start) / (b.starts - 1);
+}
 
 static void full_segments_fill_the_wire(void)
 {
@@ -215,7 +218,7 @@ static void act_room_means_that_eight_more_actions_fit(void)
 {
     unsigned full = 0;
     tx_bench_init(&b);
-    b.act_percent = 100;    /* eight in a row for each look at act_room_o; the RTL asserts that none is lost */
+    b.act_percent = 100; /* eight in a row for each look at act_room_o; the RTL asserts that none is lost */
     b.nb_cycles = 8;
     b.side_percent = 100;
     b.fixed_copy = 1514;
@@ -243,8 +246,8 @@ static void an_idle_engine_answers_at_once(void)
                 if (b.acts.tail)
                     b.act_percent = 0;
             }
-            printf("\n  %s, neighbour answers in %u: first beat %u cycles after the action", payload ? "payload" : "ACK", nb,
-                   (unsigned)(b.last_start - b.act_cycle));
+            printf("\n  %s, neighbour answers in %u: first beat %u cycles after the action",
+                   payload ? "payload" : "ACK", nb, (unsigned)(b.last_start - b.act_cycle));
             CU_ASSERT(b.last_start - b.act_cycle <= (DATA_BYTES > 8 ? 18 : 13) + nb);
             expect_all_out();
         }
@@ -260,16 +263,21 @@ int main(int argc, char **argv)
         return 1;
     CU_pSuite s = CU_add_suite("tx_path", NULL, NULL);
     CU_add_test(s, "pure ACKs leave in order", pure_acks_leave_in_order);
-    CU_add_test(s, "segments of all kinds leave with good headers and checksums", segments_of_all_kinds_leave_with_good_headers_and_checksums);
-    CU_add_test(s, "resets without a connection go to the MAC they came with", resets_without_a_connection_go_to_the_mac_they_came_with);
-    CU_add_test(s, "checksums that carry again when folded are right", checksums_that_carry_again_when_folded_are_right);
+    CU_add_test(s, "segments of all kinds leave with good headers and checksums",
+                segments_of_all_kinds_leave_with_good_headers_and_checksums);
+    CU_add_test(s, "resets without a connection go to the MAC they came with",
+                resets_without_a_connection_go_to_the_mac_they_came_with);
+    CU_add_test(s, "checksums that carry again when folded are right",
+                checksums_that_carry_again_when_folded_are_right);
     CU_add_test(s, "whole frames are padded and get their FCS", whole_frames_are_padded_and_get_their_fcs);
     CU_add_test(s, "every length from 1 to 1514 is sent", every_length_from_1_to_1514_is_sent);
     CU_add_test(s, "every payload length around a beat is sent", every_payload_length_around_a_beat_is_sent);
-    CU_add_test(s, "all sources together lose nothing and keep their gaps", all_sources_together_lose_nothing_and_keep_their_gaps);
+    CU_add_test(s, "all sources together lose nothing and keep their gaps",
+                all_sources_together_lose_nothing_and_keep_their_gaps);
     CU_add_test(s, "a segment to an unknown neighbour is dropped and its payload given back",
                 a_segment_to_an_unknown_neighbour_is_dropped_and_its_payload_given_back);
-    CU_add_test(s, "nothing leaves while disabled and payload is given back", nothing_leaves_while_disabled_and_payload_is_given_back);
+    CU_add_test(s, "nothing leaves while disabled and payload is given back",
+                nothing_leaves_while_disabled_and_payload_is_given_back);
     CU_add_test(s, "full segments fill the wire", full_segments_fill_the_wire);
     CU_add_test(s, "pure ACKs fill the wire", pure_acks_fill_the_wire);
     CU_add_test(s, "a busy wire serves every source in turn", a_busy_wire_serves_every_source_in_turn);
