@@ -131,7 +131,7 @@ static void an_announcement_tells_the_tuple_before_the_text(void)
             CU_ASSERT_EQUAL(get32(m.body), tuple_remote_ip(c));
             CU_ASSERT_EQUAL(get32(m.body + 4), 0xc0a80000u + c);
             CU_ASSERT_EQUAL(get32(m.body + 8), (1000 + c) << 16 | (80 + 3 * c));
-            CU_ASSERT_EQUAL(m.body[12] | m.body[13] << 8, 1000 + c);
+            CU_ASSERT_EQUAL((unsigned)(m.body[12] | m.body[13] << 8), 1000 + c);
             if (c & 1)
                 CU_ASSERT(bench_receive(b, &m) && same_text(b, &m, &b->deliveries[c]));
         }
