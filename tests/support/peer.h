@@ -207,6 +207,12 @@ void app_read_gives_at(peer *p, const char *file, int line, int result);
 void app_shuts_down_at(peer *p, const char *file, int line);
 #define app_closes(p) app_closes_at((p), __FILE__, __LINE__)
 void app_closes_at(peer *p, const char *file, int line);
+/* A host that lies: a well-formed message about connection 0 past the library, on the host link itself. */
+#define host_sends_edge(p, offset)  host_sends_edge_at((p), __FILE__, __LINE__, (offset))
+#define host_sends_limit(p, offset) host_sends_limit_at((p), __FILE__, __LINE__, (offset))
+void host_sends_edge_at(peer *p, const char *file, int line, uint32_t offset);
+void host_sends_limit_at(peer *p, const char *file, int line, uint32_t offset);
+
 #define app_aborts(p) app_aborts_at((p), __FILE__, __LINE__) /* linger 0, close */
 void app_aborts_at(peer *p, const char *file, int line);
 #define app_sets_nodelay(p) app_sets_nodelay_at((p), __FILE__, __LINE__)

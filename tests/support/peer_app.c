@@ -1,6 +1,8 @@
 /* peer_app.c: what the application does, through toe.h and without ever waiting. */
 #include "peer_world.h"
 
+#include "link_gen.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -327,4 +329,31 @@ void app_sets_nodelay_at(peer *p, const char *file, int line)
     result = toe_setsockopt(current_flow(p)->app, TOE_SO_NODELAY, 1);
     if (result != 0)
         peer_fails(p, file, line, "toe_setsockopt(TOE_SO_NODELAY): %s", error_text(result));
+}
+
+/* ---- the host link, past the library ------------------------------------------------------------------------------- */
+
+static void host_writes(peer *p, const char *file, int line, const uint8_t *message, size_t count)
+{
+    if (p->failed)
+        return;
+    if (toe_sim_link_write(p->sim, message, count) != count)
+        peer_fails(p, file, line, "the host link is full");
+    world_run(p, world_now_ns(p) + SETTLE_US * 1000, false);
+}
+
+void host_sends_edge_at(peer *p, const char *file, int line, uint32_t offset)
+{
+    uint8_t message[TOE_LINK_HEADER_BYTES];
+    size_t count = toe_h2e_send_edge_put(message, &(struct toe_h2e_send_edge){.offset = offset});
+
+    host_writes(p, file, line, message, count);
+}
+
+void host_sends_limit_at(peer *p, const char *file, int line, uint32_t offset)
+{
+    uint8_t message[TOE_LINK_HEADER_BYTES];
+    size_t count = toe_h2e_recv_limit_put(message, &(struct toe_h2e_recv_limit){.rcv_limit = offset});
+
+    host_writes(p, file, line, message, count);
 }

@@ -263,7 +263,7 @@ module flow_lookup #(
 
   // A release always looks for its entry: a SYN may have taken the slot while the release was on its way.
   logic unused;
-  assign unused = &{1'b0, rel_i.rel.in_table, rel_i.rel.inc, rel_i.rel.conn, rel_i.listening,
+  assign unused = &{1'b0, rel_i.rel.inc, rel_i.rel.conn, rel_i.listening,
                     rel_i.generation, open_i.conn, seg_flags_i};
 
 endmodule

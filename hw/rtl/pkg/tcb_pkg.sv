@@ -159,6 +159,7 @@ package tcb_pkg;
     seq_t        new_lim;         // of a receive limit: its sequence number
     seq_t        new_lim_lim;
     seq_t        new_lim_adv;
+    seq_t        new_lim_rnxt;
     seq_t        adv_rnxt;
     seq_t        syn_lim;         // limit once this SYN gives it an origin
     offset_t     lim_off;
@@ -287,7 +288,6 @@ package tcb_pkg;
     logic                ends;          // inc + 1
     logic                release_valid;
     release_e            release_kind;
-    logic                in_table;
     logic                err_we;
     error_e              err;
     // common
@@ -395,7 +395,6 @@ package tcb_pkg;
     d.ends          = 1'b1;
     d.release_valid = 1'b1;
     d.release_kind  = kind;
-    d.in_table      = 1'b1;
     d.err_we        = 1'b1;
     d.err           = err;
     return d;

@@ -194,7 +194,6 @@ package toe_pkg;
 
   typedef struct packed {
     release_e    kind;
-    logic        in_table;          // a flow entry may exist and must be deleted
     conn_t       conn;
     inc_t        inc;               // of the next use
     listener_t   listener;
@@ -272,7 +271,7 @@ package toe_pkg;
     logic [5:0]  slow_arm;
     logic        rtt_start;         // the timed segment leaves now
     logic        rtt_sample;        // the timed segment is ACKed now: take R, and undo the back-off
-    logic        rtt_reset_backoff; // new data was ACKed without a sample: undo the back-off
+    logic        rtt_reset_backoff; // undo the back-off without a sample: data starts after a retransmitted SYN
   } timer_op_t;
 
   typedef struct packed {

@@ -25,11 +25,11 @@ module decide_command
     return d;
   endfunction
 
-  // 3.10.1: a blank record learns whose it is.
-  function automatic decision_t open(tcb_t t, logic passive);
+  // 3.10.1: a blank record learns whose it is. A receive limit of half the sequence space cannot be compared.
+  function automatic decision_t open(tcb_t t, command_event_t c, logic passive);
     decision_t d;
     d = keep(t);
-    if (t.c.state != StClosed) return unwanted(t);
+    if (t.c.state != StClosed || c.arg3[31]) return unwanted(t);
     d.reason        = passive ? WhySlot : WhyOpen;
     d.state         = passive ? StListen : StResolving;
     d.set_origin    = 1'b1;
@@ -113,8 +113,8 @@ module decide_command
     d = keep(t);
     c = as_command(e);
     unique case (c.op)
-      CmdOpen:  d = open(t, 1'b0);
-      CmdSlot:  d = open(t, 1'b1);
+      CmdOpen:  d = open(t, c, 1'b0);
+      CmdSlot:  d = open(t, c, 1'b1);
       CmdEdge:  d = edge_command(t, c, j);
       CmdLimit: d = limit(t, j);
       CmdNoReader: begin

@@ -26,7 +26,6 @@ module decide_open
     end else if (o.err != ErrNone || t.c.abort_pending) begin
       d          = with_end(d, t.c.silent ? RelReset : RelFinal, o.err != ErrNone ? o.err : ErrAborted);
       d.reason   = WhyOpenFailed;
-      d.in_table = o.err == ErrNone;
     end else begin
       d            = with_rtx(d, RtxArm, RtxRto);
       d.reason     = WhyOpenSyn;

@@ -1,4 +1,5 @@
-// decide_segment: a segment arrives in SYN-RECEIVED or later: the first four checks, then decide_established's part.
+// decide_segment: a segment arrives in SYN-RECEIVED or later: the checks that refuse it; decide_pkg
+// has the rest.
 // In:        event, TCB, judgement, valid_i.
 // Out:       decision_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.

@@ -2,7 +2,7 @@
 // In:        event, TCB and differences, valid_i; our own largest segment.
 // Out:       judge_command_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
-// Errors:    none.
+// Errors:    an edge or a limit half the sequence space or more ahead cannot be compared: it is not taken.
 // Source:    DESIGN section 4 (send edge, receive limit); RFC 9293 section 3.8.6.2.2 (a window update leaves when the
 //            right edge has moved by a full segment, or when the peer saw less than one).
 module judge_command
@@ -23,10 +23,10 @@ module judge_command
     judge_command_t j;
     command_event_t c;
     c = as_command(e);
-    j.edge_ok      = !below(d.off_edge) && !(t.s.fin && !at(d.off_edge));
+    j.edge_ok      = !below(d.off_edge) && !below(d.off_una) && !(t.s.fin && !at(d.off_edge));
     j.edge_at_nxt  = at(d.off_nxt);
     j.edge_waits   = above(d.off_una) && !above(d.right_una) && at(d.nxt_una) && t.s.rtx_kind == RtxOff && !t.s.range_out;
-    j.limit_moves  = above(d.new_lim_lim);
+    j.limit_moves  = above(d.new_lim_lim) && !below(d.new_lim_rnxt);
     j.limit_update = d.new_lim_adv >= seq_t'(rmss) || d.adv_rnxt < seq_t'(rmss);
     j.listener_is  = t.c.passive && t.c.listener == c.arg0[3:0];
     return j;

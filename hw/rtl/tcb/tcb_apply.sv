@@ -219,7 +219,7 @@ module tcb_apply
     o.slow_arm          = t.s.slow_arm;
     o.rtt_start         = d.rtt_start;
     o.rtt_sample        = d.rtt_sample;
-    o.rtt_reset_backoff = 1'b0;
+    o.rtt_reset_backoff = d.syn_lost;   // the SYN's back-off is not the data's
     return o;
   endfunction
 
@@ -243,7 +243,7 @@ module tcb_apply
     a.dirty_valid = d.dirty != '0;
     a.dirty       = d.dirty;
     a.rel_valid   = d.release_valid;
-    a.rel         = '{kind: d.release_kind, in_table: d.in_table, conn: e.conn, inc: t.c.inc, listener: t.c.listener};
+    a.rel         = '{kind: d.release_kind, conn: e.conn, inc: t.c.inc, listener: t.c.listener};
     a.open_valid  = d.open_request;
     a.open        = '{conn: e.conn, inc: t.c.inc,
                       tuple: '{local_ip: c.arg2, remote_ip: c.arg0, local_port: c.arg1[15:0], remote_port: c.arg1[31:16]}};

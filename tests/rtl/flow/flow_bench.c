@@ -154,12 +154,11 @@ void bench_open(struct bench *b, uint32_t conn, uint32_t inc, struct tuple t)
     io->open_remote_port_i = t.remote_port;
 }
 
-void bench_release(struct bench *b, int kind, bool in_table, uint32_t conn, uint32_t inc, uint32_t listener)
+void bench_release(struct bench *b, int kind, uint32_t conn, uint32_t inc, uint32_t listener)
 {
     struct flow_path_tb *io = b->io;
     io->rel_valid_i = 1;
     io->rel_kind_i = (uint64_t)kind;
-    io->rel_in_table_i = in_table;
     io->rel_conn_i = conn;
     io->rel_inc_i = inc & 15;
     io->rel_listener_i = listener;

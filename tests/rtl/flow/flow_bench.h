@@ -74,7 +74,7 @@ unsigned bench_segment(struct bench *b, struct tuple t, unsigned flags, uint32_t
                        unsigned handle);
 
 void bench_open(struct bench *b, uint32_t conn, uint32_t inc, struct tuple t);
-void bench_release(struct bench *b, int kind, bool in_table, uint32_t conn, uint32_t inc, uint32_t listener);
+void bench_release(struct bench *b, int kind, uint32_t conn, uint32_t inc, uint32_t listener);
 void bench_listen(struct bench *b, uint32_t listener, uint16_t port, uint32_t ip);
 void bench_unlisten(struct bench *b, uint32_t listener);
 

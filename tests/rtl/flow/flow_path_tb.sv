@@ -55,7 +55,6 @@ module flow_path_tb #(
     output logic [31:0] open_ev_iss_o,
     input  logic        rel_valid_i,
     input  logic [1:0]  rel_kind_i,
-    input  logic        rel_in_table_i,
     input  logic [15:0] rel_conn_i,
     input  logic [3:0]  rel_inc_i,
     input  logic [3:0]  rel_listener_i,
@@ -129,7 +128,7 @@ module flow_path_tb #(
                   tuple: '{local_ip: open_local_ip_i, remote_ip: open_remote_ip_i,
                            local_port: open_local_port_i, remote_port: open_remote_port_i}};
   release_t rel;
-  assign rel = '{kind: release_e'(rel_kind_i), in_table: rel_in_table_i, conn: rel_conn_i, inc: rel_inc_i,
+  assign rel = '{kind: release_e'(rel_kind_i), conn: rel_conn_i, inc: rel_inc_i,
                  listener: rel_listener_i};
 
   segment_event_t ev;

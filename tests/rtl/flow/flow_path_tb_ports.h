@@ -7,7 +7,7 @@
             P(seg_flags_i) P(seg_window_i) P(seg_urgent_i) P(seg_mss_valid_i) P(seg_mss_i) P(seg_len_bytes_i)        \
                 P(seg_handle_i) P(seg_addr_i) P(ev_ready_i) P(open_valid_i) P(open_conn_i) P(open_inc_i)             \
                     P(open_local_ip_i) P(open_remote_ip_i) P(open_local_port_i) P(open_remote_port_i)                \
-                        P(open_ev_ready_i) P(rel_valid_i) P(rel_kind_i) P(rel_in_table_i) P(rel_conn_i) P(rel_inc_i) \
+                        P(open_ev_ready_i) P(rel_valid_i) P(rel_kind_i) P(rel_conn_i) P(rel_inc_i) \
                             P(rel_listener_i) P(listen_valid_i) P(unlisten_valid_i) P(listener_i) P(listen_port_i)   \
                                 P(listen_ip_i) P(rst_ready_i) P(nb_rsp_i) P(nb_state_i) P(nb_update_i)               \
                                     P(tx_tuple_en_i) P(tx_tuple_conn_i) P(link_tuple_req_i) P(link_tuple_conn_i)

@@ -35,9 +35,9 @@ static void open_now(uint32_t conn, uint32_t inc, struct tuple t)
     bench_quiet(b, MANY);
 }
 
-static void release_now(int kind, bool in_table, uint32_t conn, uint32_t inc, uint32_t listener)
+static void release_now(int kind, uint32_t conn, uint32_t inc, uint32_t listener)
 {
-    bench_release(b, kind, in_table, conn, inc, listener);
+    bench_release(b, kind, conn, inc, listener);
     bench_quiet(b, MANY);
 }
 
@@ -80,7 +80,7 @@ static void a_syn_becomes_an_event_within_30_cycles(void)
     bench_reset(b);
     bench_listen(b, 2, Port, 0);
     bench_tick(b);
-    release_now(REL_SLOT, false, 0, 7, 2);
+    release_now(REL_SLOT, 0, 7, 2);
     unsigned cycles = bench_segment(b, peer(0), SYN, 1, 0, 0, 0);
     CU_ASSERT(cycles > 0 && cycles <= 30);
     bench_quiet(b, MANY);
@@ -92,7 +92,7 @@ static void a_final_release_is_told_after_the_entry_has_gone(void)
 {
     bench_reset(b);
     open_now(0, 1, peer(0));
-    bench_release(b, REL_FINAL, true, 0, 2, 0);
+    bench_release(b, REL_FINAL, 0, 2, 0);
     while (b->closed == 0 && b->cycle < MANY)
         bench_tick(b);
     CU_ASSERT_EQUAL(b->closed_conn[0], 0);
@@ -105,7 +105,7 @@ static void a_link_reset_releases_silently(void)
 {
     bench_reset(b);
     open_now(0, 1, peer(0));
-    release_now(REL_RESET, true, 0, 2, 0);
+    release_now(REL_RESET, 0, 2, 0);
     bench_segment(b, peer(0), ACK, 1, 2, 0, 0);
     bench_quiet(b, MANY);
     CU_ASSERT(b->events == 0 && b->closed == 0);
@@ -148,7 +148,7 @@ static void entries_survive_a_change_of_the_hash_key(void)
     bench_segment(b, peer(0), ACK, 9, 0, 0, 0);
     bench_quiet(b, MANY);
     CU_ASSERT(b->events == 1 && last_event().conn == 0);
-    release_now(REL_FINAL, true, 0, 2, 0);
+    release_now(REL_FINAL, 0, 2, 0);
     open_now(0, 2, peer(0));
     bench_segment(b, peer(0), ACK, 10, 0, 0, 0);
     bench_quiet(b, MANY);
@@ -176,7 +176,7 @@ static void tuples_with_equal_tags_are_told_apart(void)
         bench_quiet(b, MANY);
         CU_ASSERT(b->events == n + 1 && last_event().conn == n);
     }
-    release_now(REL_FINAL, true, 3, 0, 0);
+    release_now(REL_FINAL, 3, 0, 0);
     bench_segment(b, twin(3), ACK, 3, 0, 0, 0);
     bench_segment(b, twin(4), ACK, 4, 0, 0, 0);
     bench_quiet(b, MANY);
@@ -190,7 +190,7 @@ static void a_full_set_refuses_opens_and_syns_and_the_slot_stays(void)
     bench_reset(b);
     bench_listen(b, 0, Port, 0);
     bench_tick(b);
-    release_now(REL_SLOT, false, SAME_HASH + 1, 4, 0);
+    release_now(REL_SLOT, SAME_HASH + 1, 4, 0);
     for (uint32_t n = 0; n < SAME_HASH; n++)
         open_now(n, 0, twin(n));
     open_now(SAME_HASH, 0, twin(SAME_HASH));
@@ -198,7 +198,7 @@ static void a_full_set_refuses_opens_and_syns_and_the_slot_stays(void)
     bench_segment(b, twin(SAME_HASH), SYN, 0, 0, 5, 9);
     bench_quiet(b, MANY);
     CU_ASSERT(b->events == 0 && b->disps == 1 && b->disp[0] == DISP_TABLE_FULL && b->frees == 1 && b->freed[0] == 9);
-    release_now(REL_FINAL, true, 0, 1, 0);
+    release_now(REL_FINAL, 0, 1, 0);
     bench_segment(b, twin(SAME_HASH), SYN, 0, 0, 0, 0);
     bench_quiet(b, MANY);
     CU_ASSERT(b->events == 1 && last_event().fresh && last_event().conn == SAME_HASH + 1 && last_event().inc == 4);
@@ -241,7 +241,7 @@ static void a_listening_port_resets_an_ack(void)
     bench_reset(b);
     bench_listen(b, 1, Port, 0);
     bench_tick(b);
-    release_now(REL_SLOT, false, 0, 0, 1);
+    release_now(REL_SLOT, 0, 0, 1);
     expect_reset(ACK, 100, 200, 0, RST, 200, 0);
     expect_reset(ACK | SYN, 100, 200, 0, RST, 200, 0);
 }
@@ -308,7 +308,7 @@ static void slots_are_lent_first_in_first_out_and_per_listener(void)
     bench_listen(b, 15, 81, 0);
     bench_tick(b);
     for (uint32_t c = 0; c < 6; c++)
-        release_now(REL_SLOT, false, c, 10 + c, c % 2 ? 15 : 0);
+        release_now(REL_SLOT, c, 10 + c, c % 2 ? 15 : 0);
     for (uint32_t n = 0; n < 3; n++) {
         struct tuple t = peer(n);
         bench_segment(b, t, SYN, n, 0, 0, 0);
@@ -329,7 +329,7 @@ static void a_listener_for_another_address_does_not_match(void)
     bench_reset(b);
     bench_listen(b, 0, Port, Local + 1);
     bench_tick(b);
-    release_now(REL_SLOT, false, 0, 0, 0);
+    release_now(REL_SLOT, 0, 0, 0);
     bench_segment(b, peer(0), SYN, 0, 0, 0, 0);
     bench_quiet(b, MANY);
     CU_ASSERT(b->events == 0 && b->resets == 1);
@@ -340,10 +340,10 @@ static void a_failed_handshake_returns_the_slot_inside(void)
     bench_reset(b);
     bench_listen(b, 3, Port, 0);
     bench_tick(b);
-    release_now(REL_SLOT, false, 0, 1, 3);
+    release_now(REL_SLOT, 0, 1, 3);
     bench_segment(b, peer(0), SYN, 0, 0, 0, 0);
     bench_quiet(b, MANY);
-    release_now(REL_RETURN, true, 0, 2, 3);
+    release_now(REL_RETURN, 0, 2, 3);
     bench_segment(b, peer(0), SYN, 5, 0, 0, 0);
     bench_quiet(b, MANY);
     CU_ASSERT(b->events == 2 && last_event().fresh && last_event().conn == 0 && last_event().inc == 2 &&
@@ -355,7 +355,7 @@ static void unlisten_forgets_its_slots(void)
     bench_reset(b);
     bench_listen(b, 3, Port, 0);
     bench_tick(b);
-    release_now(REL_SLOT, false, 0, 1, 3);
+    release_now(REL_SLOT, 0, 1, 3);
     bench_unlisten(b, 3);
     bench_tick(b);
     bench_segment(b, peer(0), SYN, 0, 0, 0, 0);
@@ -371,9 +371,9 @@ static void a_slot_on_its_way_when_its_listener_ends_does_not_go_to_the_next(voi
     bench_reset(b);
     bench_listen(b, 3, Port, 0);
     bench_tick(b);
-    bench_release(b, REL_FINAL, false, 0, 0, 0);
+    bench_release(b, REL_FINAL, 0, 0, 0);
     bench_tick(b);
-    bench_release(b, REL_SLOT, false, 0, 1, 3);
+    bench_release(b, REL_SLOT, 0, 1, 3);
     bench_tick(b);
     bench_unlisten(b, 3);
     bench_tick(b);
@@ -457,7 +457,7 @@ static void an_open_given_up_while_it_waits_is_not_answered_and_its_number_can_b
     b->nb_state[peer(0).remote_ip % NB_IPS] = NB_PENDING;
     for (unsigned turn = 0; turn < 3 * RTL_CONNS && turn < 300; turn++) {
         open_now(0, turn, peer(0));
-        release_now(REL_RESET, true, 0, turn + 1, 0);
+        release_now(REL_RESET, 0, turn + 1, 0);
     }
     CU_ASSERT_EQUAL(b->answers, 0);
     open_now(0, 9, peer(1));
@@ -476,7 +476,7 @@ static void an_open_given_up_at_any_moment_leaves_no_entry(void)
         bench_open(b, 0, 1, peer(0));
         for (unsigned c = 0; c < at; c++)
             bench_tick(b);
-        bench_release(b, REL_RESET, true, 0, 2, 0);
+        bench_release(b, REL_RESET, 0, 2, 0);
         bench_quiet(b, MANY);
         CU_ASSERT(b->answers <= 1);
         bench_segment(b, peer(0), ACK, 1, 2, 0, 0);
@@ -528,7 +528,7 @@ static void releases_and_opens_go_on_while_segments_are_stalled(void)
         for (unsigned c = 0; c < 200; c++)
             bench_tick(b);
         CU_ASSERT_EQUAL(b->answers, answers + 1);
-        bench_release(b, REL_FINAL, true, 1 + turn % 3, 0, 0);
+        bench_release(b, REL_FINAL, 1 + turn % 3, 0, 0);
         for (unsigned c = 0; c < 200; c++)
             bench_tick(b);
         CU_ASSERT_EQUAL(b->closed, closed + 1);
@@ -555,7 +555,7 @@ static void releases_and_segments_go_on_while_open_answers_are_stalled(void)
     for (unsigned c = 0; c < 500; c++)
         bench_tick(b);
     CU_ASSERT(bench_segment(b, peer(0), ACK, 1, 0, 0, 0) != 0);
-    bench_release(b, REL_FINAL, true, 0, 0, 0);
+    bench_release(b, REL_FINAL, 0, 0, 0);
     for (unsigned c = 0; c < 200; c++)
         bench_tick(b);
     CU_ASSERT(b->events == 1 && b->closed == 1 && b->answers == 1);

@@ -138,7 +138,7 @@ static void post_slot(struct model *m, uint32_t conn)
     c->maybe = false;
     become(m, conn, SLOT);
     lend(m, conn, listener);
-    bench_release(m->b, REL_SLOT, false, conn, c->inc, listener);
+    bench_release(m->b, REL_SLOT, conn, c->inc, listener);
 }
 
 static void mark_conflicts(struct model *m, uint32_t conn, struct tuple t)
@@ -171,13 +171,13 @@ static void release_one(struct model *m, uint32_t conn)
     struct connection *c = owner_of(m, conn);
     c->inc = (c->inc + 1) & 15;
     if (c->passive && m->listening[c->listener] && chance(m, 128)) {
-        bench_release(m->b, REL_RETURN, true, conn, c->inc, c->listener);
+        bench_release(m->b, REL_RETURN, conn, c->inc, c->listener);
         become(m, conn, SLOT);
         lend(m, conn, c->listener);
         return;
     }
     c->reset_only = chance(m, 64);
-    bench_release(m->b, c->reset_only ? REL_RESET : REL_FINAL, true, conn, c->inc, c->listener);
+    bench_release(m->b, c->reset_only ? REL_RESET : REL_FINAL, conn, c->inc, c->listener);
     become(m, conn, LEAVING);
 }
 
@@ -189,7 +189,7 @@ static bool walk_unlisten(struct model *m, uint32_t conn)
         return false;
     c->inc = (c->inc + 1) & 15;
     c->reset_only = false;
-    bench_release(m->b, REL_FINAL, false, conn, c->inc, c->listener);
+    bench_release(m->b, REL_FINAL, conn, c->inc, c->listener);
     become(m, conn, LEAVING);
     return true;
 }

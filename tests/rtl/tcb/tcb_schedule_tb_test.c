@@ -141,6 +141,22 @@ static void an_event_at_any_distance_sees_the_write_back(void)
     }
 }
 
+/* A limit of half the sequence space could not be compared with what arrives. */
+static void an_open_with_an_impossible_receive_limit_is_not_taken(void)
+{
+    struct bench b = bench_open();
+    b.io->cmd_arg3_i = 0x80000000;
+    offer_command(&b, 5, CMD_OPEN);
+    CU_ASSERT_TRUE_FATAL(next_trace(&b));
+    CU_ASSERT_EQUAL(b.io->trace_after_o, ST_CLOSED);
+    tick(&b);
+    b.io->cmd_arg3_i = 0x7fffffff;
+    offer_command(&b, 5, CMD_OPEN);
+    CU_ASSERT_TRUE_FATAL(next_trace(&b));
+    CU_ASSERT_EQUAL(b.io->trace_after_o, ST_RESOLVING);
+    tcb_schedule_tb_free(b.io);
+}
+
 /* A source whose connection is inside waits; the other source's different connection passes it. */
 static void a_waiting_connection_does_not_hold_up_another(void)
 {
@@ -169,6 +185,7 @@ int main(void)
     CU_ADD_TEST(s, events_of_different_connections_enter_two_cycles_apart);
     CU_ADD_TEST(s, an_event_six_cycles_behind_sees_the_write_back);
     CU_ADD_TEST(s, an_event_at_any_distance_sees_the_write_back);
+    CU_ADD_TEST(s, an_open_with_an_impossible_receive_limit_is_not_taken);
     CU_ADD_TEST(s, a_waiting_connection_does_not_hold_up_another);
     CU_basic_set_mode(CU_BRM_VERBOSE);
     CU_basic_run_tests();
