@@ -5,6 +5,7 @@ rtl/pkg/reason_pkg.sv
 rtl/pkg/tcb_pkg.sv
 rtl/pkg/link_pkg.sv
 rtl/prim/crc32_pkg.sv
+rtl/prim/clock_gate.sv
 rtl/prim/ram_1r1w.sv
 rtl/prim/stream_fifo.sv
 rtl/prim/block_fifo.sv

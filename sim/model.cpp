@@ -243,6 +243,8 @@ try {
     /* Verilator takes 31 bits of seed and draws its own number for 0. */
     const auto folded = static_cast<int>((seed ^ (seed >> 31) ^ (seed >> 62)) & 0x7fffffff);
     m->context->randSeed(folded ? folded : 0x7fffffff);
+    const char *args[] = {"toe", "+free_clocks"}; /* clock_gate.sv */
+    m->context->commandArgs(io->free_clocks ? 2 : 1, args);
 #if VM_TRACE_FST
     m->context->traceEverOn(true);
 #endif

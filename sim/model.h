@@ -39,6 +39,7 @@ struct toe_model_io {
     /* controls */
     unsigned watch; /* which of TRACE, DISPOSITION, LINK_IN, LINK_OUT stop the loop */
     bool reset;
+    bool free_clocks;    /* read by create: no room's clock stops */
     bool stop_idle;      /* come back when idle */
     uint32_t link_reset; /* cycles for which link_reset is still held; no beat is offered meanwhile */
     /* wire, to the engine: fed from the cycle rx_start on, one beat a cycle */

@@ -105,6 +105,7 @@ int toe_sim_create(const struct toe_sim_config *config, struct toe_sim **out)
     sim->time->members[sim->time->n++] = sim;
     sim->io.period_ps = config->clock == TOE_SIM_REAL ? 0 : sim->time->period_ps;
     sim->io.now_us = config->start_us;
+    sim->io.free_clocks = config->free_clocks;
     rc = sim_wire_init(sim);
     if (rc)
         goto fail;

@@ -47,6 +47,7 @@ struct toe_sim_config {
     const char *name;        /* interface name in captures and messages; NULL: "toe0"; copied */
     const char *pcapng_path; /* capture of every frame, pcapng with nanoseconds; NULL: none */
     const char *fst_path;    /* waveform of the whole run; NULL: none */
+    bool free_clocks;        /* rooms without work are clocked as well, as on an FPGA: the same run, slower */
 };
 
 /* Makes an engine, held in reset and released, ready for its first message.

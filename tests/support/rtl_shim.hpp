@@ -16,6 +16,8 @@ double sc_time_stamp()
 extern "C" RTL_NAME *RTL_CAT(RTL_NAME, _new)(void)
 {
     auto *io = static_cast<RTL_NAME *>(calloc(1, sizeof(RTL_NAME)));
+    const char *args[] = {"rtl"}; /* clock_gate.sv asks for plus arguments */
+    Verilated::commandArgs(1, args);
     if (io)
         io->model = new RTL_CLASS;
     return io;

@@ -81,6 +81,15 @@ module flow_path #(
     open_event_t ev;
   } numbered_open_t;
 
+  // ---- a clock of its own: no segment, no open, no release, no question
+  logic clk;
+  clock_gate u_clock (
+      .clk_i, .rst_i,
+      .busy_i(!idle_o || open_valid_i || rel_valid_i || listen_valid_i || unlisten_valid_i || open_nb_rsp_i
+              || nb_update_i || tx_tuple_en_i),
+      .clk_o(clk)
+  );
+
   // ---- listeners and their slots
   logic [Listeners-1:0] listening;
   generation_t [Listeners-1:0] generation;
@@ -89,7 +98,7 @@ module flow_path #(
   logic look_second, listen_query;
   net_pkg::tuple_t tuple;
   listen_table u_listen_table (
-      .clk_i, .rst_i,
+      .clk_i(clk), .rst_i,
       .listen_i(listen_valid_i), .unlisten_i(unlisten_valid_i), .listener_i,
       .port_i(listen_port_i), .ip_i(listen_ip_i),
       .query_i(listen_query), .query_port_i(tuple.local_port), .query_ip_i(tuple.local_ip),
@@ -105,14 +114,14 @@ module flow_path #(
   // Known a cycle late, and so are the slots told to forget: a slot pushed in between is forgotten as well.
   logic forget;
   listener_t forget_listener;
-  always_ff @(posedge clk_i) rel_listening <= rel.listening && rel.generation == generation[rel.rel.listener];
-  always_ff @(posedge clk_i) if (unlisten_valid_i) forget_listener <= listener_i;
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) rel_listening <= rel.listening && rel.generation == generation[rel.rel.listener];
+  always_ff @(posedge clk) if (unlisten_valid_i) forget_listener <= listener_i;
+  always_ff @(posedge clk) begin
     if (rst_i) forget <= 1'b0;
     else forget <= unlisten_valid_i;
   end
   stream_fifo #(.T(stamped_release_t), .DEPTH(16)) u_releases (
-      .clk_i, .rst_i, .valid_i(rel_valid_i), .ready_o(unused_rel_ready), .data_i(rel_in),
+      .clk_i(clk), .rst_i, .valid_i(rel_valid_i), .ready_o(unused_rel_ready), .data_i(rel_in),
       .valid_o(rel_valid), .ready_i(rel_ready), .data_o(rel), .free_o(rel_free)
   );
 
@@ -120,7 +129,7 @@ module flow_path #(
   logic [CONN_W-1:0] op_conn, slot_conn;
   inc_t slot_inc;
   accept_slots #(.CONNS(CONNS)) u_accept_slots (
-      .clk_i, .rst_i,
+      .clk_i(clk), .rst_i,
       .listener_i(slot_listener),
       .push_i(slot_push), .push_conn_i(op_conn), .push_inc_i(rel.rel.inc),
       .available_o(slot_available), .conn_o(slot_conn), .inc_o(slot_inc), .pop_i(slot_pop), .busy_o(slots_busy),
@@ -136,14 +145,14 @@ module flow_path #(
   assign hash_half = look_second ? {tuple.local_port, tuple.remote_port}
                    : hash_idle ? seg_i.tuple.remote_ip : tuple.remote_ip;
   flow_hash #(.HASH_W(HASH_W)) u_flow_hash (
-      .clk_i, .rst_i, .key_i(cfg_i.hash_key), .key_take_i(hash_take), .key_stale_o(hash_stale),
+      .clk_i(clk), .rst_i, .key_i(cfg_i.hash_key), .key_take_i(hash_take), .key_stale_o(hash_stale),
       .first_i(hash_first), .second_i(look_second), .half_i(hash_half), .hash_o(hash)
   );
 
   logic table_ready, table_read, table_match, table_more, table_pick, table_room, table_insert, table_delete;
   logic [CONN_W-1:0] table_next, table_picked;
   flow_table #(.CONNS(CONNS)) u_flow_table (
-      .clk_i, .rst_i, .ready_o(table_ready), .empty_o(table_empty), .hash_i(hash),
+      .clk_i(clk), .rst_i, .ready_o(table_ready), .empty_o(table_empty), .hash_i(hash),
       .read_i(table_read), .match_i(table_match), .more_o(table_more), .next_conn_o(table_next),
       .pick_i(table_pick), .picked_conn_o(table_picked), .room_o(table_room),
       .conn_i(op_conn), .insert_i(table_insert), .delete_i(table_delete)
@@ -153,7 +162,7 @@ module flow_path #(
   logic get, got_same, put_valid, put_ready, gate_req, gate_rsp;
   logic [CONN_W-1:0] get_conn, gate_conn;
   flow_tuple #(.CONNS(CONNS)) u_flow_tuple (
-      .clk_i, .rst_i,
+      .clk_i(clk), .rst_i,
       .open_valid_i, .open_conn_i(open_i.conn[CONN_W-1:0]),
       .open_i('{tuple: open_i.tuple, inc: open_i.inc, wanted: 1'b1}),
       .put_valid_i(put_valid), .put_ready_o(put_ready), .put_conn_i(op_conn), .put_i(put),
@@ -168,7 +177,7 @@ module flow_path #(
   logic gate_valid, gate_ready, gate_idle;
   resolved_t resolved;
   open_gate #(.CONNS(CONNS)) u_open_gate (
-      .clk_i, .rst_i, .enable_i(cfg_i.enable), .open_valid_i, .open_conn_i(open_i.conn[CONN_W-1:0]),
+      .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .open_valid_i, .open_conn_i(open_i.conn[CONN_W-1:0]),
       .get_req_o(gate_req), .get_conn_o(gate_conn), .get_rsp_i(gate_rsp), .get_i(gate_record),
       .nb_valid_o(open_nb_valid_o), .nb_ip_o(open_nb_ip_o), .nb_rsp_i(open_nb_rsp_i),
       .nb_state_i(open_nb_state_i), .nb_update_i,
@@ -180,11 +189,11 @@ module flow_path #(
   seq_pkg::seq_t iss;
   tx_reset_t reset;
   isn u_isn (
-      .clk_i, .rst_i, .start_i(isn_start), .tuple_i(tuple), .key_i(cfg_i.isn_key), .now_us_i,
+      .clk_i(clk), .rst_i, .start_i(isn_start), .tuple_i(tuple), .key_i(cfg_i.isn_key), .now_us_i,
       .valid_o(isn_valid), .iss_o(iss)
   );
   flow_answer u_flow_answer (
-      .clk_i, .judge_i(judge), .seg_i, .found_i(found), .passive_o(passive), .answer_o(answer), .reset_o(reset)
+      .clk_i(clk), .judge_i(judge), .seg_i, .found_i(found), .passive_o(passive), .answer_o(answer), .reset_o(reset)
   );
 
   // ---- the one ordered operation
@@ -193,7 +202,7 @@ module flow_path #(
   inc_t ev_inc, ans_inc;
   error_e ans_err;
   flow_lookup #(.CONNS(CONNS)) u_flow_lookup (
-      .clk_i, .rst_i,
+      .clk_i(clk), .rst_i,
       .rel_valid_i(rel_valid), .rel_ready_o(rel_ready), .rel_i(rel), .rel_listening_i(rel_listening),
       .open_valid_i(gate_valid), .open_ready_o(gate_ready), .open_i(resolved),
       .seg_valid_i, .seg_ready_o, .seg_tuple_i(seg_i.tuple), .seg_flags_i(seg_i.flags),
@@ -228,7 +237,7 @@ module flow_path #(
                          len_bytes: seg_i.len_bytes, handle: seg_i.handle, addr: seg_i.addr}};
   assign {seg_ev_conn_o, seg_ev_o} = ev_out;
   stream_fifo #(.T(numbered_segment_t), .DEPTH(8)) u_segment_events (
-      .clk_i, .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
+      .clk_i(clk), .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
       .valid_o(seg_ev_valid_o), .ready_i(seg_ev_ready_i), .data_o(ev_out), .free_o(unused_ev_free)
   );
 
@@ -237,13 +246,13 @@ module flow_path #(
   assign ans_in = '{conn: conn_t'(op_conn), ev: '{inc: ans_inc, err: ans_err, iss: iss}};
   assign {open_ev_conn_o, open_ev_o} = ans_out;
   stream_fifo #(.T(numbered_open_t), .DEPTH(2)) u_open_events (
-      .clk_i, .rst_i, .valid_i(ans_valid), .ready_o(ans_room), .data_i(ans_in),
+      .clk_i(clk), .rst_i, .valid_i(ans_valid), .ready_o(ans_room), .data_i(ans_in),
       .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(ans_out), .free_o(unused_ans_free)
   );
 
   logic [2:0] unused_rst_free;
   stream_fifo #(.T(tx_reset_t), .DEPTH(4)) u_resets (
-      .clk_i, .rst_i, .valid_i(rst_valid), .ready_o(rst_room), .data_i(reset),
+      .clk_i(clk), .rst_i, .valid_i(rst_valid), .ready_o(rst_room), .data_i(reset),
       .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .free_o(unused_rst_free)
   );
 

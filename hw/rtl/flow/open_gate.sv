@@ -90,6 +90,6 @@ module open_gate #(
   assign get_conn_o = conn;
   assign nb_valid_o = state_q == StAsk;
   assign valid_o    = state_q == StOffer;
-  assign idle_o     = queue_idle && state_q == StNext;
+  assign idle_o     = queue_idle && state_q == StNext && enabled_q == enable_i;
 
 endmodule

@@ -216,8 +216,8 @@ module link_decode
   beat_t held_q;
   always_ff @(posedge clk_i) begin
     stalled_q <= valid_o && !ready_i && !rst_i;
-    held_q    <= data_o;
-    assert (!(stalled_q && !discard_i && !hold_i && !(valid_o && data_o == held_q)))
+    if (valid_o && !ready_i) held_q <= data_o;
+    if (stalled_q && !discard_i && !hold_i) assert (valid_o && data_o == held_q)
       else $fatal(1, "link_decode: output changed while stalled");
   end
 `endif

@@ -138,9 +138,9 @@ module link_pack
   logic stalled_q;
   logic [8*DATA_BYTES-1:0] held_beat_q;
   always_ff @(posedge clk_i) begin
-    stalled_q   <= out_valid_o && !out_ready_i && !rst_i && !clear_i;
-    held_beat_q <= out_data_o;
-    assert (!(stalled_q && !(out_valid_o && out_data_o == held_beat_q))) else $fatal(1, "link_pack: output changed while stalled");
+    stalled_q <= out_valid_o && !out_ready_i && !rst_i && !clear_i;
+    if (out_valid_o && !out_ready_i) held_beat_q <= out_data_o;
+    if (stalled_q) assert (out_valid_o && out_data_o == held_beat_q) else $fatal(1, "link_pack: output changed while stalled");
   end
 `endif
 

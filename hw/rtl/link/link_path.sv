@@ -101,6 +101,8 @@ module link_path #(
   localparam int unsigned SnapWords   = 32;          // of them for snapshots
   localparam int unsigned PayloadMax  = PayloadMaxBytes < TX_BYTES ? PayloadMaxBytes : TX_BYTES;
 
+  logic in_clk, count_clk, mark_clk, raw_clk, out_clk, body_clk;             // each stands still without work
+
   // ---------------------------------------------------------------- input: messages, and who takes them
   logic        in_valid, in_ready, in_body, in_last, in_msg, discard, hold, up, drain, cfg_reset, session_passes, listeners_settled;
   logic [8*DATA_BYTES-1:0] in_data;
@@ -113,7 +115,7 @@ module link_path #(
   logic        pay_msg_ready, pay_body_ready, raw_body_ready, cmd_msg_ready, skid_ready;
 
   link_decode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .PAYLOAD_MAX(PayloadMax)) u_decode (
-      .clk_i, .rst_i, .discard_i(discard), .hold_i(hold), .in_valid_i, .in_ready_o, .in_data_i,
+      .clk_i(in_clk), .rst_i, .discard_i(discard), .hold_i(hold), .in_valid_i, .in_ready_o, .in_data_i,
       .valid_o(in_valid), .ready_i(in_ready), .body_o(in_body), .kind_o(kind), .head_o(head), .open_o(open),
       .error_o(error), .data_o(in_data), .last_o(in_last), .sum_o(sum), .idle_o(decode_idle)
   );
@@ -137,17 +139,17 @@ module link_path #(
   logic  body_in_valid, sum_valid_q;
   assign body_in = '{raw: kind.raw_frame, last: in_last, data: in_data};
   skid_buffer #(.T(body_t)) u_body (
-      .clk_i, .rst_i(rst_i || discard || hold), .valid_i(in_valid && in_body), .ready_o(skid_ready), .data_i(body_in),
+      .clk_i(in_clk), .rst_i(rst_i || discard || hold), .valid_i(in_valid && in_body), .ready_o(skid_ready), .data_i(body_in),
       .valid_o(body_in_valid), .ready_i(body.raw ? raw_body_ready : pay_body_ready), .data_o(body)
   );
-  always_ff @(posedge clk_i) sum_valid_q <= in_valid && in_body && in_last && skid_ready;
+  always_ff @(posedge in_clk) sum_valid_q <= in_valid && in_body && in_last && skid_ready;
 
   logic           walk_valid, walk_ready, reply_valid, reply_ready, quiet, snapshots_busy;
   conn_t          walk_conn;
   command_event_t walk;
   word_t          reply;
   link_session #(.CONNS(CONNS)) u_session (
-      .clk_i, .rst_i, .link_reset_i, .init_done_i(!snapshots_busy), .quiet_i(quiet),
+      .clk_i(in_clk), .rst_i, .link_reset_i, .init_done_i(!snapshots_busy), .quiet_i(quiet),
       .msg_take_i(in_valid && !in_body && in_ready), .kind_i(kind), .head_i(head), .error_i(error), .reg_busy_i(reg_busy),
       .pass_o(session_passes), .settled_o(listeners_settled), .discard_o(discard), .hold_o(hold), .up_o(up), .drain_o(drain),
       .cfg_reset_o(cfg_reset), .listen_valid_o, .unlisten_valid_o, .listener_o, .listen_port_o, .listen_ip_o,
@@ -156,14 +158,14 @@ module link_path #(
   );
 
   link_commands u_commands (
-      .clk_i, .rst_i, .msg_valid_i(in_msg && to_commands && (!kind.slot || listeners_settled)), .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head),
+      .clk_i(in_clk), .rst_i, .msg_valid_i(in_msg && to_commands && (!kind.slot || listeners_settled)), .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head),
       .open_i(open), .walk_valid_i(walk_valid), .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_i(walk),
       .cmd_valid_o, .cmd_ready_i, .cmd_conn_o, .cmd_o
   );
 
   logic pay_idle;
   payload_in #(.DATA_BYTES(DATA_BYTES), .TX_BYTES(TX_BYTES)) u_payload_in (
-      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.payload && skid_ready), .msg_ready_o(pay_msg_ready),
+      .clk_i(in_clk), .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.payload && skid_ready), .msg_ready_o(pay_msg_ready),
       .head_i(head), .body_valid_i(body_in_valid && !body.raw), .body_ready_o(pay_body_ready),
       .body_data_i(body.data), .body_last_i(body.last), .sum_valid_i(sum_valid_q), .sum_i(sum),
       .pay_valid_o, .pay_ready_i, .pay_conn_o, .pay_o,
@@ -173,7 +175,7 @@ module link_path #(
 
   logic to_wire_idle;
   raw_to_wire #(.DATA_BYTES(DATA_BYTES), .RAW_BYTES(RAW_BYTES)) u_raw_to_wire (
-      .clk_i, .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.raw_frame && skid_ready),
+      .clk_i(in_clk), .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.raw_frame && skid_ready),
       .head_i(head), .body_valid_i(body_in_valid && body.raw), .body_ready_o(raw_body_ready),
       .body_data_i(body.data), .body_last_i(body.last),
       .raw_valid_o, .raw_ready_i, .raw_data_o, .raw_last_o, .raw_bytes_o, .idle_o(to_wire_idle)
@@ -185,7 +187,7 @@ module link_path #(
   logic [31:0] cnt_value;
   word_t       val;
   registers u_registers (
-      .clk_i, .rst_i, .clear_i(drain), .cfg_reset_i(cfg_reset), .write_i(in_msg && kind.reg_write),
+      .clk_i(in_clk), .rst_i, .clear_i(drain), .cfg_reset_i(cfg_reset), .write_i(in_msg && kind.reg_write),
       .read_i(in_msg && kind.reg_read), .head_i(head), .busy_o(reg_busy), .cfg_o,
       .cnt_req_o(cnt_req), .cnt_index_o(cnt_index), .cnt_rsp_i(cnt_rsp), .cnt_value_i(cnt_value), .established_i,
       .val_valid_o(val_valid), .val_ready_i(val_ready), .val_o(val)
@@ -200,7 +202,7 @@ module link_path #(
   assign disp_valid[4] = disp_valid_o;
   assign disp[4]       = disp_o;
   counters #(.ROOMS(5)) u_counters (
-      .clk_i, .rst_i, .disp_valid_i(disp_valid), .disp_i(disp), .stat_i, .req_i(cnt_req), .req_index_i(cnt_index),
+      .clk_i(count_clk), .rst_i, .disp_valid_i(disp_valid), .disp_i(disp), .stat_i, .req_i(cnt_req), .req_index_i(cnt_index),
       .rsp_o(cnt_rsp), .value_o(cnt_value), .idle_o(counters_idle)
   );
 
@@ -210,7 +212,7 @@ module link_path #(
   dirty_t req_what;
   word_t  snap_word;
   snapshot_queue #(.CONNS(CONNS)) u_marks (
-      .clk_i, .rst_i, .drain_i(drain), .dirty_valid_i, .dirty_conn_i, .dirty_i, .closed_valid_i, .closed_conn_i,
+      .clk_i(mark_clk), .rst_i, .drain_i(drain), .dirty_valid_i, .dirty_conn_i, .dirty_i, .closed_valid_i, .closed_conn_i,
       .req_valid_o(req_valid), .req_ready_i(req_ready), .req_conn_o(req_conn), .req_what_o(req_what),
       .busy_o(snapshots_busy), .idle_o(marks_idle)
   );
@@ -218,7 +220,7 @@ module link_path #(
   logic         query_valid, query_ready;
   logic [127:0] query;
   snapshot_encode #(.WORDS(SnapWords)) u_snapshots (
-      .clk_i, .rst_i, .req_valid_i(req_valid), .req_ready_o(req_ready), .req_conn_i(req_conn), .req_what_i(req_what),
+      .clk_i(mark_clk), .rst_i, .req_valid_i(req_valid), .req_ready_o(req_ready), .req_conn_i(req_conn), .req_what_i(req_what),
       .snap_valid_o, .snap_ready_i, .snap_conn_o, .snap_what_o, .snap_rsp_i, .snap_i,
       .word_valid_o(snap_word_valid), .word_ready_i(snap_word_ready), .word_o(snap_word), .taken_i(snap_taken),
       .query_valid_o(query_valid), .query_ready_i(query_ready), .query_o(query), .idle_o(encode_snap_idle)
@@ -228,7 +230,7 @@ module link_path #(
   word_t      src_word [4];
   logic       queue_idle;
   out_queue #(.DEPTH(QueueWords), .SNAP_WORDS(SnapWords)) u_queue (
-      .clk_i, .rst_i, .dlv_valid_i, .dlv_i, .dlv_room_o, .snap_valid_i(snap_word_valid), .snap_ready_o(snap_word_ready),
+      .clk_i(out_clk), .rst_i, .dlv_valid_i, .dlv_i, .dlv_room_o, .snap_valid_i(snap_word_valid), .snap_ready_o(snap_word_ready),
       .snap_i(snap_word), .snap_taken_o(snap_taken), .valid_o(src_valid[0]), .ready_i(src_ready[0]),
       .word_o(src_word[0]), .idle_o(queue_idle)
   );
@@ -239,7 +241,7 @@ module link_path #(
   handle_t    raw_free_handle;
   logic [8*DATA_BYTES-1:0] raw_rd_data;
   raw_to_host #(.DATA_BYTES(DATA_BYTES), .RAW_BYTES(RAW_BYTES)) u_raw_to_host (
-      .clk_i, .rst_i, .up_i(up), .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
+      .clk_i(raw_clk), .rst_i, .up_i(up), .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
       .word_valid_o(src_valid[3]), .word_ready_i(src_ready[3]), .word_o(src_word[3]),
       .rd_en_i(raw_rd_en), .rd_addr_i(raw_rd_addr), .rd_data_o(raw_rd_data),
       .free_valid_i(raw_free_valid), .free_handle_i(raw_free_handle), .disp_valid_o, .disp_o, .idle_o(to_host_idle)
@@ -259,7 +261,7 @@ module link_path #(
   bytes_t     body_cmd_bytes;
   handle_t    body_cmd_handle;
   link_select u_select (
-      .clk_i, .rst_i, .drain_i(drain), .src_valid_i(src_valid), .src_ready_o(src_ready), .src_word_i(src_word),
+      .clk_i(out_clk), .rst_i, .drain_i(drain), .src_valid_i(src_valid), .src_ready_o(src_ready), .src_word_i(src_word),
       .word_valid_o(word_valid), .word_ready_i(word_ready), .word_o(word),
       .cmd_valid_o(body_cmd_valid), .cmd_ready_i(body_cmd_ready), .cmd_raw_o(body_cmd_raw), .cmd_addr_o(body_cmd_addr),
       .cmd_bytes_o(body_cmd_bytes), .cmd_handle_o(body_cmd_handle)
@@ -268,7 +270,7 @@ module link_path #(
   logic   piece_valid, piece_ready, encode_idle, pack_idle, body_idle;
   piece_t piece;
   link_encode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS)) u_encode (
-      .clk_i, .rst_i, .clear_i(drain), .word_valid_i(word_valid), .word_ready_o(word_ready), .word_i(word),
+      .clk_i(out_clk), .rst_i, .clear_i(drain), .word_valid_i(word_valid), .word_ready_o(word_ready), .word_i(word),
       .query_valid_i(query_valid), .query_ready_o(query_ready), .query_i(query),
       .tuple_req_o(link_tuple_req_o), .tuple_conn_o(link_tuple_conn_o), .tuple_rsp_i(link_tuple_rsp_i),
       .tuple_i(link_tuple_i), .piece_valid_o(piece_valid), .piece_ready_i(piece_ready), .piece_o(piece), .idle_o(encode_idle)
@@ -278,7 +280,7 @@ module link_path #(
   logic [8*DATA_BYTES-1:0] body_data;
   logic [CNT_W-1:0]        body_bytes;
   payload_out #(.DATA_BYTES(DATA_BYTES)) u_payload_out (
-      .clk_i, .rst_i, .clear_i(drain), .cmd_valid_i(body_cmd_valid), .cmd_ready_o(body_cmd_ready),
+      .clk_i(body_clk), .rst_i, .clear_i(drain), .cmd_valid_i(body_cmd_valid), .cmd_ready_o(body_cmd_ready),
       .cmd_raw_i(body_cmd_raw), .cmd_addr_i(body_cmd_addr), .cmd_bytes_i(body_cmd_bytes), .cmd_handle_i(body_cmd_handle),
       .fb_rd_en_o, .fb_rd_addr_o, .fb_rd_data_i, .fb_free_valid_o, .fb_free_handle_o,
       .raw_rd_en_o(raw_rd_en), .raw_rd_addr_o(raw_rd_addr), .raw_rd_data_i(raw_rd_data),
@@ -288,7 +290,7 @@ module link_path #(
   );
 
   link_pack #(.DATA_BYTES(DATA_BYTES)) u_pack (
-      .clk_i, .rst_i, .clear_i(drain), .piece_valid_i(piece_valid), .piece_ready_o(piece_ready), .piece_i(piece),
+      .clk_i(body_clk), .rst_i, .clear_i(drain), .piece_valid_i(piece_valid), .piece_ready_o(piece_ready), .piece_i(piece),
       .body_valid_i(body_valid), .body_ready_o(body_ready), .body_data_i(body_data), .body_last_i(body_last),
       .body_bytes_i(body_bytes), .out_valid_o, .out_ready_i, .out_data_o, .idle_o(pack_idle)
   );
@@ -297,5 +299,35 @@ module link_path #(
   assign quiet  = !cmd_valid_o && pay_idle && marks_idle && encode_snap_idle && queue_idle && !dlv_valid_i
                && body_idle && encode_idle && pack_idle && to_host_idle && !dirty_valid_i && !closed_valid_i;
   assign idle_o = quiet && decode_idle && skid_ready && session_idle && to_wire_idle && counters_idle && !reg_busy;
+
+  // ---------------------------------------------------------------- clocks of their own: what is idle stands still
+  clock_gate u_in_clock (
+      .clk_i, .rst_i,
+      .busy_i(in_valid_i || link_reset_i || !decode_idle || !skid_ready || !session_idle || cmd_valid_o || !pay_idle
+              || !to_wire_idle || reg_busy || sb_rd_en_i || sb_free_valid_i[0] || sb_free_valid_i[1]),
+      .clk_o(in_clk)
+  );
+  logic counted;
+  always_comb begin
+    counted = 1'b0;
+    for (int unsigned r = 0; r < 5; r++) counted |= disp_valid[r];
+  end
+  clock_gate #(.HOLD(2)) u_count_clock (
+      .clk_i, .rst_i, .busy_i(!counters_idle || stat_i != '0 || counted || cnt_req), .clk_o(count_clk)
+  );
+  clock_gate u_mark_clock (
+      .clk_i, .rst_i, .busy_i(!marks_idle || !encode_snap_idle || dirty_valid_i || closed_valid_i || drain),
+      .clk_o(mark_clk)
+  );
+  clock_gate u_raw_clock (
+      .clk_i, .rst_i, .busy_i(!to_host_idle || copy_valid_i || copy_end_i || raw_rd_en || raw_free_valid), .clk_o(raw_clk)
+  );
+  clock_gate u_out_clock (
+      .clk_i, .rst_i, .busy_i(!queue_idle || !encode_idle || dlv_valid_i || snap_word_valid || src_valid != '0 || drain),
+      .clk_o(out_clk)
+  );
+  clock_gate u_body_clock (
+      .clk_i, .rst_i, .busy_i(!body_idle || !pack_idle || piece_valid || body_cmd_valid || drain), .clk_o(body_clk)
+  );
 
 endmodule

@@ -62,8 +62,8 @@ module stream_fifo #(
   logic stalled_q;
   always_ff @(posedge clk_i) begin
     stalled_q <= valid_o && !ready_i && !rst_i;
-    held_q    <= data_o;
-    assert (!(stalled_q && !(valid_o && data_o == held_q))) else $fatal(1, "stream_fifo: output changed while stalled");
+    if (valid_o && !ready_i) held_q <= data_o;
+    if (stalled_q) assert (valid_o && data_o == held_q) else $fatal(1, "stream_fifo: output changed while stalled");
   end
 `endif
 

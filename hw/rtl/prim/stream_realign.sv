@@ -109,10 +109,12 @@ module stream_realign #(
   logic  stalled_q, held_last_q;
   beat_t held_q;
   always_ff @(posedge clk_i) begin
-    stalled_q   <= out_valid_o && !out_ready_i && !rst_i;
-    held_q      <= out_data_o;
-    held_last_q <= out_last_o;
-    assert (!(stalled_q && !(out_valid_o && out_data_o == held_q && out_last_o == held_last_q)))
+    stalled_q <= out_valid_o && !out_ready_i && !rst_i;
+    if (out_valid_o && !out_ready_i) begin
+      held_q      <= out_data_o;
+      held_last_q <= out_last_o;
+    end
+    if (stalled_q) assert (out_valid_o && out_data_o == held_q && out_last_o == held_last_q)
       else $fatal(1, "stream_realign: output changed while stalled");
     if (!rst_i && in_take && first_q) begin
       assert (in_bytes_i != '0) else $fatal(1, "stream_realign: a packet of no bytes");

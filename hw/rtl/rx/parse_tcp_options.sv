@@ -37,6 +37,8 @@ module parse_tcp_options #(
     row_t              next;                        // the row behind the last
   } walk_t;
 
+  logic clk;                                        // stands still while no options come
+
   // The rows: written while a frame leaves the delay, kept if it is committed.
   logic [8*DATA_BYTES-1:0] mem [ROWS];
   logic [2:0] walk_free;
@@ -49,9 +51,9 @@ module parse_tcp_options #(
   assign fits_o    = !lost && walk_free > 3'd1;     // one place is kept for walk_q
   assign wptr_next = wptr_q + row_t'(write && !full);
 
-  always_ff @(posedge clk_i) if (write && !full) mem[wptr_q[ROW_W-1:0]] <= data_i;
+  always_ff @(posedge clk) if (write && !full) mem[wptr_q[ROW_W-1:0]] <= data_i;
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (rst_i) begin
       start_q <= '0;
       wptr_q  <= '0;
@@ -66,15 +68,15 @@ module parse_tcp_options #(
   // commit_i comes late in its cycle: what it is about waits in a register for it.
   walk_t walk_q;
   logic  walk_valid_q;
-  always_ff @(posedge clk_i) walk_valid_q <= commit_i && !rst_i;
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) walk_valid_q <= commit_i && !rst_i;
+  always_ff @(posedge clk) begin
     if (valid_i && last_i) walk_q <= '{lane: lane_i, bytes: bytes_i, next: wptr_next};
   end
 
   walk_t walk;
   logic  walk_valid, walk_done;
   stream_fifo #(.T(walk_t), .DEPTH(4)) u_walks (
-      .clk_i, .rst_i, .valid_i(walk_valid_q), .ready_o(walk_ready), .data_i(walk_q),
+      .clk_i(clk), .rst_i, .valid_i(walk_valid_q), .ready_o(walk_ready), .data_i(walk_q),
       .valid_o(walk_valid), .ready_i(walk_done), .data_o(walk), .free_o(walk_free)
   );
 
@@ -128,7 +130,7 @@ module parse_tcp_options #(
   assign walk_done = valid_o && ready_i;
   assign busy_o    = walk_valid || walk_valid_q;
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (rst_i) begin
       state_q <= StIdle;
       tail_q  <= '0;
@@ -138,7 +140,7 @@ module parse_tcp_options #(
     end
   end
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (walk_valid) begin
       fetch_q <= !fetch_q && state_q != StIdle;
       if (!fetch_q) byte_q <= mem[pos_q[LANE_W+:ROW_W]][8*pos_q[LANE_W-1:0]+:8];
@@ -157,6 +159,11 @@ module parse_tcp_options #(
       if (state_q == StMssLow) mss_o[7:0] <= byte_q;
     end
   end
+
+  clock_gate u_clock (
+      .clk_i, .rst_i,
+      .busy_i((valid_i && (options_i || lost_q || wptr_q != start_q)) || commit_i || busy_o || state_q != StIdle), .clk_o(clk)
+  );
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin

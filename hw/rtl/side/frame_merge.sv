@@ -47,12 +47,12 @@ module frame_merge #(
   logic [CNT_W-1:0]        bytes_q;
   always_ff @(posedge clk_i) begin
     stalled_q <= valid_o && !ready_i && !rst_i;
-    if (valid_o) begin
+    if (valid_o && !ready_i) begin
       data_q  <= data_o;
       last_q  <= last_o;
       bytes_q <= bytes_o;
     end
-    assert (!(stalled_q && !rst_i && !(valid_o && data_o == data_q && last_o == last_q && bytes_o == bytes_q)))
+    if (stalled_q && !rst_i) assert (valid_o && data_o == data_q && last_o == last_q && bytes_o == bytes_q)
       else $fatal(1, "frame_merge: output changed while stalled");
     assert (!(held_q && !rst_i && !valid_o)) else $fatal(1, "frame_merge: a gap inside a frame");
   end

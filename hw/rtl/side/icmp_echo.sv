@@ -40,19 +40,23 @@ module icmp_echo #(
 
   assign busy_o = accepted_o || replying;
 
+  logic capture_clk, reply_clk;
+  clock_gate u_capture_clock (.clk_i, .rst_i, .busy_i(copy_valid_i || copy_end_i || busy_o), .clk_o(capture_clk));
+  clock_gate u_reply_clock (.clk_i, .rst_i, .busy_i(busy_o), .clk_o(reply_clk));
+
   echo_capture #(.DATA_BYTES(DATA_BYTES), .BYTES(Bytes)) u_capture (
-      .clk_i, .rst_i, .enable_i, .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
+      .clk_i(capture_clk), .rst_i, .enable_i, .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
       .busy_i(busy_o), .wr_valid_o(wr_valid), .wr_beat_o(wr_beat), .wr_data_o(wr_data),
       .start_o(accepted_o), .src_mac_o(src_mac), .ip_o(ip), .refused_o
   );
 
   ram_1r1w #(.WIDTH(8 * DATA_BYTES), .DEPTH(Bytes / DATA_BYTES)) u_buffer (
-      .clk_i, .we_i(wr_valid), .waddr_i(wr_beat), .wdata_i(wr_data),
+      .clk_i(capture_clk), .we_i(wr_valid), .waddr_i(wr_beat), .wdata_i(wr_data),
       .re_i(rd_en), .raddr_i(rd_beat), .rdata_o(rd_data)
   );
 
   echo_reply #(.DATA_BYTES(DATA_BYTES), .BYTES(Bytes)) u_reply (
-      .clk_i, .rst_i, .mac_i, .own_ip_i(ip_i), .ttl_i, .start_i(accepted_o), .src_mac_i(src_mac), .ip_i(ip),
+      .clk_i(reply_clk), .rst_i, .mac_i, .own_ip_i(ip_i), .ttl_i, .start_i(accepted_o), .src_mac_i(src_mac), .ip_i(ip),
       .busy_o(replying), .rd_en_o(rd_en), .rd_beat_o(rd_beat), .rd_data_i(rd_data),
       .frame_valid_o, .frame_ready_i, .frame_data_o, .frame_last_o, .frame_bytes_o
   );

@@ -56,18 +56,25 @@ module side_path #(
   toe_pkg::time_us_t now_us;
   assign now_us = now_us_i[31:0];
 
+  // ---------------------------------------------------------------- a clock of its own; icmp_echo sees every frame and has others
+  logic clk, due;
+  assign due = deadline_valid_o && !seq_pkg::seq_lt(now_us, deadline_us_o);
+  clock_gate u_clock (
+      .clk_i, .rst_i, .busy_i(!idle_o || arp_valid_i || tx_nb_valid_i || open_nb_valid_i || due), .clk_o(clk)
+  );
+
   // ---------------------------------------------------------------- what ARP packets say
   logic       reply_valid, heard_valid, learn_valid, learn_ready, unused_learn_room;
   arp_out_t   reply;
   arp_learn_t heard, learn;
   logic [2:0] unused_learn_free;
   arp_receive u_arp_receive (
-      .clk_i, .rst_i, .enable_i(cfg_i.enable), .ip_i(cfg_i.ip), .valid_i(arp_valid_i), .arp_i(arp_i),
+      .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .ip_i(cfg_i.ip), .valid_i(arp_valid_i), .arp_i(arp_i),
       .reply_valid_o(reply_valid), .reply_o(reply), .learn_valid_o(heard_valid), .learn_o(heard),
       .stat_request_o(stat_arp_in_request_o)
   );
   stream_fifo #(.T(arp_learn_t), .DEPTH(4)) u_heard (
-      .clk_i, .rst_i, .valid_i(heard_valid), .ready_o(unused_learn_room), .data_i(heard),
+      .clk_i(clk), .rst_i, .valid_i(heard_valid), .ready_o(unused_learn_room), .data_i(heard),
       .valid_o(learn_valid), .ready_i(learn_ready), .data_o(learn), .free_o(unused_learn_free)
   );
 
@@ -75,11 +82,11 @@ module side_path #(
   logic [1:0] lookup_valid, rsp;
   ipv4_t      lookup_ip [2];
   next_hop u_tx_hop (
-      .clk_i, .rst_i, .own_ip_i(cfg_i.ip), .prefix_bits_i(cfg_i.prefix_bits), .gateway_i(cfg_i.gateway),
+      .clk_i(clk), .rst_i, .own_ip_i(cfg_i.ip), .prefix_bits_i(cfg_i.prefix_bits), .gateway_i(cfg_i.gateway),
       .valid_i(tx_nb_valid_i), .ip_i(tx_nb_ip_i), .rsp_i(rsp[0]), .valid_o(lookup_valid[0]), .hop_o(lookup_ip[0])
   );
   next_hop u_open_hop (
-      .clk_i, .rst_i, .own_ip_i(cfg_i.ip), .prefix_bits_i(cfg_i.prefix_bits), .gateway_i(cfg_i.gateway),
+      .clk_i(clk), .rst_i, .own_ip_i(cfg_i.ip), .prefix_bits_i(cfg_i.prefix_bits), .gateway_i(cfg_i.gateway),
       .valid_i(open_nb_valid_i), .ip_i(open_nb_ip_i), .rsp_i(rsp[1]), .valid_o(lookup_valid[1]), .hop_o(lookup_ip[1])
   );
 
@@ -88,7 +95,7 @@ module side_path #(
   logic                request_valid, next_valid, table_busy, send_room, request_ready;
   ipv4_t               request_ip;
   neighbour_table #(.NEIGHBOURS(NEIGHBOURS)) u_table (
-      .clk_i, .rst_i, .enable_i(cfg_i.enable), .age_us_i(cfg_i.arp_age_us), .now_us_i(now_us),
+      .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .age_us_i(cfg_i.arp_age_us), .now_us_i(now_us),
       .lookup_valid_i(lookup_valid), .lookup_ip_i(lookup_ip), .rsp_o(rsp), .state_o(state), .mac_o(mac),
       .learn_valid_i(learn_valid), .learn_ready_o(learn_ready), .learn_i(learn),
       .request_valid_o(request_valid), .request_ready_i(request_ready), .request_ip_o(request_ip),
@@ -107,7 +114,7 @@ module side_path #(
   arp_out_t   out;
   logic [3:0] unused_out_free;
   stream_fifo #(.T(arp_out_t), .DEPTH(8)) u_out (
-      .clk_i, .rst_i, .valid_i(reply_valid || request_valid), .ready_o(send_room),
+      .clk_i(clk), .rst_i, .valid_i(reply_valid || request_valid), .ready_o(send_room),
       .data_i(reply_valid ? reply : '{reply: 1'b0, tha: '0, tpa: request_ip}),
       .valid_o(out_valid), .ready_i(out_ready), .data_o(out), .free_o(unused_out_free)
   );
@@ -120,7 +127,7 @@ module side_path #(
   logic                    f_last  [2];
   logic [CNT_W-1:0]        f_bytes [2];
   arp_send #(.DATA_BYTES(DATA_BYTES)) u_arp_send (
-      .clk_i, .rst_i, .mac_i(cfg_i.mac), .ip_i(cfg_i.ip), .valid_i(out_valid), .ready_o(out_ready), .out_i(out),
+      .clk_i(clk), .rst_i, .mac_i(cfg_i.mac), .ip_i(cfg_i.ip), .valid_i(out_valid), .ready_o(out_ready), .out_i(out),
       .frame_valid_o(f_valid[0]), .frame_ready_i(f_ready[0]), .frame_data_o(f_data[0]),
       .frame_last_o(f_last[0]), .frame_bytes_o(f_bytes[0])
   );
@@ -135,13 +142,13 @@ module side_path #(
   );
 
   frame_merge #(.DATA_BYTES(DATA_BYTES)) u_merge (
-      .clk_i, .rst_i, .valid_i(f_valid), .ready_o(f_ready), .data_i(f_data), .last_i(f_last), .bytes_i(f_bytes),
+      .clk_i(clk), .rst_i, .valid_i(f_valid), .ready_o(f_ready), .data_i(f_data), .last_i(f_last), .bytes_i(f_bytes),
       .valid_o(frame_valid_o), .ready_i(frame_ready_i), .data_o(frame_data_o), .last_o(frame_last_o),
       .bytes_o(frame_bytes_o)
   );
 
   side_account u_account (
-      .clk_i, .rst_i, .arp_i(arp_valid_i && arp_i.tpa == cfg_i.ip), .echo_i(echo_accepted), .refused_i(echo_refused),
+      .clk_i(clk), .rst_i, .arp_i(arp_valid_i && arp_i.tpa == cfg_i.ip), .echo_i(echo_accepted), .refused_i(echo_refused),
       .disp_valid_o, .disp_o, .busy_o(account_busy)
   );
 

@@ -112,18 +112,22 @@ module tcb_pipeline
       .phase_o(phase), .take_o(take), .any_o(any)
   );
 
+  // ------------------------------------------------------------ a clock of its own behind the arbiter
+  logic clk;
+  clock_gate u_clock (.clk_i, .rst_i, .busy_i(!idle_o), .clk_o(clk));
+
   // ------------------------------------------------------------ s0, s1: fetch, read, capture
   logic   v0, v1, v2, v3, v4, v5, v6;
   event_t ev_f, ev_m, ev_d, ev_a;      // an event is held for two cycles: f s0-s1, m s2-s3, d s4-s5, a s6-s7
   tcb_t   tcb_m, tcb_d, tcb_new;
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (rst_i) {v0, v1, v2, v3, v4, v5, v6} <= '0;
     else {v0, v1, v2, v3, v4, v5, v6} <= {any, v0, v1, v2, v3, v4, v5};
   end
 
   event_fetch u_fetch (
-      .clk_i, .take_i(take), .conn_i(conns), .segment_i(seg_i), .payload_i(pay_i), .command_i(cmd_i), .open_i(open_i),
+      .clk_i(clk), .take_i(take), .conn_i(conns), .segment_i(seg_i), .payload_i(pay_i), .command_i(cmd_i), .open_i(open_i),
       .timer_i(tmr_i), .event_o(ev_f)
   );
 
@@ -133,39 +137,39 @@ module tcb_pipeline
   assign snap_take    = snap_valid_i && snap_ready_o;
 
   tcb_ram #(.CONNS(CONNS)) u_ram (
-      .clk_i, .rst_i, .ready_o(run),
+      .clk_i(clk), .rst_i, .ready_o(run),
       .ev_read_i(v0), .ev_conn_i(ev_f.conn), .ev_tcb_o(tcb_m),
       .snap_read_i(snap_take), .snap_conn_i, .snap_tcb_o(snap_tcb),
       .write_i(v6), .write_conn_i(ev_a.conn), .write_tcb_i(tcb_new)
   );
 
-  always_ff @(posedge clk_i) if (v1) ev_m <= ev_f;
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) if (v1) ev_m <= ev_f;
+  always_ff @(posedge clk) begin
     if (v3) begin
       ev_d  <= ev_m;
       tcb_d <= tcb_m;
     end
   end
-  always_ff @(posedge clk_i) if (v5) ev_a <= ev_d;
+  always_ff @(posedge clk) if (v5) ev_a <= ev_d;
 
   // ------------------------------------------------------------ s2: measure
   diff_t diff;
-  tcb_measure u_measure (.clk_i, .valid_i(v2), .event_i(ev_m), .tcb_i(tcb_m), .diff_o(diff));
+  tcb_measure u_measure (.clk_i(clk), .valid_i(v2), .event_i(ev_m), .tcb_i(tcb_m), .diff_o(diff));
 
   // ------------------------------------------------------------ s3: judge
   judged_t     j;
   logic [13:0] rmss_bytes;
-  always_ff @(posedge clk_i) rmss_bytes <= 14'(cfg_i.mtu_bytes - 16'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes));
+  always_ff @(posedge clk) rmss_bytes <= 14'(cfg_i.mtu_bytes - 16'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes));
 
-  judge_sequence u_sequence (.clk_i, .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.seq));
-  judge_text     u_text     (.clk_i, .valid_i(v3), .d_i(diff), .j_o(j.text));
-  judge_ack      u_ack      (.clk_i, .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.ack));
-  judge_window   u_window   (.clk_i, .valid_i(v3), .event_i(ev_m), .d_i(diff), .j_o(j.wnd));
-  judge_syn      u_syn      (.clk_i, .valid_i(v3), .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .d_i(diff), .j_o(j.syn));
-  judge_payload  u_payload  (.clk_i, .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.pay));
-  judge_command  u_command  (.clk_i, .valid_i(v3), .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff),
+  judge_sequence u_sequence (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.seq));
+  judge_text     u_text     (.clk_i(clk), .valid_i(v3), .d_i(diff), .j_o(j.text));
+  judge_ack      u_ack      (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.ack));
+  judge_window   u_window   (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .d_i(diff), .j_o(j.wnd));
+  judge_syn      u_syn      (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .d_i(diff), .j_o(j.syn));
+  judge_payload  u_payload  (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.pay));
+  judge_command  u_command  (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff),
                              .j_o(j.cmd));
-  judge_timer    u_timer    (.clk_i, .valid_i(v3), .syn_retries_i(cfg_i.syn_retries), .data_retries_i(cfg_i.data_retries),
+  judge_timer    u_timer    (.clk_i(clk), .valid_i(v3), .syn_retries_i(cfg_i.syn_retries), .data_retries_i(cfg_i.data_retries),
                              .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.tmr));
 
   // ------------------------------------------------------------ s4: decide
@@ -177,23 +181,23 @@ module tcb_pipeline
   end
 
   decision_t by_listen, by_syn_sent, by_segment, by_payload, by_command, by_open, by_timer, decision;
-  decide_listen   u_decide_listen   (.clk_i, .valid_i(v4 && for_listen), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
+  decide_listen   u_decide_listen   (.clk_i(clk), .valid_i(v4 && for_listen), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
                                      .decision_o(by_listen));
-  decide_syn_sent u_decide_syn_sent (.clk_i, .valid_i(v4 && for_syn_sent), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
+  decide_syn_sent u_decide_syn_sent (.clk_i(clk), .valid_i(v4 && for_syn_sent), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
                                      .decision_o(by_syn_sent));
-  decide_segment  u_decide_segment  (.clk_i, .valid_i(v4 && for_segment), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
+  decide_segment  u_decide_segment  (.clk_i(clk), .valid_i(v4 && for_segment), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
                                      .decision_o(by_segment));
-  decide_payload  u_decide_payload  (.clk_i, .valid_i(v4 && ev_d.kind == EvPayload), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_payload  u_decide_payload  (.clk_i(clk), .valid_i(v4 && ev_d.kind == EvPayload), .event_i(ev_d), .tcb_i(tcb_d),
                                      .j_i(j), .decision_o(by_payload));
-  decide_command  u_decide_command  (.clk_i, .valid_i(v4 && ev_d.kind == EvCommand), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_command  u_decide_command  (.clk_i(clk), .valid_i(v4 && ev_d.kind == EvCommand), .event_i(ev_d), .tcb_i(tcb_d),
                                      .j_i(j), .decision_o(by_command));
-  decide_open     u_decide_open     (.clk_i, .valid_i(v4 && ev_d.kind == EvOpen), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_open     u_decide_open     (.clk_i(clk), .valid_i(v4 && ev_d.kind == EvOpen), .event_i(ev_d), .tcb_i(tcb_d),
                                      .decision_o(by_open));
-  decide_timer    u_decide_timer    (.clk_i, .valid_i(v4 && ev_d.kind == EvTimer), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_timer    u_decide_timer    (.clk_i(clk), .valid_i(v4 && ev_d.kind == EvTimer), .event_i(ev_d), .tcb_i(tcb_d),
                                      .j_i(j), .decision_o(by_timer));
 
   values_t values;
-  tcb_values u_values (.clk_i, .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .values_o(values));
+  tcb_values u_values (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .values_o(values));
 
   // ------------------------------------------------------------ s5: apply
   always_comb begin
@@ -208,12 +212,12 @@ module tcb_pipeline
 
   actions_t a;
   tcb_apply u_apply (
-      .clk_i, .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .j_i(j), .d_i(decision),
+      .clk_i(clk), .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .j_i(j), .d_i(decision),
       .tcb_o(tcb_new), .actions_o(a)
   );
 
   tcb_invariants u_invariants (
-      .clk_i, .rst_i, .decided_i(v5), .was_i(tcb_d), .decision_i(decision), .applied_i(v6), .tcb_i(tcb_new), .actions_i(a)
+      .clk_i(clk), .rst_i, .decided_i(v5), .was_i(tcb_d), .decision_i(decision), .applied_i(v6), .tcb_i(tcb_new), .actions_i(a)
   );
 
   // ------------------------------------------------------------ s6: actions
@@ -237,8 +241,8 @@ module tcb_pipeline
   conn_t      snap_conn_q, snap_conn_q2;
   dirty_t     snap_what_q, snap_what_q2;
   snapshot_t  snap_sums;
-  always_ff @(posedge clk_i) snap_v <= rst_i ? '0 : {snap_v[2:0], snap_take};
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) snap_v <= rst_i ? '0 : {snap_v[2:0], snap_take};
+  always_ff @(posedge clk) begin
     if (snap_take) begin
       snap_conn_q <= snap_conn_i;
       snap_what_q <= snap_what_i;
@@ -250,7 +254,7 @@ module tcb_pipeline
   end
 
   window_sums u_sums (
-      .clk_i, .rst_i,
+      .clk_i(clk), .rst_i,
       .act_valid_i(v6 && a.act_valid), .act_i(a.act), .rcv_nxt_i(a.act_rcv_nxt), .rcv_lim_i(a.act_rcv_lim),
       .act_valid_o, .act_o,
       .snap_valid_i(snap_v[1]), .snap_conn_i(snap_conn_q2), .snap_what_i(snap_what_q2), .snap_tcb_i(snap_tcb),
@@ -268,7 +272,7 @@ module tcb_pipeline
 
   // ------------------------------------------------------------ accounting and trace
   decision_trace u_trace (
-      .clk_i, .rst_i,
+      .clk_i(clk), .rst_i,
       .decided_i(v5), .event_i(ev_d), .before_i(tcb_d.c.state), .decision_i(decision),
       .applied_i(v6), .tcb_i(tcb_new), .actions_i(a),
       .disp_valid_o, .disp_o, .stat_retransmit_o, .stat_active_open_o, .stat_passive_open_o, .stat_attempt_fail_o,

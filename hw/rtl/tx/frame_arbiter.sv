@@ -89,11 +89,13 @@ module frame_arbiter #(
   logic [8*DATA_BYTES-1:0] held_q;
   logic                    stalled_q, held_last_q, inside_q;
   always_ff @(posedge clk_i) begin
-    stalled_q   <= out_valid_o && !out_ready_i && !rst_i;
-    held_q      <= out_data_o;
-    held_last_q <= out_last_o;
-    inside_q    <= begun_q && !rst_i && !(take && out_last_o);
-    assert (!(stalled_q && !(out_valid_o && out_data_o == held_q && out_last_o == held_last_q)))
+    stalled_q <= out_valid_o && !out_ready_i && !rst_i;
+    if (out_valid_o && !out_ready_i) begin
+      held_q      <= out_data_o;
+      held_last_q <= out_last_o;
+    end
+    inside_q <= begun_q && !rst_i && !(take && out_last_o);
+    if (stalled_q) assert (out_valid_o && out_data_o == held_q && out_last_o == held_last_q)
       else $fatal(1, "frame_arbiter: output changed while stalled");
     assert (!(inside_q && !some)) else $fatal(1, "frame_arbiter: a source paused inside a frame");
   end

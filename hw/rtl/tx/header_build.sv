@@ -144,9 +144,9 @@ module header_build #(
   logic  stalled_q, inside_q;
   always_ff @(posedge clk_i) begin
     stalled_q <= out_valid_o && !out_ready_i && !rst_i;
-    held_q    <= out_data_o;
+    if (out_valid_o && !out_ready_i) held_q <= out_data_o;
     inside_q  <= !rst_i && (out_valid_o ? !(out_ready_i && out_last_o) : inside_q);
-    assert (!(stalled_q && !(out_valid_o && out_data_o == held_q))) else $fatal(1, "header_build: output changed while stalled");
+    if (stalled_q) assert (out_valid_o && out_data_o == held_q) else $fatal(1, "header_build: output changed while stalled");
     if (!rst_i) begin
       assert (!(inside_q && !out_valid_o)) else $fatal(1, "header_build: a gap inside a frame");
       assert (!(pay_ready_o && !pay_valid_i)) else $fatal(1, "header_build: payload not there in time");

@@ -58,6 +58,12 @@ module tx_path #(
   localparam int unsigned QueueDepth = 32;
   localparam int unsigned FREE_W     = $clog2(QueueDepth) + 1;
 
+  // ---------------------------------------------------------------- a clock of its own: no action, no frame
+  logic clk;
+  clock_gate u_clock (
+      .clk_i, .rst_i, .busy_i(!idle_o || act_valid_i || rst_valid_i || side_valid_i || raw_valid_i), .clk_o(clk)
+  );
+
   // ---------------------------------------------------------------- address and queue
   logic              new_valid, seg_valid, seg_ready, address_idle;
   tx_pkg::segment_t  new_seg, seg;
@@ -65,12 +71,12 @@ module tx_path #(
   logic              queue_ready;
 
   action_address #(.FREE_W(FREE_W)) u_action_address (
-      .clk_i, .rst_i, .act_valid_i, .act_i, .act_room_o, .tuple_en_o(tx_tuple_en_o), .tuple_conn_o(tx_tuple_conn_o),
+      .clk_i(clk), .rst_i, .act_valid_i, .act_i, .act_room_o, .tuple_en_o(tx_tuple_en_o), .tuple_conn_o(tx_tuple_conn_o),
       .tuple_i(tx_tuple_i), .seg_valid_o(new_valid), .seg_o(new_seg), .free_i(queue_free), .idle_o(address_idle)
   );
 
   stream_fifo #(.T(tx_pkg::segment_t), .DEPTH(QueueDepth)) u_action_queue (
-      .clk_i, .rst_i, .valid_i(new_valid), .ready_o(queue_ready), .data_i(new_seg),
+      .clk_i(clk), .rst_i, .valid_i(new_valid), .ready_o(queue_ready), .data_i(new_seg),
       .valid_o(seg_valid), .ready_i(seg_ready), .data_o(seg), .free_o(queue_free)
   );
 
@@ -81,7 +87,7 @@ module tx_path #(
   tx_pkg::checksums_t sums;
 
   segment_prepare #(.DATA_BYTES(DATA_BYTES)) u_segment_prepare (
-      .clk_i, .rst_i, .enable_i(cfg_i.enable), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
+      .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
       .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
       .early_valid_i(new_valid), .early_ip_i(new_seg.tuple.remote_ip), .rst_valid_i, .rst_ready_o, .rst_req_i,
       .nb_valid_o(tx_nb_valid_o), .nb_ip_o(tx_nb_ip_o), .nb_rsp_i(tx_nb_rsp_i), .nb_state_i(tx_nb_state_i),
@@ -95,7 +101,7 @@ module tx_path #(
   logic [8*DATA_BYTES-1:0] pay_data;
 
   payload_fetch #(.DATA_BYTES(DATA_BYTES)) u_payload_fetch (
-      .clk_i, .rst_i, .fetch_valid_i(fetch_valid), .fetch_ready_o(fetch_ready), .fetch_i(fetch),
+      .clk_i(clk), .rst_i, .fetch_valid_i(fetch_valid), .fetch_ready_o(fetch_ready), .fetch_i(fetch),
       .sb_rd_en_o, .sb_rd_addr_o, .sb_rd_data_i, .sb_free_valid_o, .sb_free_handle_o,
       .pay_valid_o(pay_valid), .pay_ready_i(pay_ready), .pay_data_o(pay_data), .pay_last_o(pay_last), .idle_o(fetch_idle)
   );
@@ -106,7 +112,7 @@ module tx_path #(
   logic [CNT_W-1:0]        built_bytes;
 
   header_build #(.DATA_BYTES(DATA_BYTES)) u_header_build (
-      .clk_i, .rst_i, .mac_i(cfg_i.mac), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
+      .clk_i(clk), .rst_i, .mac_i(cfg_i.mac), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
       .hdr_valid_i(hdr_valid), .hdr_ready_o(hdr_ready), .hdr_i(hdr), .sums_ready_i(sums_ready),
       .sums_valid_i(sums_valid), .sums_i(sums), .pay_valid_i(pay_valid), .pay_ready_o(pay_ready),
       .pay_data_i(pay_data), .pay_last_i(pay_last), .out_valid_o(built_valid), .out_ready_i(built_ready),
@@ -118,7 +124,7 @@ module tx_path #(
   logic [CNT_W-1:0]        frame_bytes;
 
   frame_arbiter #(.DATA_BYTES(DATA_BYTES), .SOURCES(3)) u_frame_arbiter (
-      .clk_i, .rst_i, .enable_i(cfg_i.enable),
+      .clk_i(clk), .rst_i, .enable_i(cfg_i.enable),
       .src_valid_i({raw_valid_i, side_valid_i, built_valid}), .src_ready_o({raw_ready_o, side_ready_o, built_ready}),
       .src_data_i({raw_data_i, side_data_i, built_data}), .src_last_i({raw_last_i, side_last_i, built_last}),
       .src_bytes_i({raw_bytes_i, side_bytes_i, built_bytes}),
@@ -127,7 +133,7 @@ module tx_path #(
   );
 
   mac_tx #(.DATA_BYTES(DATA_BYTES)) u_mac_tx (
-      .clk_i, .rst_i, .in_valid_i(frame_valid), .in_ready_o(frame_ready), .in_data_i(frame_data),
+      .clk_i(clk), .rst_i, .in_valid_i(frame_valid), .in_ready_o(frame_ready), .in_data_i(frame_data),
       .in_last_i(frame_last), .in_bytes_i(frame_bytes), .tx_valid_o, .tx_data_o, .tx_last_o, .tx_bytes_o,
       .idle_o(mac_idle)
   );
@@ -136,7 +142,7 @@ module tx_path #(
   assign idle_o       = address_idle && prepare_idle && fetch_idle && build_idle && arbiter_idle && mac_idle;
 
 `ifdef VERILATOR
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (!rst_i) assert (!(new_valid && !queue_ready)) else $fatal(1, "tx_path: actions without room");
   end
 `endif

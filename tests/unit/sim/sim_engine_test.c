@@ -53,9 +53,9 @@ static void on_trace(void *arg, const struct toe_trace *trace)
     }
 }
 
-static bool make_engine(struct run *run, int end, uint64_t seed)
+static bool make_engine(struct run *run, int end, uint64_t seed, bool free_clocks)
 {
-    struct toe_sim_config config = {.clock = TOE_SIM_VIRTUAL, .seed = seed + (unsigned)end};
+    struct toe_sim_config config = {.clock = TOE_SIM_VIRTUAL, .seed = seed + (unsigned)end, .free_clocks = free_clocks};
     const struct toe_sim_watch watch = {.arg = run, .frame = on_frame, .trace = on_trace};
 
     if (toe_sim_create(&config, &run->sim[end]))
@@ -128,15 +128,15 @@ static uint64_t transfer(struct run *run, uint64_t bytes)
     return got;
 }
 
-static struct result run_pair(uint64_t seed, uint32_t loss_ppm, uint64_t bytes)
+static struct result run_pair_clocked(uint64_t seed, uint32_t loss_ppm, uint64_t bytes, bool free_clocks)
 {
     struct run run = {.digest = 0};
     struct result result = {.digest = 0};
     struct toe_wire_loss_stats loss = {0};
     struct toe_wire *lossy = NULL;
 
-    CU_ASSERT_TRUE_FATAL(make_engine(&run, CLIENT, seed));
-    CU_ASSERT_TRUE_FATAL(make_engine(&run, SERVER, seed));
+    CU_ASSERT_TRUE_FATAL(make_engine(&run, CLIENT, seed, free_clocks));
+    CU_ASSERT_TRUE_FATAL(make_engine(&run, SERVER, seed, free_clocks));
     CU_ASSERT_TRUE_FATAL(make_cable(&run, seed, loss_ppm, &lossy));
     CU_ASSERT_TRUE_FATAL(make_device(&run, CLIENT));
     CU_ASSERT_TRUE_FATAL(make_device(&run, SERVER));
@@ -156,6 +156,11 @@ static struct result run_pair(uint64_t seed, uint32_t loss_ppm, uint64_t bytes)
     return result;
 }
 
+static struct result run_pair(uint64_t seed, uint32_t loss_ppm, uint64_t bytes)
+{
+    return run_pair_clocked(seed, loss_ppm, bytes, false);
+}
+
 static void the_same_seed_gives_the_same_run(void)
 {
     struct result a = run_pair(7, 20000, 200000), b = run_pair(7, 20000, 200000), c = run_pair(8, 20000, 200000);
@@ -167,6 +172,18 @@ static void the_same_seed_gives_the_same_run(void)
     CU_ASSERT_EQUAL(a.time_ns, b.time_ns);
     CU_ASSERT_EQUAL(c.received, 200000);
     CU_ASSERT_NOT_EQUAL(a.digest, c.digest);
+}
+
+/* clock_gate.sv: a room whose clock stands still would have done nothing. */
+static void an_idle_room_that_is_clocked_does_nothing(void)
+{
+    struct result gated = run_pair_clocked(9, 20000, 200000, false), running = run_pair_clocked(9, 20000, 200000, true);
+
+    CU_ASSERT_EQUAL(gated.received, 200000);
+    CU_ASSERT_TRUE(gated.lost > 0);
+    CU_ASSERT_EQUAL(gated.digest, running.digest);
+    CU_ASSERT_EQUAL(gated.traces, running.traces);
+    CU_ASSERT_EQUAL(gated.time_ns, running.time_ns);
 }
 
 static void the_engine_keeps_the_rules_of_the_wire_and_accounts_for_every_frame(void)
@@ -191,6 +208,7 @@ int main(void)
 {
     static const CU_TestInfo tests[] = {
         SIM_CASE(the_same_seed_gives_the_same_run),
+        SIM_CASE(an_idle_room_that_is_clocked_does_nothing),
         SIM_CASE(the_engine_keeps_the_rules_of_the_wire_and_accounts_for_every_frame),
         CU_TEST_INFO_NULL,
     };
