@@ -18,6 +18,7 @@ extern "C" {
 #define TOE_MODEL_FRAME_BUFFER 16384u
 #define TOE_MODEL_LINK_RING    (256u * 1024u) /* a power of two; holds whole beats, so no beat wraps */
 #define TOE_MODEL_IDLE_CYCLES  8u             /* idle_o for so long in a row before the engine counts as idle */
+#define TOE_MODEL_PHASES       2u             /* event_arbiter has a slot in every second cycle, also while idle */
 
 enum toe_model_stop {
     TOE_MODEL_RX_DONE = 1 << 0,     /* the frame in rx is inside; give the next one */

@@ -4,6 +4,9 @@
  * of a cable between two of them, so what one sends in a slice reaches the other after it, and the order in which they
  * run does not matter. An engine that is idle is not evaluated; where all are idle, time jumps.
  *
+ * A jump leaves out whole turns of the engine's phase only; the odd cycle behind it is evaluated. So a run that jumps and
+ * one that does not show the same frames in the same cycles.
+ *
  * Virtual, lockstep: time is cycle * period. Real: cycles only pace the wire; time is the wall clock, and
  *  - moves only when every frame that was read from a port is inside the engine,
  *  - moves by at most 1 ms between two looks at the ports while there is work,
@@ -112,6 +115,12 @@ static uint64_t next_cycle(struct toe_sim *sim)
     return next;
 }
 
+/* How much of `cycles` idle ones may be left out; at least one remains when it is 0. */
+static uint64_t jump_of(uint64_t cycles)
+{
+    return cycles - cycles % TOE_MODEL_PHASES;
+}
+
 static void set_trace_time(struct toe_sim *sim)
 {
     sim->io.trace.cycle = sim->io.cycle - 1;
@@ -194,6 +203,17 @@ static unsigned happened(const struct toe_sim *sim)
            (sim_wire_takeable(sim) ? (unsigned)TOE_SIM_STOP_FRAME : 0u);
 }
 
+/* How long an idle engine stays so by itself, at most to `end`. */
+static uint64_t idle_until(const struct toe_sim *sim, uint64_t end)
+{
+    const struct toe_model_io *io = &sim->io;
+    uint64_t next = sim->time->mode == TOE_SIM_REAL ? TOE_SIM_NEVER : deadline_cycle(sim);
+
+    if (io->rx && io->rx_start < next)
+        next = io->rx_start;
+    return next > io->cycle && next < end ? next : end;
+}
+
 /* Takes one engine to the end of a slice; returns early, in the cycle, if one of `stop` holds. */
 static void run_slice(struct toe_sim *sim, uint64_t end, unsigned stop)
 {
@@ -201,19 +221,20 @@ static void run_slice(struct toe_sim *sim, uint64_t end, unsigned stop)
 
     io->stop_idle = true;
     while (io->cycle < end) {
-        uint64_t next;
+        uint64_t most = end - io->cycle, jump = 0;
         sim_wire_feed(sim);
-        if (engine_busy(sim)) {
-            run_model(sim, end - io->cycle);
-            if (happened(sim) & stop)
-                return;
+        if (!engine_busy(sim)) {
+            most = idle_until(sim, end) - io->cycle;
+            jump = jump_of(most);
+        }
+        if (jump) {
+            io->cycle += jump;
+            sim_set_time(sim);
             continue;
         }
-        next = sim->time->mode == TOE_SIM_REAL ? TOE_SIM_NEVER : deadline_cycle(sim);
-        if (io->rx && io->rx_start < next)
-            next = io->rx_start;
-        io->cycle = next > io->cycle && next < end ? next : end;
-        sim_set_time(sim);
+        run_model(sim, most);
+        if (happened(sim) & stop)
+            return;
     }
 }
 
@@ -326,13 +347,19 @@ static int advance(struct toe_sim *sim, struct limits limits)
             limits.budget -= time->cycle - before;
             continue;
         }
-        uint64_t next = next_cycle_of_all(time);
+        uint64_t next = next_cycle_of_all(time), jump;
         if ((next == TOE_SIM_NEVER && limits.cycle == TOE_SIM_NEVER) || limits.stop & TOE_SIM_STOP_IDLE)
             return (int)(happened(sim) | TOE_SIM_STOP_IDLE);
         /* A port that says "now" and then has nothing must not hold time. */
         if (next <= time->cycle)
             next = time->cycle + 1;
-        set_cycle(time, next < limits.cycle ? next : limits.cycle);
+        if (next > limits.cycle)
+            next = limits.cycle;
+        jump = jump_of(next - time->cycle);
+        if (jump)
+            set_cycle(time, time->cycle + jump);
+        else
+            run_all(sim, next - time->cycle, limits.stop);
         limits.budget--;
     }
 }

@@ -57,6 +57,7 @@ typedef struct {
     unsigned conns_at_least; /* the test needs so many connections; skipped where CONNS is smaller */
     bool arp_by_hand;        /* the test answers ARP itself */
     us arp_age;
+    bool every_cycle; /* idle time is not jumped: every cycle is evaluated */
 } peer_config;
 
 /* Where a run places the initial sequence numbers: the peer's, and the engine's on connection 0. */
@@ -75,6 +76,12 @@ bool peer_free(peer *p);
  * it `wanted` instead (RFC 9293 section 3.4.1). */
 bool peer_isn_seen(const peer *p, uint32_t *isn);
 us peer_start_for(uint32_t seen, uint32_t wanted);
+
+/* A digest of every frame so far, either way, with the cycles of its first and last beat. */
+uint32_t peer_history(const peer *p);
+
+/* How many cycles of the engine were evaluated so far. */
+uint64_t engine_cycles(const peer *p);
 
 /* One segment, sent or expected. Zero means the usual value; see the fields. */
 typedef struct {

@@ -16,6 +16,7 @@ typedef struct {
     struct toe_transport base;
     struct toe_transport *inner;
     struct toe_sim *sim;
+    bool every_cycle;
 } stepped;
 
 static stepped *self(struct toe_transport *t)
@@ -43,7 +44,7 @@ static int handle_events(struct toe_transport *t, uint64_t timeout_us)
     stepped *s = self(t);
 
     if (timeout_us != 0)
-        toe_sim_run_until_event(s->sim, TOE_SIM_STOP_LINK, toe_sim_now_ns(s->sim) + timeout_us * 1000);
+        world_advance(s->sim, s->every_cycle, TOE_SIM_STOP_LINK, toe_sim_now_ns(s->sim) + timeout_us * 1000);
     return s->inner->ops->handle_events(s->inner, 0);
 }
 
@@ -86,7 +87,7 @@ static const struct toe_transport_ops stepped_ops = {
     .close = close_transport,
 };
 
-int peer_transport(struct toe_sim *sim, struct toe_transport **out)
+int peer_transport(struct toe_sim *sim, bool every_cycle, struct toe_transport **out)
 {
     stepped *s = calloc(1, sizeof *s);
     int result;
@@ -95,6 +96,7 @@ int peer_transport(struct toe_sim *sim, struct toe_transport **out)
         return -ENOMEM;
     s->base.ops = &stepped_ops;
     s->sim = sim;
+    s->every_cycle = every_cycle;
     result = toe_transport_sim(sim, TOE_SIM_LOCKSTEP, &s->inner);
     if (result != 0) {
         free(s);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 const uint8_t ENGINE_MAC[6] = {0x02, 0x00, 0x00, 0x00, 0x00, 0x01};
 const uint8_t PEER_MAC[6] = {0x02, 0x00, 0x00, 0x00, 0x00, 0x02};
@@ -192,8 +193,13 @@ static void frame_left(peer *p, const uint8_t *bytes, size_t len, uint64_t t_ns)
 static void on_frame(void *arg, enum toe_sim_direction dir, const uint8_t *bytes, size_t len,
                      const struct toe_frame_times *times)
 {
+    peer *p = arg;
+    const uint64_t when[] = {dir, times->first_cycle, times->last_cycle};
+
+    p->history = (uint32_t)crc32(p->history, (const uint8_t *)when, sizeof when);
+    p->history = (uint32_t)crc32(p->history, bytes, (uInt)len);
     if (dir == TOE_SIM_FROM_ENGINE)
-        frame_left(arg, bytes, len, times->first_ns);
+        frame_left(p, bytes, len, times->first_ns);
 }
 
 void peer_sends_frame(peer *p, const frame *f)
@@ -264,6 +270,17 @@ static void take_frames(peer *p)
     serve_arp(p);
 }
 
+int world_advance(struct toe_sim *sim, bool every_cycle, unsigned stop, uint64_t limit_ns)
+{
+    int held = toe_sim_link_readable(sim) ? TOE_SIM_STOP_LINK : 0;
+
+    if (!every_cycle)
+        return toe_sim_run_until_event(sim, stop, limit_ns);
+    while (held >= 0 && !((unsigned)held & stop) && toe_sim_now_ns(sim) < limit_ns)
+        held = toe_sim_step_cycles(sim, 1);
+    return held;
+}
+
 void world_run(peer *p, uint64_t t_ns, bool until_frame)
 {
     while (!p->failed) {
@@ -273,7 +290,7 @@ void world_run(peer *p, uint64_t t_ns, bool until_frame)
         take_frames(p);
         if (before >= t_ns || (until_frame && world_peek(p) != NULL))
             break;
-        if (toe_sim_run_until_event(p->sim, TOE_SIM_STOP_LINK | TOE_SIM_STOP_FRAME, t_ns) < 0)
+        if (world_advance(p->sim, p->config.every_cycle, TOE_SIM_STOP_LINK | TOE_SIM_STOP_FRAME, t_ns) < 0)
             peer_fails(p, __FILE__, __LINE__, "the simulation failed");
     }
 }
@@ -351,7 +368,7 @@ static int open_device(peer *p, unsigned conns, uint64_t seed, isn_place place)
     if (result != 0)
         return result;
     toe_sim_watch(p->sim, &watch);
-    result = peer_transport(p->sim, &transport);
+    result = peer_transport(p->sim, p->config.every_cycle, &transport);
     if (result != 0)
         return result;
     toe_device_config_default(&config);
@@ -424,6 +441,16 @@ bool peer_isn_seen(const peer *p, uint32_t *isn)
 us peer_start_for(uint32_t seen, uint32_t wanted)
 {
     return (us)(wanted - seen) * ISN_PER_US;
+}
+
+uint32_t peer_history(const peer *p)
+{
+    return p->history;
+}
+
+uint64_t engine_cycles(const peer *p)
+{
+    return toe_sim_cycles(p->sim);
 }
 
 void on_connection(peer *p, unsigned n)

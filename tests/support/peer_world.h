@@ -48,6 +48,7 @@ struct peer {
     size_t queued;
     char log[LOG_LINES][LOG_LINE_BYTES];
     unsigned logged;
+    uint32_t history;
 };
 
 flow *current_flow(peer *p);
@@ -62,8 +63,12 @@ void world_drop(peer *p, taken_frame *f);
 /* Runs until `ready` says so, at most EXPECT_WAIT_MS. */
 bool world_wait(peer *p, bool (*ready)(peer *p, void *arg), void *arg);
 
+/* Runs until one of the events of `stop` (LINK, FRAME) holds, at most to limit_ns, jumping idle time or not. Returns as
+ * toe_sim_run_until_event(). */
+int world_advance(struct toe_sim *sim, bool every_cycle, unsigned stop, uint64_t limit_ns);
+
 /* A transport to `sim` whose pump moves time only when it is told to wait. */
-int peer_transport(struct toe_sim *sim, struct toe_transport **out);
+int peer_transport(struct toe_sim *sim, bool every_cycle, struct toe_transport **out);
 
 uint64_t world_now_ns(const peer *p);
 void world_mark(peer *p);

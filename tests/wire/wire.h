@@ -7,6 +7,7 @@
  *
  * Each test runs twice, each time in a new world: with ordinary initial sequence numbers, and with both sides' just under
  * 2^32. TEST_EACH_STATE runs its body once for each synchronized state instead, numbers near the wrap.
+ * TEST_WITHOUT_JUMPS runs it once more with every idle cycle evaluated: each frame must cross in the same cycle.
  *
  * A comment `covers: MUST-13, 9293x-12` above a test names the rows of the requirement tables that it shows
  * (tools/gen_coverage.py makes docs/tcp-coverage.md from these).
@@ -22,6 +23,7 @@ typedef struct {
     const char *name;
     void (*body)(peer *p);
     void (*body_in_state)(peer *p, synchronized_state state);
+    bool without_jumps;
     peer_config config;
 } wire_test;
 
@@ -38,6 +40,10 @@ typedef struct {
 #define TEST_EACH_STATE(f, ...)                                                        \
     {                                                                                  \
         .name = #f, .body_in_state = f, .config = {.arp_by_hand = false, __VA_ARGS__ } \
+    }
+#define TEST_WITHOUT_JUMPS(f, ...)                                                                   \
+    {                                                                                                \
+        .name = #f, .body = f, .without_jumps = true, .config = {.arp_by_hand = false, __VA_ARGS__ } \
     }
 #define TEST_ARP_BY_HAND(f, ...)                                             \
     {                                                                        \
