@@ -2,7 +2,8 @@
 // In:        the write-back of s6, and the record that it replaces.
 // Out:       none; a violation stops the simulation with the invariant's number.
 // Latency:   none.  Errors: none of these can be reached by what comes from outside.
-// Source:    DESIGN section 3, invariant 8; RFC 9293 section 3.8.6 (the right edge never moves left).
+// Source:    DESIGN section 3, invariant 8; RFC 9293 section 3.8.6 (the right edge never moves left); timer_scanner tells
+//            of an expiry once, so that a timer which is not armed or stopped in answer would never run again.
 module tcb_invariants
   import toe_pkg::*;
   import seq_pkg::*;
@@ -11,6 +12,7 @@ module tcb_invariants
     input logic      clk_i,
     input logic      rst_i,
     input logic      decided_i,        // s5
+    input logic      timer_i,
     input tcb_t      was_i,
     input decision_t decision_i,
     input logic      applied_i,        // s6
@@ -27,6 +29,13 @@ module tcb_invariants
       probe_q <= decision_i.seq == SeqUna;
       ends_q  <= decision_i.ends;
     end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_i && decided_i && timer_i)
+      assert (decision_i.reason == reason_pkg::WhyTimerStale || (decision_i.rtx_we && decision_i.rtx != RtxKeep)
+              || decision_i.slow != SlowKeep)
+        else $fatal(1, "an expiry that is neither stale nor answered");
   end
 
   logic sending, receiving, text_leaves;

@@ -217,7 +217,8 @@ module tcb_pipeline
   );
 
   tcb_invariants u_invariants (
-      .clk_i(clk), .rst_i, .decided_i(v5), .was_i(tcb_d), .decision_i(decision), .applied_i(v6), .tcb_i(tcb_new), .actions_i(a)
+      .clk_i(clk), .rst_i, .decided_i(v5), .timer_i(ev_d.kind == EvTimer), .was_i(tcb_d), .decision_i(decision),
+      .applied_i(v6), .tcb_i(tcb_new), .actions_i(a)
   );
 
   // ------------------------------------------------------------ s6: actions

@@ -31,7 +31,7 @@ module time_path #(
 );
   import timer_pkg::*;
 
-  logic [CONN_W-1:0] set_conn, scan_conn;
+  logic [CONN_W-1:0] set_conn, armed_conn, scan_conn;
   logic              set_rtx, set_slow, armed, unit_busy;
   deadline_t         set_rtx_entry, set_slow_entry, rtx_entry, slow_entry;
   toe_pkg::time_us_t now_us, armed_us;
@@ -42,8 +42,8 @@ module time_path #(
       .rto_max_us_i(cfg_i.rto_max_us), .msl_us_i(cfg_i.msl_us), .now_us_i(now_us), .op_valid_i, .op_i,
       .view_en_i, .view_conn_i(view_conn_i[CONN_W-1:0]), .view_o,
       .set_conn_o(set_conn), .set_rtx_o(set_rtx), .set_rtx_entry_o(set_rtx_entry),
-      .set_slow_o(set_slow), .set_slow_entry_o(set_slow_entry), .armed_o(armed), .armed_us_o(armed_us),
-      .busy_o(unit_busy)
+      .set_slow_o(set_slow), .set_slow_entry_o(set_slow_entry), .armed_o(armed), .armed_conn_o(armed_conn),
+      .armed_us_o(armed_us), .busy_o(unit_busy)
   );
 
   logic clear, clear_ok, read_en, read_ok;
@@ -57,7 +57,7 @@ module time_path #(
   logic    found_valid, found_room, scan_busy;
   expiry_t found;
   timer_scanner #(.CONNS(CONNS)) u_scanner (
-      .clk_i, .rst_i, .now_us_i(now_us), .armed_i(armed), .armed_us_i(armed_us),
+      .clk_i, .rst_i, .now_us_i(now_us), .armed_i(armed), .armed_conn_i(armed_conn), .armed_us_i(armed_us),
       .clear_o(clear), .clear_ok_i(clear_ok), .read_en_o(read_en), .conn_o(scan_conn), .read_ok_i(read_ok),
       .rtx_i(rtx_entry), .slow_i(slow_entry),
       .found_valid_o(found_valid), .found_o(found), .found_ready_i(found_room),

@@ -1,17 +1,23 @@
 // timer_scanner: finds the timers that have expired, and keeps a lower bound on the next expiry.
-// In:        armed_i/armed_us_i: a deadline that was written at least one cycle ago; the deadlines, by read_*.
+// In:        armed_*: a deadline that was written at least one cycle ago; the deadlines, by read_*.
 // Out:       found_*: a connection with expired timers; next_*: no armed timer expires before this.
-// Latency:   a walk reads one connection a cycle, so that every timer is found within CONNS cycles of its deadline
-//            and a little, as long as found_ready_i lets it.
+// Latency:   a walk passes over a group of connections in which nothing is armed in one cycle, and reads the others one
+//            connection a cycle: a timer is found within as many cycles of its deadline, and a little, as long as
+//            found_ready_i lets it. 1,024 connections are 32 groups of 32, 65,536 are 64 of 1,024.
 // Errors:    none. found_ready_i = 0 stalls the walk; nothing is lost.
 // Source:    ours.
 //
-//   StClear --all cleared--> StSettle --> StWait --next reached--> StWalk --last read--> StDrain --last judged--> StSettle
+//   StClear --all cleared--> StSettle --> StWait --next reached--> StPass --last group--> StDrain --last judged--> StSettle
+//                                                                  |    ^
+//                                                         some armed    group read
+//                                                                  v    |
+//                                                                  StWalk
 //
 // StWait:    next_us_o = min(left_q, fresh_q). left_q: what the last walk left armed. fresh_q: what was armed since
 //            the last walk began. A stopped timer may still be in either: that costs one walk too many.
-// StWalk:    every connection is read once; what has not expired goes into left_q, what is armed meanwhile into fresh_q.
-// An expired timer stays armed until an operation changes it; to be safe it is looked at again RevisitUs later.
+// StWalk:    what has not expired goes into left_q, what is armed meanwhile into fresh_q.
+// An expired timer stays armed in memory until the operation comes that answers it (tcb_invariants: each expiry has one);
+// nobody waits for it meanwhile.
 module timer_scanner
   import toe_pkg::*;
   import timer_pkg::*;
@@ -23,6 +29,7 @@ module timer_scanner
     input  logic                rst_i,
     input  time_us_t            now_us_i,
     input  logic                armed_i,
+    input  logic [CONN_W-1:0]   armed_conn_i,
     input  time_us_t            armed_us_i,
     output logic                clear_o,
     input  logic                clear_ok_i,
@@ -39,44 +46,74 @@ module timer_scanner
     output logic                busy_o
 );
 
-  localparam time_us_t RevisitUs = 32'd1024;
+  localparam int unsigned SizeBits = CONN_W - (CONN_W / 2 > 6 ? 6 : CONN_W / 2);
+  localparam int unsigned Size     = 2 ** SizeBits;
+  localparam int unsigned Groups   = (CONNS + Size - 1) / Size;
+  typedef logic [Groups-1:0] groups_t;
 
-  typedef enum logic [2:0] {StClear, StWait, StWalk, StDrain, StSettle} scan_e;
+  function automatic groups_t group_of(logic [CONN_W-1:0] conn);
+    return groups_t'(1) << (conn >> SizeBits);
+  endfunction
+
+  // The group behind a one-hot one; the first behind the last.
+  function automatic groups_t behind(groups_t group);
+    return groups_t'({group, group} >> (Groups - 1));
+  endfunction
+
+  typedef enum logic [2:0] {StClear, StWait, StPass, StWalk, StDrain, StSettle} scan_e;
   scan_e             state_q;
   logic [CONN_W-1:0] conn_q;
-  logic              last, read, due_q, start;
+  groups_t           here_q;            // the group of conn_q, one-hot; between walks the last one
+  groups_t           some_q;            // something may be armed there
+  logic              some_here_q;       // in StPass: of here_q
+  logic              last, last_group, read, read_group, pass, due_q, start;
   logic [4:1]        flight_q;          // reads on their way: s1 .. s4
 
-  assign last      = conn_q == CONN_W'(CONNS - 1);
-  assign clear_o   = state_q == StClear;
-  assign read_en_o = state_q == StWalk && found_ready_i;
-  assign read      = read_en_o && read_ok_i;
-  assign conn_o    = conn_q;
-  assign start     = state_q == StWait && due_q;
+  assign last       = conn_q == CONN_W'(CONNS - 1);
+  assign last_group = here_q[Groups-1];
+  assign clear_o    = state_q == StClear;
+  assign read_en_o  = state_q == StWalk && found_ready_i;
+  assign read       = read_en_o && read_ok_i;
+  assign read_group = read && (last || (conn_q & CONN_W'(Size - 1)) == CONN_W'(Size - 1));
+  assign pass       = state_q == StPass && !some_here_q;
+  assign conn_o     = conn_q;
+  assign start      = state_q == StWait && due_q;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       state_q  <= StClear;
-      conn_q   <= '0;
       flight_q <= '0;
     end else begin
       flight_q <= {flight_q[3:1], read};
-      if (clear_ok_i || read) conn_q <= last ? '0 : conn_q + 1'b1;
       unique case (state_q)
         StClear: if (clear_ok_i && last) state_q <= StSettle;
-        StWait:  if (due_q) state_q <= StWalk;
-        StWalk:  if (read && last) state_q <= StDrain;
+        StWait:  if (due_q) state_q <= StPass;
+        StPass:  if (some_here_q) state_q <= StWalk;
+                 else if (last_group) state_q <= StDrain;
+        StWalk:  if (read_group) state_q <= last_group ? StDrain : StPass;
         StDrain: if (flight_q == '0) state_q <= StSettle;
         default: state_q <= StWait;
       endcase
     end
   end
 
+  // some_here_q looks one group ahead, so that it is right in the cycle after a step to the next group.
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      conn_q <= '0;
+      here_q <= groups_t'(1) << (Groups - 1);
+    end else begin
+      if (clear_ok_i || read) conn_q <= last ? '0 : conn_q + 1'b1;
+      else if (pass) conn_q <= last_group ? '0 : conn_q + CONN_W'(Size);
+      if (start || ((pass || read_group) && !last_group)) here_q <= behind(here_q);
+    end
+  end
+  always_ff @(posedge clk_i) some_here_q <= (some_q & behind(here_q)) != '0;
+
   // ---------------------------------------------------------------- the walk: s2 entries, s3 expired?, s4 the earlier
   logic [CONN_W-1:0] conn_s1, conn_s2, conn_s3;
   deadline_t         rtx_s3, slow_s3;
   logic              rtx_late_s3, slow_late_s3;
-  time_us_t          again_us_s3;
   always_ff @(posedge clk_i) if (read) conn_s1 <= conn_q;
   always_ff @(posedge clk_i) if (flight_q[1]) conn_s2 <= conn_s1;
   always_ff @(posedge clk_i) if (flight_q[2]) begin
@@ -85,7 +122,6 @@ module timer_scanner
     slow_s3      <= slow_i;
     rtx_late_s3  <= !earlier(now_us_i, rtx_i.deadline_us);
     slow_late_s3 <= !earlier(now_us_i, slow_i.deadline_us);
-    again_us_s3  <= now_us_i + RevisitUs;
   end
 
   logic rtx_fired, slow_fired;
@@ -95,16 +131,24 @@ module timer_scanner
   assign found_o       = '{conn: conn_t'(conn_s3), rtx: rtx_fired, rtx_arm: rtx_s3.arm,
                            slow: slow_fired, slow_arm: slow_s3.arm};
 
-  // The earliest that the entry asks for: RevisitUs if it fired. (An unfired deadline less than RevisitUs ahead in the
-  // other timer is found by the comparison.)
-  time_us_t rtx_us, slow_us, left_us_s4;
-  logic     left_s4;
-  assign rtx_us  = rtx_late_s3 ? again_us_s3 : rtx_s3.deadline_us;
-  assign slow_us = slow_late_s3 ? again_us_s3 : slow_s3.deadline_us;
+  // What the entry still waits for.
+  logic              rtx_waits, slow_waits, left_s4;
+  logic [CONN_W-1:0] conn_s4;
+  time_us_t          left_us_s4;
+  assign rtx_waits  = rtx_s3.armed && !rtx_late_s3;
+  assign slow_waits = slow_s3.armed && !slow_late_s3;
   always_ff @(posedge clk_i) if (flight_q[3]) begin
-    left_s4    <= rtx_s3.armed || slow_s3.armed;
-    left_us_s4 <= rtx_s3.armed && (!slow_s3.armed || earlier(rtx_us, slow_us)) ? rtx_us : slow_us;
+    conn_s4    <= conn_s3;
+    left_s4    <= rtx_waits || slow_waits;
+    left_us_s4 <= rtx_waits && (!slow_waits || earlier(rtx_s3.deadline_us, slow_s3.deadline_us)) ? rtx_s3.deadline_us
+                                                                                                 : slow_s3.deadline_us;
   end
+
+  // A group that the walk enters is empty until something in it turns out to be left, or is armed.
+  groups_t leave, enter;
+  assign leave = state_q == StPass && some_here_q ? here_q : '0;
+  assign enter = (flight_q[4] && left_s4 ? group_of(conn_s4) : '0) | (armed_i ? group_of(armed_conn_i) : '0);
+  always_ff @(posedge clk_i) some_q <= rst_i ? '0 : (some_q & ~leave) | enter;
 
   // ---------------------------------------------------------------- minima
   // What is told of in the cycle of start was written before: the walk meets it.

@@ -32,6 +32,7 @@ module timer_unit
     output logic                set_slow_o,
     output deadline_t           set_slow_entry_o,
     output logic                armed_o,
+    output logic [CONN_W-1:0]   armed_conn_o,
     output time_us_t            armed_us_o,
     output logic                busy_o
 );
@@ -176,7 +177,10 @@ module timer_unit
   logic rtx_first;
   assign rtx_first = arm_q[11].rtx_on && (!arm_q[11].slow_on || earlier(rtx_deadline_s11, slow_deadline_s11));
   always_ff @(posedge clk_i) armed_o <= valid_q[11] && (arm_q[11].rtx_on || arm_q[11].slow_on) && !rst_i;
-  always_ff @(posedge clk_i) if (valid_q[11]) armed_us_o <= rtx_first ? rtx_deadline_s11 : slow_deadline_s11;
+  always_ff @(posedge clk_i) if (valid_q[11]) begin
+    armed_conn_o <= arm_q[11].conn;
+    armed_us_o   <= rtx_first ? rtx_deadline_s11 : slow_deadline_s11;
+  end
 
   rtt_view u_view (
       .clk_i, .rto_min_us_i, .rto_initial_us_i, .rto_max_us_i, .en_i(view_en_i),

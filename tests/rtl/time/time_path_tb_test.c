@@ -291,20 +291,56 @@ static void both_timers_of_a_connection_fire(void)
     bench_free(&b);
 }
 
-static void an_expiry_that_nobody_handles_comes_again_without_spinning(void)
+/* The TCB pipeline answers each expiry by an operation: until then there is nothing to wait for. */
+static void an_expiry_is_told_once(void)
 {
     struct bench b = bench_new(1000);
 
-    b.refire = true;
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .rtx = RTX_ARM});
     b.io->now_us_i += 1000000;
+    bench_clock(&b);
     bench_until_idle(&b);
+    CU_ASSERT_EQUAL(b.events, 1);
+    CU_ASSERT_FALSE(b.io->deadline_valid_o);
+    b.io->now_us_i += 2000000;
     bench_clocks(&b, 3 * RTL_CONNS + 100);
     CU_ASSERT_EQUAL(b.events, 1);
-    CU_ASSERT_TRUE(b.io->idle_o != 0);
-    b.io->now_us_i += 2000;
-    bench_clocks(&b, RTL_CONNS + 40);
-    CU_ASSERT_EQUAL(b.events, 2);
+    bench_free(&b);
+}
+
+static void the_other_timer_of_an_expired_one_is_still_waited_for(void)
+{
+    struct bench b = bench_new(1000);
+
+    bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .rtx = RTX_ARM, .slow = SLOW_TIME_WAIT});
+    b.io->now_us_i += 1000000;
+    bench_clock(&b);
+    bench_until_idle(&b);
+    CU_ASSERT_TRUE(b.conn[0].rtx.fired && !b.conn[0].slow.fired);
+    CU_ASSERT_TRUE(b.io->deadline_valid_o != 0);
+    CU_ASSERT_EQUAL(b.io->deadline_us_o, b.conn[0].slow.deadline_us);
+    bench_free(&b);
+}
+
+/* Groups in which nothing is armed are passed over: 32 groups of 32 connections, or 64 of 1,024. */
+static void a_timer_alone_is_found_without_reading_all_connections(void)
+{
+    struct bench b = bench_new(1000);
+    const unsigned most = 20 + (RTL_CONNS > 1024 ? 64 + 1024 : 32 + 32);
+    uint64_t start;
+
+    for (unsigned i = 0; i < 5; i++) {
+        unsigned conn = (unsigned)((uint64_t)i * (RTL_CONNS - 1) / 4);
+
+        bench_operate(&b, (struct rto_op){.conn = conn, .init = true, .rtx = RTX_ARM, .rtx_arm = i});
+        b.io->now_us_i += 1000000;
+        start = b.cycle;
+        bench_clock(&b);
+        bench_until_idle(&b);
+        CU_ASSERT_TRUE(b.cycle - start <= most);
+        CU_ASSERT_EQUAL(b.events, i + 1);
+        bench_operate(&b, (struct rto_op){.conn = conn, .rtx = RTX_STOP, .rtx_arm = i + 1});
+    }
     bench_free(&b);
 }
 
@@ -332,7 +368,9 @@ static CU_TestInfo tests[] = {
     TEST(a_sample_counts_for_the_arming_in_the_same_operation),
     TEST(time_wait_lasts_two_msl),
     TEST(both_timers_of_a_connection_fire),
-    TEST(an_expiry_that_nobody_handles_comes_again_without_spinning),
+    TEST(an_expiry_is_told_once),
+    TEST(the_other_timer_of_an_expired_one_is_still_waited_for),
+    TEST(a_timer_alone_is_found_without_reading_all_connections),
     CU_TEST_INFO_NULL,
 };
 
