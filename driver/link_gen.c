@@ -701,7 +701,7 @@ const struct toe_reg_info toe_regs[TOE_REGS_COUNT] = {
     { "msl_us", 0x040, 30000000u, 32, true, "Maximum segment lifetime, us; TIME-WAIT lasts two." },
     { "syn_retries", 0x044, 7u, 4, true, "R2 of a SYN, in transmissions after the first (MUST-23: 3 minutes at least)." },
     { "data_retries", 0x048, 15u, 4, true, "R2 of everything else." },
-    { "arp_age_us", 0x04c, 60000000u, 32, true, "A neighbour entry older than this is asked for again." },
+    { "arp_age_us", 0x04c, 60000000u, 32, true, "A neighbour entry older than this is asked for again when it is next used." },
     { "established", 0x200, 0, 32, false, "tcpCurrEstab: connections in ESTABLISHED or CLOSE-WAIT." },
 };
 

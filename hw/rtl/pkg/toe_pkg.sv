@@ -40,7 +40,7 @@ package toe_pkg;
     logic [31:0]  msl_us;
     logic [3:0]   syn_retries;      // R2 for SYN, in transmissions after the first
     logic [3:0]   data_retries;     // R2 for everything else
-    logic [31:0]  arp_age_us;       // an entry older than this is asked for again
+    logic [31:0]  arp_age_us;       // an entry older than this is asked for again when it is next used
   } cfg_t;
 
   // ---------------------------------------------------------------- rx_path -> flow_path

@@ -30,9 +30,9 @@ package neighbour_pkg;
   function automatic place_t place_of(nb_state_e state [4], logic [1:0] turn);
     logic [3:0] is_free, failed, known, in_turn;
     for (int w = 0; w < 4; w++) begin
-      is_free[w] = state[w] == NbFree;
+      is_free[w] = !nb_taken(state[w]);
       failed[w]  = state[w] == NbFailed;
-      known[w]   = state[w] == NbKnown;
+      known[w]   = nb_usable(state[w]);
       in_turn[w] = known[w] && 2'(w) >= turn;
     end
     place_of.valid = |{is_free, failed, known};
@@ -41,7 +41,7 @@ package neighbour_pkg;
 
   // NbFree: there is no entry of this address.
   function automatic nb_state_e hit_state(logic [3:0] hit, neighbour_t e [4]);
-    logic [1:0] state = '0;
+    logic [2:0] state = '0;
     for (int w = 0; w < 4; w++) if (hit[w]) state = state | e[w].state;
     return nb_state_e'(state);
   endfunction
@@ -56,15 +56,17 @@ package neighbour_pkg;
       time_us_t now_us, time_us_t retry_us);
     nb_state_e  found = hit_state(hit, e);
     logic       fresh = miss && place.valid && enable;
+    logic       again = found == NbOld && enable && room;
     decide_lookup = '0;
     decide_lookup.answer  = !enable || found == NbFailed ? NeighbourFailed
-                          : found == NbKnown ? NeighbourKnown : NeighbourPending;
+                          : nb_usable(found) ? NeighbourKnown : NeighbourPending;
     decide_lookup.mac     = hit_mac(hit, e);
-    decide_lookup.write   = fresh;
-    decide_lookup.timed   = fresh;
-    decide_lookup.way     = place.way;
-    decide_lookup.request = fresh && room;
-    decide_lookup.entry   = '{state: NbPending, tries: 2'(room), ip: ip, mac: '0, due_us: room ? retry_us : now_us};
+    decide_lookup.write   = fresh || again;
+    decide_lookup.timed   = fresh || again;
+    decide_lookup.way     = miss ? place.way : first_of(hit);
+    decide_lookup.request = (fresh && room) || again;
+    decide_lookup.entry   = '{state: miss ? NbPending : NbKnown, tries: 2'(room), ip: ip, mac: decide_lookup.mac,
+                              due_us: room ? retry_us : now_us};
   endfunction
 
   function automatic neighbour_decision_t decide_learn(
@@ -75,25 +77,27 @@ package neighbour_pkg;
     decide_learn.write  = taken;
     decide_learn.timed  = taken;
     decide_learn.way    = miss ? place.way : first_of(hit);
-    decide_learn.update = taken && found != NbKnown;
+    decide_learn.update = taken && !nb_usable(found);
     decide_learn.entry  = '{state: NbKnown, tries: '0, ip: learn.ip, mac: learn.mac, due_us: old_us};
   endfunction
 
   function automatic neighbour_decision_t decide_walk(
       neighbour_t e, logic [1:0] way, logic due, logic room, time_us_t retry_us);
-    logic ask   = due && (e.state == NbPending || e.state == NbKnown) && e.tries != 2'(NbTries);
+    logic ages  = due && e.state == NbKnown && e.tries == '0;
+    logic ask   = due && (e.state == NbPending || e.state == NbKnown) && e.tries != 2'(NbTries) && !ages;
     logic over  = due && !ask;
     logic fails = over && e.state == NbPending;
+    logic waits = nb_taken(e.state) && e.state != NbOld;
     decide_walk = '0;
     decide_walk.way     = way;
     decide_walk.entry   = e;
-    decide_walk.write   = e.state != NbFree && (over || (ask && room));
-    decide_walk.timed   = e.state != NbFree && (!over || fails);
+    decide_walk.write   = waits && (over || (ask && room));
+    decide_walk.timed   = waits && (!over || fails);
     decide_walk.request = ask && room;
     decide_walk.update  = fails;
     if (ask && room) decide_walk.entry.tries = e.tries + 1'b1;
     if ((ask && room) || fails) decide_walk.entry.due_us = retry_us;
-    if (over) decide_walk.entry.state = fails ? NbFailed : NbFree;
+    if (over) decide_walk.entry.state = fails ? NbFailed : ages ? NbOld : NbFree;
   endfunction
 
 endpackage

@@ -8,9 +8,10 @@
 // Source:    RFC 826; RFC 1122 section 2.3.2.1 (old entries are asked for again; not more than one request a second).
 //
 //   NbFree --lookup: ask--> NbPending --3 requests, 1 s apart, no answer--> NbFailed --1 s--> NbFree
-//   any    --answer--> NbKnown --old: ask again, up to 3 times, used meanwhile--> NbFree
+//   any    --answer--> NbKnown --age--> NbOld --lookup: ask--> NbKnown --3 requests, 1 s apart, no answer--> NbFree
 //
-// Place for a new address: a free entry, else a failed one, else a known one in turn.
+// A neighbour that nobody uses is not asked for: an idle engine says nothing and waits for nothing.
+// Place for a new address: a free entry, else a failed one, else a known or old one in turn.
 module neighbour_table
   import net_pkg::*;
   import toe_pkg::*;

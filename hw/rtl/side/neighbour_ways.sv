@@ -5,7 +5,7 @@
 //            hold until the next read.
 // Latency:   1 cycle.
 // Errors:    none.
-// Source:    ours. Distributed RAM: four entries of 116 bits side by side would waste 28 block RAMs.
+// Source:    ours. Distributed RAM: four entries of 117 bits side by side would waste 28 block RAMs.
 module neighbour_ways
   import net_pkg::*;
   import side_pkg::*;
@@ -44,7 +44,7 @@ module neighbour_ways
     assign we         = clear_i || (write_i && way_i == 2'(w));
     assign read_entry = mem[set_i];
     assign states[w]  = read_entry.state;
-    assign hit[w]     = read_entry.state != NbFree && read_entry.ip == ip_i;
+    assign hit[w]     = nb_taken(read_entry.state) && read_entry.ip == ip_i;
     always_ff @(posedge clk_i) if (we) mem[set_i] <= clear_i ? '0 : entry_i;
     always_ff @(posedge clk_i) if (read_i) entries_o[w] <= read_entry;
   end

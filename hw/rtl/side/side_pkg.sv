@@ -4,12 +4,21 @@ package side_pkg;
   import net_pkg::*;
   import toe_pkg::time_us_t;
 
-  typedef enum logic [1:0] {
-    NbFree,
-    NbPending,      // asked for, no answer yet
-    NbKnown,        // mac is valid; tries > 0: being asked for again because it is old
-    NbFailed        // did not answer
+  // Bit 0: there is an entry. Bit 2: its mac is valid. (The comparison of an address has no time for more.)
+  typedef enum logic [2:0] {
+    NbFree    = 3'b000,
+    NbPending = 3'b001,     // asked for, no answer yet
+    NbFailed  = 3'b011,     // did not answer
+    NbKnown   = 3'b101,     // tries > 0: was old and is being asked for again
+    NbOld     = 3'b111      // used, and asked for again, by the next lookup; until then nothing happens
   } nb_state_e;
+
+  function automatic logic nb_taken(nb_state_e state);
+    return (state & 3'b001) != '0;
+  endfunction
+  function automatic logic nb_usable(nb_state_e state);
+    return (state & 3'b100) != '0;
+  endfunction
 
   typedef struct packed {
     nb_state_e  state;

@@ -248,15 +248,74 @@ static void an_old_neighbour_is_used_while_it_is_asked_for_again(void)
 
     resolve(b, HOST_IP, HOST_MAC);
     bench_advance(b, 60 * SECOND - 100);
+    expect_known(b, HOST_IP, HOST_MAC);
+    bench_until_idle(b);
     CU_ASSERT_EQUAL(b->frames, 0);
     bench_advance(b, 200);
+    for (unsigned i = 0; i < 5; i++)
+        expect_known(b, HOST_IP, HOST_MAC);
+    bench_until_idle(b);
     CU_ASSERT_EQUAL(b->frames, 1);
     expect_request(b, 0, HOST_IP);
-    expect_known(b, HOST_IP, HOST_MAC);
     bench_arp(b, ARP_REPLY, OTHER_MAC, HOST_IP, OUR_IP);
     expect_known(b, HOST_IP, OTHER_MAC);
     bench_advance(b, 59 * SECOND);
+    expect_known(b, HOST_IP, OTHER_MAC);
+    bench_until_idle(b);
     CU_ASSERT_EQUAL(b->frames, 1);
+    bench_free(b);
+}
+
+/* For longer than half the range of a time as well. */
+static void an_old_neighbour_that_nobody_uses_is_left_alone(void)
+{
+    struct bench *b = bench_new();
+
+    resolve(b, HOST_IP, HOST_MAC);
+    bench_advance(b, 61 * SECOND);
+    CU_ASSERT_FALSE(b->io->deadline_valid_o);
+    for (unsigned i = 0; i < 4; i++) {
+        bench_advance(b, 1000 * (uint64_t)SECOND);
+        CU_ASSERT_EQUAL(b->frames, 0);
+    }
+    expect_known(b, HOST_IP, HOST_MAC);
+    bench_until_idle(b);
+    CU_ASSERT_EQUAL(b->frames, 1);
+    expect_request(b, 0, HOST_IP);
+    bench_free(b);
+}
+
+static void an_old_neighbour_that_speaks_is_young_again(void)
+{
+    struct bench *b = bench_new();
+
+    resolve(b, HOST_IP, HOST_MAC);
+    bench_advance(b, 61 * SECOND);
+    bench_arp(b, ARP_REPLY, HOST_MAC, HOST_IP, OUR_IP);
+    CU_ASSERT_EQUAL(b->updates, 0); /* it was never unknown */
+    expect_known(b, HOST_IP, HOST_MAC);
+    bench_until_idle(b);
+    CU_ASSERT_EQUAL(b->frames, 0);
+    bench_free(b);
+}
+
+/* While no request can leave an old neighbour is used all the same, and asked for by a later lookup. */
+static void an_old_neighbour_waits_for_a_stalled_output(void)
+{
+    struct bench *b = bench_new();
+
+    resolve(b, HOST_IP, HOST_MAC);
+    bench_advance(b, 61 * SECOND);
+    b->ready_of_8 = 0;
+    for (unsigned i = 1; i < 40; i++)
+        expect_state(b, HOST_IP + i, NEIGHBOUR_PENDING);
+    expect_known(b, HOST_IP, HOST_MAC);
+    b->ready_of_8 = 8;
+    bench_until_idle(b);
+    CU_ASSERT_EQUAL(b->requests_out, 39);
+    expect_known(b, HOST_IP, HOST_MAC);
+    bench_until_idle(b);
+    CU_ASSERT_EQUAL(b->requests_out, 40);
     bench_free(b);
 }
 
@@ -265,10 +324,15 @@ static void an_old_neighbour_that_does_not_answer_is_dropped(void)
     struct bench *b = bench_new();
 
     resolve(b, HOST_IP, HOST_MAC);
-    bench_advance(b, 62 * SECOND + 500000);
-    CU_ASSERT_EQUAL(b->frames, 3);
+    bench_advance(b, 61 * SECOND);
     expect_known(b, HOST_IP, HOST_MAC);
-    bench_advance(b, SECOND);
+    for (unsigned sent = 1; sent <= 3; sent++) {
+        bench_advance(b, SECOND - 100);
+        CU_ASSERT_EQUAL(b->frames, sent);
+        expect_request(b, sent - 1, HOST_IP);
+        expect_known(b, HOST_IP, HOST_MAC);
+        bench_advance(b, 100);
+    }
     CU_ASSERT_EQUAL(b->frames, 3);
     CU_ASSERT_FALSE(b->io->deadline_valid_o);
     expect_state(b, HOST_IP, NEIGHBOUR_PENDING);
@@ -336,20 +400,22 @@ static void both_ports_and_arp_at_once_are_answered_within_eight_cycles(void)
     bench_free(b);
 }
 
+/* Each of those that are still there becomes old at a time of its own. */
 static void the_table_is_bounded_and_keeps_the_newest(void)
 {
     struct bench *b = bench_new();
-    unsigned known = 0;
+    unsigned ages = 0;
 
     for (unsigned i = 0; i < 500; i++) {
+        bench_advance(b, 10);
         bench_arp(b, ARP_REQUEST, HOST_MAC + i, HOST_IP + i, OUR_IP);
         b->io->cfg_prefix_bits_i = 0;
         expect_known(b, HOST_IP + i, HOST_MAC + i);
     }
-    bench_forget(b);
-    bench_advance(b, 61 * SECOND);
-    known = b->requests_out / 2; /* each is asked for twice by now */
-    CU_ASSERT_EQUAL(known, RTL_NEIGHBOURS);
+    bench_advance(b, 59 * SECOND + 999000); /* past the bound that a replaced entry left behind */
+    for (; b->io->deadline_valid_o; ages++)
+        bench_advance(b, (uint32_t)b->io->deadline_us_o - (uint32_t)b->io->now_us_i);
+    CU_ASSERT_EQUAL(ages, RTL_NEIGHBOURS);
     bench_free(b);
 }
 
@@ -468,6 +534,9 @@ static CU_TestInfo arp_tests[] = {
     TEST(a_failed_address_is_tried_anew_a_second_later),
     TEST(a_late_answer_revives_a_failed_address),
     TEST(an_old_neighbour_is_used_while_it_is_asked_for_again),
+    TEST(an_old_neighbour_that_nobody_uses_is_left_alone),
+    TEST(an_old_neighbour_that_speaks_is_young_again),
+    TEST(an_old_neighbour_waits_for_a_stalled_output),
     TEST(an_old_neighbour_that_does_not_answer_is_dropped),
     TEST(what_lies_outside_the_prefix_goes_by_the_gateway),
     TEST(both_ports_and_arp_at_once_are_answered_within_eight_cycles),

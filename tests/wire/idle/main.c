@@ -1,4 +1,4 @@
-/* Idle: time in which nothing happens is jumped (DESIGN sections 2 and 6). */
+/* Idle: time in which nothing happens is jumped, and costs nothing but its timers (DESIGN sections 2 and 6). */
 #include "wire.h"
 
 extern const wire_suite idle_jump;
