@@ -204,8 +204,9 @@ void ideal_peer_connect(struct ideal_peer *peer, uint16_t engine_port)
     peer->reply_bytes = build(peer, peer->reply, SYN, engine_port, 0, 0);
 }
 
-void ideal_peer_forget(struct ideal_peer *peer)
+void ideal_peer_reset(struct ideal_peer *peer)
 {
+    peer->reply_bytes = build(peer, peer->reply, RST, IDEAL_ENGINE_PORT, peer->sent, 0);
     peer->established = false;
     peer->to_send = peer->sent = peer->acked = peer->edge = peer->received = peer->acks_due = 0;
 }

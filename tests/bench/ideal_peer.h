@@ -43,7 +43,7 @@ void ideal_peer_start(struct ideal_peer *peer);
 /* Sends a SYN in the next slice. */
 void ideal_peer_connect(struct ideal_peer *peer, uint16_t engine_port);
 
-/* Forgets the present connection; the next one begins at offset 0. */
-void ideal_peer_forget(struct ideal_peer *peer);
+/* Sends a RST in the next slice and forgets the present connection; the next one begins at offset 0. */
+void ideal_peer_reset(struct ideal_peer *peer);
 
 #endif

@@ -148,8 +148,10 @@ static int measure_latency(struct bench *b)
     toe_close(b->socket);
     if (settle(b))
         return -1;
+    ideal_peer_reset(&b->peer);
+    if (settle(b))
+        return -1;
     b->peer.peer_port++;
-    ideal_peer_forget(&b->peer);
     b->waiting = true;
     ideal_peer_connect(&b->peer, IDEAL_ENGINE_PORT);
     if (settle(b) || print_latency(b, "latency: listening port, SYN in to SYN-ACK out"))
