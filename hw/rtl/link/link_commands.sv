@@ -56,13 +56,13 @@ module link_commands
     endcase
   end
 
-  // Walk and messages take turns by the clock, so that neither's ready depends on the other's valid.
+  // A walk and messages take turns while there is a walk, so that neither's ready depends on the other's valid.
   assign walk_now     = walk_valid_i && walk_turn_q;
   assign msg_ready_o  = ready && !walk_now;
   assign walk_ready_o = ready && walk_now;
   always_ff @(posedge clk_i) begin
     if (rst_i) walk_turn_q <= 1'b0;
-    else walk_turn_q <= !walk_turn_q;
+    else walk_turn_q <= walk_valid_i && !walk_turn_q;
   end
 
   stream_fifo #(.T(entry_t), .DEPTH(16)) u_queue (

@@ -57,12 +57,13 @@ module rx_path #(
   localparam int unsigned JudgeAt = 5;
 
   // ---- stages 0 and 1: frames, their lengths and FCS
+  logic clk;                                         // stands still without a frame
   logic              first, end_s1, error_s1, fcs_valid, fcs_good;
   logic [BEAT_W-1:0] beat;
   logic [16:0]       bytes_s1;
 
   mac_rx #(.DATA_BYTES(DATA_BYTES)) u_mac_rx (
-      .clk_i, .rst_i, .valid_i(rx_valid_i), .data_i(rx_data_i), .last_i(rx_last_i), .bytes_i(rx_bytes_i),
+      .clk_i(clk), .rst_i, .valid_i(rx_valid_i), .data_i(rx_data_i), .last_i(rx_last_i), .bytes_i(rx_bytes_i),
       .error_i(rx_error_i), .first_o(first), .beat_o(beat), .end_o(end_s1), .bytes_o(bytes_s1), .error_o(error_s1),
       .fcs_valid_o(fcs_valid), .fcs_good_o(fcs_good)
   );
@@ -73,7 +74,7 @@ module rx_path #(
   logic [15:0]             total_bytes, header_bytes;
 
   word_align #(.DATA_BYTES(DATA_BYTES)) u_word_align (
-      .clk_i, .rst_i, .valid_i(rx_valid_i), .first_i(first), .last_i(rx_last_i), .beat_i(beat), .data_i(rx_data_i),
+      .clk_i(clk), .rst_i, .valid_i(rx_valid_i), .first_i(first), .last_i(rx_last_i), .beat_i(beat), .data_i(rx_data_i),
       .valid_o(words_valid), .first_o(words_first), .last_o(words_last), .beat_o(words_beat), .data_o(words),
       .l3_o(words_l3), .total_bytes_o(total_bytes), .header_bytes_o(header_bytes)
   );
@@ -84,13 +85,13 @@ module rx_path #(
   frame_header_t     header;
 
   header_capture #(.DATA_BYTES(DATA_BYTES)) u_header_capture (
-      .clk_i, .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .beat_i(words_beat),
+      .clk_i(clk), .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .beat_i(words_beat),
       .data_i(words), .l3_i(words_l3), .valid_o(header_valid), .last_o(header_last), .beat_o(header_beat),
       .tcp_seen_o(tcp_seen), .header_o(header)
   );
 
   ip_option_scan #(.DATA_BYTES(DATA_BYTES)) u_ip_option_scan (
-      .clk_i, .valid_i(words_valid), .first_i(words_first), .l3_i(words_l3), .header_bytes_i(header_bytes),
+      .clk_i(clk), .valid_i(words_valid), .first_i(words_first), .l3_i(words_l3), .header_bytes_i(header_bytes),
       .data_i(words), .found_o(source_route)
   );
 
@@ -102,7 +103,7 @@ module rx_path #(
   mac_end_t mac_end_s3;
 
   rx_pipe #(.T(mac_end_t), .CYCLES(2)) u_mac_end (
-      .clk_i, .rst_i, .valid_i(end_s1), .data_i('{error: error_s1, bytes: bytes_s1}),
+      .clk_i(clk), .rst_i, .valid_i(end_s1), .data_i('{error: error_s1, bytes: bytes_s1}),
       .valid_o(end_s3), .data_o(mac_end_s3)
   );
 
@@ -111,19 +112,19 @@ module rx_path #(
   judged_t judged_s5, judged;
 
   rx_classify u_rx_classify (
-      .clk_i, .rst_i, .cfg_i, .valid_i(header_last), .header_i(header), .source_route_i(source_route),
+      .clk_i(clk), .rst_i, .cfg_i, .valid_i(header_last), .header_i(header), .source_route_i(source_route),
       .bytes_i(mac_end_s3.bytes), .error_i(mac_end_s3.error), .valid_o(judged_valid), .judged_o(judged_s5)
   );
 
   rx_pipe #(.T(judged_t), .CYCLES(SumsAt - JudgeAt)) u_judged (
-      .clk_i, .rst_i, .valid_i(judged_valid), .data_i(judged_s5), .valid_o(judged_here), .data_o(judged)
+      .clk_i(clk), .rst_i, .valid_i(judged_valid), .data_i(judged_s5), .valid_o(judged_here), .data_o(judged)
   );
 
   beat_info_t      info_s4;
   toe_pkg::bytes_t payload_bytes_s3;
 
   payload_window #(.DATA_BYTES(DATA_BYTES)) u_payload_window (
-      .clk_i, .valid_i(header_valid), .tcp_seen_i(tcp_seen), .beat_i(header_beat), .header_i(header),
+      .clk_i(clk), .valid_i(header_valid), .tcp_seen_i(tcp_seen), .beat_i(header_beat), .header_i(header),
       .info_o(info_s4), .payload_bytes_o(payload_bytes_s3)
   );
 
@@ -132,30 +133,30 @@ module rx_path #(
   logic [31:0] header_sum, packet_sum;
 
   checksum #(.DATA_BYTES(DATA_BYTES)) u_header_sum (
-      .clk_i, .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .l3_i(words_l3),
+      .clk_i(clk), .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .l3_i(words_l3),
       .bytes_i(header_bytes), .data_i(words), .valid_o(header_sum_valid), .sum_o(header_sum)
   );
 
   checksum #(.DATA_BYTES(DATA_BYTES)) u_packet_sum (
-      .clk_i, .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .l3_i(words_l3),
+      .clk_i(clk), .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .l3_i(words_l3),
       .bytes_i(total_bytes), .data_i(words), .valid_o(packet_sum_valid), .sum_o(packet_sum)
   );
 
   sum_check #(.DATA_BYTES(DATA_BYTES)) u_sum_check (
-      .clk_i, .rst_i, .valid_i(header_last), .header_i(header), .sums_valid_i(packet_sum_valid),
+      .clk_i(clk), .rst_i, .valid_i(header_last), .header_i(header), .sums_valid_i(packet_sum_valid),
       .header_sum_i(header_sum), .packet_sum_i(packet_sum),
       .ip_good_o(ip_good), .icmp_good_o(icmp_good), .tcp_good_o(tcp_good)
   );
 
   logic fcs_here, fcs_good_here;
   rx_pipe #(.T(logic), .CYCLES(SumsAt - FcsAt)) u_fcs (
-      .clk_i, .rst_i, .valid_i(fcs_valid), .data_i(fcs_good), .valid_o(fcs_here), .data_o(fcs_good_here)
+      .clk_i(clk), .rst_i, .valid_i(fcs_valid), .data_i(fcs_good), .valid_o(fcs_here), .data_o(fcs_good_here)
   );
 
   logic     verdict_valid;
   verdict_t verdict;
   rx_verdict u_rx_verdict (
-      .clk_i, .rst_i, .valid_i(judged_here), .judged_i(judged), .fcs_good_i(fcs_good_here), .ip_good_i(ip_good),
+      .clk_i(clk), .rst_i, .valid_i(judged_here), .judged_i(judged), .fcs_good_i(fcs_good_here), .ip_good_i(ip_good),
       .icmp_good_i(icmp_good), .tcp_good_i(tcp_good), .valid_o(verdict_valid), .verdict_o(verdict)
   );
 
@@ -165,14 +166,14 @@ module rx_path #(
   beat_info_t              late_info;
 
   beat_delay #(.DATA_BYTES(DATA_BYTES)) u_beat_delay (
-      .clk_i, .rst_i, .valid_i(rx_valid_i), .last_i(rx_last_i), .data_i(rx_data_i), .info_i(info_s4),
+      .clk_i(clk), .rst_i, .valid_i(rx_valid_i), .last_i(rx_last_i), .data_i(rx_data_i), .info_i(info_s4),
       .valid_o(late_valid), .last_o(late_last), .data_o(late_data), .info_o(late_info), .next_o(late_next),
       .busy_o(late_busy)
   );
 
   held_header_t held;
   header_hold #(.DATA_BYTES(DATA_BYTES)) u_header_hold (
-      .clk_i, .rst_i, .push_i(header_last && mac_end_s3.bytes >= 17'(MinWireBytes)),
+      .clk_i(clk), .rst_i, .push_i(header_last && mac_end_s3.bytes >= 17'(MinWireBytes)),
       .data_i('{header: header, payload_bytes: payload_bytes_s3}),
       .pop_i(verdict_valid && verdict.held), .data_o(held)
   );
@@ -187,7 +188,7 @@ module rx_path #(
   toe_pkg::handle_t    handle;
   toe_pkg::ring_addr_t addr;
   frame_buffer #(.DATA_BYTES(DATA_BYTES), .BYTES(RX_BYTES)) u_frame_buffer (
-      .clk_i, .rst_i, .valid_i(late_valid), .last_i(late_last), .data_i(late_data), .payload_i(late_info.payload),
+      .clk_i(clk), .rst_i, .valid_i(late_valid), .last_i(late_last), .data_i(late_data), .payload_i(late_info.payload),
       .commit_i(keep && has_payload), .fits_o(payload_fits), .handle_o(handle), .addr_o(addr),
       .fb_rd_en_i, .fb_rd_addr_i, .fb_rd_data_o, .fb_free_valid_i, .fb_free_handle_i
   );
@@ -202,7 +203,7 @@ module rx_path #(
   logic        mss_done, mss_taken, mss_found, options_busy;
   logic [15:0] mss;
   parse_tcp_options #(.DATA_BYTES(DATA_BYTES)) u_parse_tcp_options (
-      .clk_i, .rst_i, .valid_i(late_valid), .last_i(late_last), .data_i(late_data), .options_i(late_info.options),
+      .clk_i(clk), .rst_i, .valid_i(late_valid), .last_i(late_last), .data_i(late_data), .options_i(late_info.options),
       .commit_i(keep && has_options), .lane_i(options_lane),
       .bytes_i({held.header.tcp.offset_words - 4'd5, 2'b00}), .fits_o(options_fit),
       .valid_o(mss_done), .ready_i(mss_taken), .mss_valid_o(mss_found), .mss_o(mss), .busy_o(options_busy)
@@ -221,7 +222,7 @@ module rx_path #(
 
   logic queue_empty;
   segment_queue u_segment_queue (
-      .clk_i, .rst_i, .offered_i(segment), .valid_i(keep), .ready_o(queue_ready),
+      .clk_i(clk), .rst_i, .offered_i(segment), .valid_i(keep), .ready_o(queue_ready),
       .segment_i(new_segment), .walk_i(has_options),
       .mss_valid_i(mss_done), .mss_ready_o(mss_taken), .mss_found_i(mss_found), .mss_i(mss),
       .valid_o(seg_valid_o), .ready_i(seg_ready_i), .segment_o(seg_o), .empty_o(queue_empty)
@@ -239,12 +240,12 @@ module rx_path #(
 
   logic copy_busy;
   copy_out #(.DATA_BYTES(DATA_BYTES)) u_copy_out (
-      .clk_i, .rst_i, .valid_i(late_valid), .last_i(late_last), .next_i(late_next), .data_i(late_data),
+      .clk_i(clk), .rst_i, .valid_i(late_valid), .last_i(late_last), .next_i(late_next), .data_i(late_data),
       .class_i(copy_class), .bytes_i(verdict.bytes), .valid_o(copy_valid_o), .data_o(copy_data_o),
       .end_o(copy_end_o), .class_o(copy_class_o), .bytes_o(copy_bytes_o), .busy_o(copy_busy)
   );
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     stat_frame_o   <= verdict_valid && !rst_i;
     stat_segment_o <= verdict_valid && verdict.tcp_to_us && !rst_i;
     disp_valid_o   <= verdict_valid && (verdict.ending == EndDrop || (segment && !keep)) && !rst_i;
@@ -258,6 +259,12 @@ module rx_path #(
   end
 
   assign idle_o = first && !(late_busy || copy_busy || options_busy || !queue_empty || stat_frame_o);
+
+  clock_gate u_clock (
+      .clk_i, .rst_i,
+      .busy_i(!idle_o || rx_valid_i || fb_rd_en_i || fb_free_valid_i[0] || fb_free_valid_i[1] || fb_free_valid_i[2]),
+      .clk_o(clk)
+  );
 
 `ifdef VERILATOR
   initial begin

@@ -37,8 +37,13 @@ module time_path #(
   toe_pkg::time_us_t now_us, armed_us;
   assign now_us = now_us_i[31:0];
 
+  // ---- a clock of its own: no operation, no query, no deadline
+  logic clk, due;
+  assign due = deadline_valid_o && !earlier(now_us, deadline_us_o);
+  clock_gate u_clock (.clk_i, .rst_i, .busy_i(!idle_o || op_valid_i || view_en_i || due), .clk_o(clk));
+
   timer_unit #(.CONNS(CONNS)) u_unit (
-      .clk_i, .rst_i, .rto_min_us_i(cfg_i.rto_min_us), .rto_initial_us_i(cfg_i.rto_initial_us),
+      .clk_i(clk), .rst_i, .rto_min_us_i(cfg_i.rto_min_us), .rto_initial_us_i(cfg_i.rto_initial_us),
       .rto_max_us_i(cfg_i.rto_max_us), .msl_us_i(cfg_i.msl_us), .now_us_i(now_us), .op_valid_i, .op_i,
       .view_en_i, .view_conn_i(view_conn_i[CONN_W-1:0]), .view_o,
       .set_conn_o(set_conn), .set_rtx_o(set_rtx), .set_rtx_entry_o(set_rtx_entry),
@@ -48,7 +53,7 @@ module time_path #(
 
   logic clear, clear_ok, read_en, read_ok;
   timer_deadlines #(.CONNS(CONNS)) u_deadlines (
-      .clk_i, .set_conn_i(set_conn), .set_rtx_i(set_rtx), .set_rtx_entry_i(set_rtx_entry),
+      .clk_i(clk), .set_conn_i(set_conn), .set_rtx_i(set_rtx), .set_rtx_entry_i(set_rtx_entry),
       .set_slow_i(set_slow), .set_slow_entry_i(set_slow_entry),
       .clear_i(clear), .clear_conn_i(scan_conn), .clear_ok_o(clear_ok),
       .read_en_i(read_en), .read_conn_i(scan_conn), .read_ok_o(read_ok), .rtx_o(rtx_entry), .slow_o(slow_entry)
@@ -57,7 +62,7 @@ module time_path #(
   logic    found_valid, found_room, scan_busy;
   expiry_t found;
   timer_scanner #(.CONNS(CONNS)) u_scanner (
-      .clk_i, .rst_i, .now_us_i(now_us), .armed_i(armed), .armed_conn_i(armed_conn), .armed_us_i(armed_us),
+      .clk_i(clk), .rst_i, .now_us_i(now_us), .armed_i(armed), .armed_conn_i(armed_conn), .armed_us_i(armed_us),
       .clear_o(clear), .clear_ok_i(clear_ok), .read_en_o(read_en), .conn_o(scan_conn), .read_ok_i(read_ok),
       .rtx_i(rtx_entry), .slow_i(slow_entry),
       .found_valid_o(found_valid), .found_o(found), .found_ready_i(found_room),
@@ -65,7 +70,7 @@ module time_path #(
   );
 
   timer_events u_events (
-      .clk_i, .rst_i, .found_valid_i(found_valid), .found_i(found), .found_room_o(found_room),
+      .clk_i(clk), .rst_i, .found_valid_i(found_valid), .found_i(found), .found_room_o(found_room),
       .ev_valid_o, .ev_ready_i, .ev_conn_o, .ev_o
   );
 
