@@ -33,13 +33,23 @@ module counters
 
   logic [Srcs-1:0] want, grant_q;
 
+  // ---------------------------------------------------------------- pulses come from far away, and late in their cycle
+  logic [ROOMS-1:0] ended_q;
+  logic [STATS-1:0] pulse_q;
+  disposition_e     how_q [ROOMS];
+  for (genvar r = 0; r < ROOMS; r++) begin : gen_ended
+    always_ff @(posedge clk_i) ended_q[r] <= disp_valid_i[r] && !rst_i;
+    always_ff @(posedge clk_i) if (disp_valid_i[r]) how_q[r] <= disp_i[r];
+  end
+  always_ff @(posedge clk_i) pulse_q <= rst_i ? '0 : stat_i;
+
   // ---------------------------------------------------------------- what waits
   disposition_e disp [ROOMS];
   for (genvar r = 0; r < ROOMS; r++) begin : gen_room
     logic room, valid;
     logic [4:0] free;
     stream_fifo #(.T(disposition_e), .DEPTH(16)) u_waiting (
-        .clk_i, .rst_i, .valid_i(disp_valid_i[r]), .ready_o(room), .data_i(disp_i[r]),
+        .clk_i, .rst_i, .valid_i(ended_q[r]), .ready_o(room), .data_i(how_q[r]),
         .valid_o(valid), .ready_i(grant_q[r]), .data_o(disp[r]), .free_o(free)
     );
     assign want[r] = valid && (!grant_q[r] || free != 5'd16);        // another one behind the one that leaves
@@ -55,9 +65,9 @@ module counters
     assign taken = grant_q[Stat] && visit_q == StatW'(s);
     always_ff @(posedge clk_i) begin
       if (rst_i) some_q[s] <= 1'b0;
-      else if (taken || stat_i[s]) some_q[s] <= stat_i[s];
+      else if (taken || pulse_q[s]) some_q[s] <= pulse_q[s];
       if (rst_i) stat_q[s] <= '0;
-      else if (taken || stat_i[s]) stat_q[s] <= (taken ? '0 : stat_q[s]) + AddW'(stat_i[s]);
+      else if (taken || pulse_q[s]) stat_q[s] <= (taken ? '0 : stat_q[s]) + AddW'(pulse_q[s]);
     end
   end
   assign want[Stat] = some_q[visit_q] && !grant_q[Stat];
@@ -164,6 +174,6 @@ module counters
     end
   end
 
-  assign idle_o = want == '0 && some_q == '0 && grant_q == '0 && !b_valid_q && !c_valid_q && !init_q;
+  assign idle_o = ended_q == '0 && pulse_q == '0 && want == '0 && some_q == '0 && grant_q == '0 && !b_valid_q && !c_valid_q && !init_q;
 
 endmodule
