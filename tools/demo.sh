@@ -2,11 +2,11 @@
 # demo.sh: `./toe demo`: the dialogue of one connection; the engine against an unmodified nginx; an unmodified curl against
 # the engine; each without loss and with 1 % of the frames lost; a table of what was measured.
 #
-#   demo.sh [--wire tap|slirp]    tap: Linux's TCP over a TAP device in a network namespace of its own (default where it is
-#                                 allowed); slirp: the same against libslirp's user-mode network, without privileges
+#   demo.sh [tap|slirp]    tap: Linux's TCP over a TAP device in a network namespace of its own (default where it is
+#                          allowed); slirp: the same against libslirp's user-mode network, without privileges
 #
-# Every wait is bounded. What was started, and the temporary folder, go with the script, also on Ctrl-C; the captures stay in
-# BUILD/demo. Exit status: 0 all files arrived whole, 1 not, 2 usage.
+# The programs are built already. Every wait is bounded. What was started, and the temporary folder, go with the script, also
+# on Ctrl-C; the captures stay in BUILD/demo. Exit status: 0 all files arrived whole, 1 not, 128 + N ended by signal N.
 set -euo pipefail
 self=$(readlink -f "$0")
 cd "$(dirname "$self")/.."
@@ -16,21 +16,10 @@ PLAIN_BYTES=16777216 LOSSY_BYTES=4194304 UPLOAD_BYTES=1000000
 LOSS=1 SEED=3
 STEP_S=100
 LINUX_IP=10.9.0.1 ENGINE_IP=10.9.0.2
-TARGETS="toe-dialogue http_get file_server"
 
-wire=""
+wire=${1:-}
 bar=(-sS)
 [ ! -t 2 ] || bar=(-#)
-while [ $# -gt 0 ]; do
-    case $1:${2:-} in
-    --wire:tap | --wire:slirp) wire=$2 ;;
-    *)
-        echo "usage: ./toe demo [--wire tap|slirp]" >&2
-        exit 2
-        ;;
-    esac
-    shift 2
-done
 
 fail() {
     echo "demo: FAILED: $*" >&2
@@ -41,21 +30,56 @@ title() {
     printf '\n======== %s\n\n' "$*"
 }
 
-# ---------------------------------------------------------------- building, the dialogue, the namespace
+# ---------------------------------------------------------------- processes and files
 
-build() {
-    local log=$BUILD/demo-build.log
-    echo "demo: building (the first time takes some minutes; progress in $log)"
-    # shellcheck disable=SC2086
-    cmake --build "$BUILD" --target $TARGETS >"$log" 2>&1 || {
-        tail -n 30 "$log" >&2
-        fail "the build failed; its whole output is in $log"
-    }
+work=""
+started=() # processes of the whole section
+running="" # the one that is waited for
+
+end_processes() {
+    local pid
+    for pid in $running "${started[@]}"; do
+        kill "$pid" 2>/dev/null || true
+    done
+    for pid in $running "${started[@]}"; do
+        wait "$pid" 2>/dev/null || true
+    done
+    running=""
+    started=()
 }
+
+clean() {
+    local status=$?
+    trap - EXIT
+    trap '' INT TERM HUP
+    end_processes
+    if [ -n "$work" ]; then
+        [ $status -ne 1 ] || tail -n 20 "$work"/*.log >&2 2>/dev/null || true
+        rm -rf "$work"
+    fi
+    [ $status -le 128 ] || printf '\ndemo: interrupted; only the captures in %s are left\n' "$BUILD/demo" >&2
+    exit $status
+}
+trap clean EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# Runs a command as a child, so that Ctrl-C and SIGTERM end it with the script. Bounded.
+run() { # COMMAND...
+    local status=0
+    timeout --foreground $STEP_S "$@" &
+    running=$!
+    wait "$running" || status=$?
+    running=""
+    return $status
+}
+
+# ---------------------------------------------------------------- the dialogue, the namespace
 
 dialogue() {
     title "1. The dialogue"
-    timeout $STEP_S "$BUILD/sim/dialogue/toe-dialogue" --pcap "$BUILD/demo/dialogue.pcapng" ||
+    run "$BUILD/sim/dialogue/toe-dialogue" --pcap "$BUILD/demo/dialogue.pcapng" ||
         fail "toe-dialogue ends with status $?"
 }
 
@@ -74,7 +98,7 @@ enter_namespace() {
     local how
     for how in -n -Urn; do
         if unshare $how ip tuntap add dev toe0 mode tap 2>/dev/null; then
-            DEMO_INSIDE=1 exec unshare $how -- "$self" --wire tap
+            DEMO_INSIDE=1 exec unshare $how -- "$self" tap
         fi
     done
     fail "no namespace with a TAP device"
@@ -82,7 +106,6 @@ enter_namespace() {
 
 if [ -z "${DEMO_INSIDE:-}" ]; then
     mkdir -p "$BUILD/demo"
-    build
     dialogue
     if [ "$wire" != slirp ]; then
         why=$(tap_refused)
@@ -94,47 +117,7 @@ if [ -z "${DEMO_INSIDE:-}" ]; then
     fi
 fi
 
-# ---------------------------------------------------------------- processes and files
-
 work=$(mktemp -d)
-started=() # processes of the whole section
-running="" # the one that is waited for
-
-end_processes() {
-    local pid
-    for pid in $running "${started[@]}"; do
-        kill "$pid" 2>/dev/null || true
-    done
-    for pid in $running "${started[@]}"; do
-        wait "$pid" 2>/dev/null || true
-    done
-    running=""
-    started=()
-}
-
-clean() {
-    local status=$?
-    trap - EXIT INT TERM
-    end_processes
-    if [ $status -eq 1 ]; then
-        tail -n 20 "$work"/*.log >&2 2>/dev/null || true
-    fi
-    rm -rf "$work"
-    exit $status
-}
-trap clean EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-# Runs a command as a child, so that Ctrl-C and SIGTERM end it with the script. Bounded.
-run() { # COMMAND...
-    local status=0
-    timeout --foreground $STEP_S "$@" &
-    running=$!
-    wait "$running" || status=$?
-    running=""
-    return $status
-}
 
 # Waits up to 10 s until a command says yes.
 wait_for() {
@@ -326,6 +309,8 @@ EOF
 
 if [ "$wire" = tap ]; then
     make_network
+else
+    LOSSY_BYTES=$((LOSSY_BYTES / 4)) # libslirp waits a second or more before it sends again
 fi
 head -c $PLAIN_BYTES /dev/urandom >"$work/file"
 head -c $LOSSY_BYTES /dev/urandom >"$work/small"
