@@ -8,6 +8,7 @@
 # tap runs in a network namespace of its own, which ends with it. Exit status: 0 passed, 1 failed, 77 where the system does
 # not allow TAP devices or namespaces. Every wait is bounded; nothing is left behind.
 set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin # nginx, which is not in the path of an ordinary user of Debian
 
 SKIPPED=77
 PLAIN_BYTES=2097152 LOSSY_BYTES=524288 UPLOAD_BYTES=262144
