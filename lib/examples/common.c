@@ -60,16 +60,27 @@ uint64_t example_wall_us(void)
 
 const char *example_error(long err)
 {
+    if (err == -ENODEV)
+        return "the engine has gone";
     return strerror(err < 0 ? (int)-err : (int)err);
 }
 
 static int complain(const char *what, const char *value, const char *why)
 {
-    fprintf(stderr, "%s %s: %s\n", what, value, why);
+    fprintf(stderr, "%s%s%s: %s\n", what, *value ? " " : "", value, why);
     return -1;
 }
 
 /* ------------------------------------------------------------------------------------------------ options */
+
+bool example_number(const char *text, unsigned long most, unsigned long *value)
+{
+    char *end;
+
+    errno = 0;
+    *value = strtoul(text, &end, 10);
+    return !errno && *text >= '0' && *text <= '9' && !*end && *value <= most;
+}
 
 static int read_number(const char *text, unsigned long long max, unsigned long long *value)
 {
@@ -170,18 +181,20 @@ static int take_options(struct settings *set, int *argc, char **argv)
     int kept = 1;
 
     for (int i = 1; i < *argc; i++) {
+        const char *value = i + 1 < *argc ? argv[i + 1] : NULL;
         int result;
-        if (strncmp(argv[i], "--", 2) != 0 || i + 1 == *argc) {
+        if (strncmp(argv[i], "--", 2) != 0 || !argv[i][2]) {
             argv[kept++] = argv[i];
             continue;
         }
-        result = take_option(set, argv[i], argv[i + 1]);
-        if (result < 0)
-            return complain(argv[i], argv[i + 1], "not a valid value");
+        result = take_option(set, argv[i], value ? value : "");
         if (result > 0)
-            argv[kept++] = argv[i];
-        else
-            i++;
+            return complain(argv[i], "", "no such option; --help lists them");
+        if (!value)
+            return complain(argv[i], "", "a value is missing; --help lists the options");
+        if (result < 0)
+            return complain(argv[i], value, "not a valid value; --help lists the options");
+        i++;
     }
     argv[kept] = NULL;
     *argc = kept;
@@ -208,9 +221,13 @@ static int make_wire(struct example *ex, const struct settings *set, struct toe_
     } else {
         return complain("--wire", set->wire, "not one of slirp, tap[:NAME], seqpacket:PATH");
     }
-    if (err == -EPERM)
+    if (kind == 3 && (err == -EPERM || err == -EACCES))
         return complain("--wire", set->wire,
                         "not permitted; run in a namespace of your own (unshare -Urn), or use --wire slirp");
+    if (err == -EADDRINUSE && set->forwarded)
+        return complain("--forward", "", "that port of this machine is in use; take another");
+    if (err == -EACCES && set->forwarded)
+        return complain("--forward", "", "that port of this machine is not permitted; take one above 1023");
     if (err)
         return complain("--wire", set->wire, example_error(err));
     if (set->loss_ppm) {
@@ -225,6 +242,18 @@ static int make_wire(struct example *ex, const struct settings *set, struct toe_
     return 0;
 }
 
+static int no_model(void)
+{
+    struct toe_sim_model_info models[16];
+    size_t count = toe_sim_models(models, 16);
+
+    fprintf(stderr, "this build has no such engine (or no waveforms); it has --data-bytes, --conns:");
+    for (size_t i = 0; i < count && i < 16; i++)
+        fprintf(stderr, " %u,%u", models[i].data_bytes, models[i].conns);
+    fprintf(stderr, "\n");
+    return -1;
+}
+
 static int open_sim(struct example *ex, struct settings *set, struct toe_transport **transport)
 {
     struct toe_wire *wire = NULL;
@@ -235,9 +264,17 @@ static int open_sim(struct example *ex, struct settings *set, struct toe_transpo
     set->sim.fst_path = set->fst;
     err = toe_sim_create(&set->sim, &ex->sim);
     if (err == -ENOTSUP)
-        return complain("engine", "", "this build has no model of that --data-bytes and --conns, or no waveforms");
+        return no_model();
+    if (err && set->pcap && set->fst)
+        return complain("--pcap or --fst", "", example_error(err));
     if (err)
-        return complain("simulator", set->pcap ? set->pcap : "", example_error(err));
+        return complain(set->pcap  ? "--pcap"
+                        : set->fst ? "--fst"
+                                   : "simulator",
+                        set->pcap  ? set->pcap
+                        : set->fst ? set->fst
+                                   : "",
+                        example_error(err));
     if (make_wire(ex, set, &wire))
         return -1;
     err = toe_sim_wire_attach(ex->sim, wire);
@@ -260,7 +297,7 @@ int example_open(struct example *ex, int *argc, char **argv)
     toe_mac_parse("02:00:00:00:00:02", set.device.mac);
     toe_ip_parse("10.0.2.15", &set.device.ip);
     if (take_options(&set, argc, argv))
-        return -1;
+        return EXAMPLE_USAGE;
     if (!set.link && !set.device.gateway && strcmp(set.wire, "slirp") == 0)
         toe_ip_parse("10.0.2.2", &set.device.gateway);
     set.forward.guest_ip = set.device.ip;
@@ -269,7 +306,9 @@ int example_open(struct example *ex, int *argc, char **argv)
     if (set.link) {
         err = toe_transport_unix(set.link, &transport);
         if (err) {
-            complain("--link", set.link, example_error(err));
+            complain("--link", set.link,
+                     err == -ECONNREFUSED || err == -ENOENT ? "no engine listens there; start ./toe sim --link SOCKET"
+                                                            : example_error(err));
             goto fail;
         }
     } else if (open_sim(ex, &set, &transport)) {
@@ -279,11 +318,13 @@ int example_open(struct example *ex, int *argc, char **argv)
     if (!err)
         return 0;
     complain("device", set.link ? set.link : set.wire,
-             err == -EINVAL ? "--ip, --gateway, --mac or --mtu is not possible" : example_error(err));
+             err == -EINVAL                  ? "--ip, --gateway, --mac or --mtu is not possible"
+             : err == -ETIMEDOUT && set.link ? "it does not answer; is another program using that engine?"
+                                             : example_error(err));
 fail:
     toe_sim_destroy(ex->sim);
     ex->sim = NULL;
-    return -1;
+    return 1;
 }
 
 void example_close(struct example *ex)
@@ -305,8 +346,11 @@ int example_resolve(const struct example *ex, const char *host, uint16_t port, s
     addr->ip = ntohl(((const struct sockaddr_in *)(const void *)list->ai_addr)->sin_addr.s_addr);
     addr->port = port;
     freeaddrinfo(list);
-    if (ex->slirp && addr->ip >> 24 == 127)
-        toe_ip_parse("10.0.2.2", &addr->ip);
+    if (addr->ip >> 24 != 127)
+        return 0;
+    if (!ex->slirp)
+        return complain("host", host, "is the engine itself; behind libslirp this machine's loopback is 10.0.2.2");
+    toe_ip_parse("10.0.2.2", &addr->ip);
     return 0;
 }
 

@@ -23,8 +23,11 @@ struct example {
 /* The options of example_open, for a usage text. */
 extern const char example_options[];
 
-/* Takes the options above out of argv, in any place, opens what they say and lets Ctrl-C set example_stop.
- * Returns 0, or -1 with a message on stderr that says what to do. */
+#define EXAMPLE_USAGE 2 /* exit status: not called as it should be */
+
+/* Takes the options above, which are all that begin with --, out of argv, in any place, opens what they say and lets
+ * Ctrl-C set example_stop. Returns 0, or an exit status after a message on stderr that says what to do: EXAMPLE_USAGE for
+ * an option that does not exist or has no valid value, else 1. */
 int example_open(struct example *ex, int *argc, char **argv);
 
 /* Closes the device (waiting up to 5 s for its connections), the simulator and its wire. */
@@ -32,6 +35,9 @@ void example_close(struct example *ex);
 
 /* Set by SIGINT and SIGTERM. */
 bool example_stop(void);
+
+/* A decimal number of at most `most`; false if the text is none. */
+bool example_number(const char *text, unsigned long most, unsigned long *value);
 
 /* The address of "host:port" or "host", which may be a name. Behind --wire slirp this machine's loopback is 10.0.2.2.
  * 0, or -1 with a message. */

@@ -5,6 +5,7 @@
  *     -n    ends after so many connections have ended; default: at Ctrl-C
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,37 +88,39 @@ static int serve(struct server *server, uint16_t port, int backlog, unsigned lon
     return 0;
 }
 
-static int usage(void)
+static int usage(FILE *to)
 {
-    fprintf(stderr, "usage: echo_server [-p PORT] [-b BACKLOG] [-n CONNECTIONS] [device options]\n%s", example_options);
-    return 2;
+    fprintf(to, "usage: echo_server [-p PORT] [-b BACKLOG] [-n CONNECTIONS] [device options]\n%s", example_options);
+    return EXAMPLE_USAGE;
 }
 
 int main(int argc, char **argv)
 {
     static struct server server;
-    unsigned long limit = 0;
-    int port = 7, backlog = 16, option, err = 0;
+    unsigned long limit = 0, port = 7, backlog = 16;
+    bool bad = false;
+    int option, err, status;
 
-    if (argc > 1 && strcmp(argv[1], "--help") == 0)
-        return usage(), 0;
-    if (example_open(&server.ex, &argc, argv))
-        return 1;
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        return usage(stdout), 0;
+    status = example_open(&server.ex, &argc, argv);
+    if (status)
+        return status;
     while ((option = getopt(argc, argv, "p:b:n:")) != -1) {
         if (option == 'p')
-            port = atoi(optarg);
+            bad |= !example_number(optarg, 65535, &port) || !port;
         else if (option == 'b')
-            backlog = atoi(optarg);
+            bad |= !example_number(optarg, INT_MAX, &backlog) || !backlog;
         else if (option == 'n')
-            limit = strtoul(optarg, NULL, 10);
+            bad |= !example_number(optarg, ULONG_MAX, &limit);
         else
-            err = -EINVAL;
+            bad = true;
     }
-    if (err || optind != argc || port < 1 || port > 65535) {
+    if (bad || optind != argc) {
         example_close(&server.ex);
-        return usage();
+        return usage(stderr);
     }
-    err = serve(&server, (uint16_t)port, backlog, limit);
+    err = serve(&server, (uint16_t)port, (int)backlog, limit);
     if (err)
         fprintf(stderr, "echo_server: %s\n", example_error(err));
     example_close(&server.ex);

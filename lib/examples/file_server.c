@@ -14,6 +14,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -309,39 +310,39 @@ static int start(struct server *server, uint16_t port, int backlog, const char *
     return 0;
 }
 
-static int usage(void)
+static int usage(FILE *to)
 {
-    fprintf(stderr,
-            "usage: file_server [-p PORT] [-b BACKLOG] [-u UPLOAD] [-n REQUESTS] [-r] [device options] FILE\n%s",
+    fprintf(to, "usage: file_server [-p PORT] [-b BACKLOG] [-u UPLOAD] [-n REQUESTS] [-r] [device options] FILE\n%s",
             example_options);
-    return 2;
+    return EXAMPLE_USAGE;
 }
 
 int main(int argc, char **argv)
 {
     static struct server server;
-    unsigned long limit = 0;
+    unsigned long limit = 0, port = 80, backlog = 16;
     bool report = false, bad = false;
-    int port = 80, backlog = 16, option, err;
+    int option, err, status;
 
-    if (argc > 1 && strcmp(argv[1], "--help") == 0)
-        return usage(), 0;
-    if (example_open(&server.ex, &argc, argv))
-        return 1;
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        return usage(stdout), 0;
+    status = example_open(&server.ex, &argc, argv);
+    if (status)
+        return status;
     while ((option = getopt(argc, argv, "p:b:u:n:r")) != -1) {
         switch (option) {
         case 'p':
-            port = atoi(optarg);
+            bad |= !example_number(optarg, 65535, &port) || !port;
             break;
         case 'b':
-            backlog = atoi(optarg);
+            bad |= !example_number(optarg, INT_MAX, &backlog) || !backlog;
             break;
         case 'u':
             server.upload = optarg;
-            bad = bad || strlen(optarg) > 4096;
+            bad |= strlen(optarg) > 4096;
             break;
         case 'n':
-            limit = strtoul(optarg, NULL, 10);
+            bad |= !example_number(optarg, ULONG_MAX, &limit);
             break;
         case 'r':
             report = true;
@@ -350,15 +351,16 @@ int main(int argc, char **argv)
             bad = true;
         }
     }
-    if (bad || optind + 1 != argc || port < 1 || port > 65535 || backlog < 1) {
+    if (bad || optind + 1 != argc) {
         example_close(&server.ex);
-        return usage();
+        return usage(stderr);
     }
-    err = start(&server, (uint16_t)port, backlog, argv[optind]);
-    if (!err)
+    err = start(&server, (uint16_t)port, (int)backlog, argv[optind]);
+    if (!err) {
         err = serve(&server, limit);
-    if (err)
-        fprintf(stderr, "file_server: %s\n", example_error(err));
+        if (err)
+            fprintf(stderr, "file_server: %s\n", example_error(err));
+    }
     while (server.count > 0)
         drop_client(&server, 0);
     if (report)

@@ -91,30 +91,33 @@ static int run(struct loop *loop)
     return result < 0 ? result : 0;
 }
 
-static int usage(void)
+static int usage(FILE *to)
 {
-    fprintf(stderr, "usage: poll_loop [device options] HOST PORT\n%s", example_options);
-    return 2;
+    fprintf(to, "usage: poll_loop [device options] HOST PORT\n%s", example_options);
+    return EXAMPLE_USAGE;
 }
 
 int main(int argc, char **argv)
 {
     static struct loop loop;
     struct toe_addr addr;
-    int port, err;
+    unsigned long port = 0;
+    int err, status;
 
-    if (argc > 1 && strcmp(argv[1], "--help") == 0)
-        return usage(), 0;
-    if (example_open(&loop.ex, &argc, argv))
-        return 1;
-    port = argc == 3 ? atoi(argv[2]) : 0;
-    if (port < 1 || port > 65535) {
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        return usage(stdout), 0;
+    status = example_open(&loop.ex, &argc, argv);
+    if (status)
+        return status;
+    if (argc != 3 || !example_number(argv[2], 65535, &port) || !port) {
         example_close(&loop.ex);
-        return usage();
+        return usage(stderr);
     }
-    err = example_resolve(&loop.ex, argv[1], (uint16_t)port, &addr);
-    if (!err)
-        err = toe_socket(loop.ex.dev, &loop.socket);
+    if (example_resolve(&loop.ex, argv[1], (uint16_t)port, &addr)) {
+        example_close(&loop.ex);
+        return 1;
+    }
+    err = toe_socket(loop.ex.dev, &loop.socket);
     if (!err)
         err = toe_setsockopt(loop.socket, TOE_SO_NONBLOCK, 1);
     if (!err)
