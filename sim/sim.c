@@ -2,6 +2,7 @@
 #include "sim_priv.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -47,6 +48,17 @@ static struct sim_time *time_create(const struct toe_sim_config *config, uint32_
     return time;
 }
 
+/* Why a file cannot be written; the library that writes waveforms does not say. */
+static int try_to_write(const char *path)
+{
+    FILE *file = fopen(path, "wb");
+
+    if (!file)
+        return -errno;
+    fclose(file);
+    return 0;
+}
+
 static int open_captures(struct toe_sim *sim, const struct toe_sim_config *config)
 {
     /* A capture under the real clock carries the time of day; otherwise it starts at 0 and is the same in each run. */
@@ -55,6 +67,8 @@ static int open_captures(struct toe_sim *sim, const struct toe_sim_config *confi
 
     if (config->pcapng_path)
         rc = toe_pcapng_open(config->pcapng_path, sim->name, epoch_ns, &sim->pcapng);
+    if (!rc && config->fst_path)
+        rc = try_to_write(config->fst_path);
     if (!rc && config->fst_path)
         rc = sim->ops->fst_open(sim->model, config->fst_path, sim->time->period_ps);
     return rc;

@@ -186,6 +186,8 @@ static const char *wire_advice(const char *wire, int rc)
 {
     if (strncmp(wire, "tap", 3) == 0 && (rc == -EPERM || rc == -EACCES))
         return "; run it under `unshare -Urn`, as root, or use --wire slirp";
+    if (strncmp(wire, "tap", 3) == 0 && rc == -EINVAL)
+        return "; the name of a device has 1 to 15 characters";
     if (strncmp(wire, "tap", 3) == 0 && (rc == -ENOENT || rc == -ENODEV))
         return "; the kernel has no TUN/TAP driver here (modprobe tun), or use --wire slirp";
     if (rc == -EADDRINUSE)
@@ -258,11 +260,14 @@ static int make_sim(const struct options *o, struct toe_sim **sim)
         fprintf(stderr, "\n");
         return EXIT_USAGE;
     }
-    fprintf(stderr, "toe-sim: %s: %s\n",
-            o->config.pcapng_path ? o->config.pcapng_path
-            : o->config.fst_path  ? o->config.fst_path
-                                  : "cannot make the engine",
-            strerror(-rc));
+    if (o->config.pcapng_path && o->config.fst_path)
+        fprintf(stderr, "toe-sim: --pcap %s or --fst %s: %s\n", o->config.pcapng_path, o->config.fst_path,
+                strerror(-rc));
+    else if (o->config.pcapng_path || o->config.fst_path)
+        fprintf(stderr, "toe-sim: %s: %s\n", o->config.pcapng_path ? o->config.pcapng_path : o->config.fst_path,
+                strerror(-rc));
+    else
+        fprintf(stderr, "toe-sim: cannot make the engine: %s\n", strerror(-rc));
     return EXIT_FAILURE;
 }
 

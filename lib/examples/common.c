@@ -266,7 +266,7 @@ static int open_sim(struct example *ex, struct settings *set, struct toe_transpo
     if (err == -ENOTSUP)
         return no_model();
     if (err && set->pcap && set->fst)
-        return complain("--pcap or --fst", "", example_error(err));
+        return complain("one of --pcap, --fst", "", example_error(err));
     if (err)
         return complain(set->pcap  ? "--pcap"
                         : set->fst ? "--fst"
