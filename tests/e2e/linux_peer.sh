@@ -88,7 +88,7 @@ clean() {
     trap - EXIT
     end_processes
     if [ $status -ne 0 ]; then
-        tail -n 40 "$work"/*.log >&2 || true
+        tail -n 40 "$work"/*.log >&2 2>/dev/null || true
     fi
     rm -rf "$work"
     exit $status
