@@ -150,7 +150,8 @@ nginx_address() {
     if [ "$wire" = tap ]; then echo $LINUX_IP; else echo 127.0.0.1; fi
 }
 
-# nginx without a master process: no user to change to, so it runs in any namespace.
+# nginx without a master process changes no user, and root owns its folders: the only user of a namespace that an ordinary
+# user makes. Without privileges nginx ignores the line.
 start_nginx() { # sets port
     local try pid address
     address=$(nginx_address)
@@ -159,6 +160,7 @@ start_nginx() { # sets port
         cat >"$work/nginx.conf" <<EOF
 daemon off;
 master_process off;
+user root root;
 pid $work/nginx.pid;
 error_log $work/nginx.log;
 events { worker_connections 64; }

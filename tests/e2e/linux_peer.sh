@@ -115,7 +115,8 @@ random_port() {
     echo $((20000 + RANDOM % 10000))
 }
 
-# nginx without a master process: no user to change to, so it runs in any namespace.
+# nginx without a master process changes no user, and root owns its folders: the only user of a namespace that an ordinary
+# user makes. Without privileges nginx ignores the line.
 start_nginx() { # ADDRESS -> port
     local try pid
     for try in 1 2 3 4 5; do
@@ -123,6 +124,7 @@ start_nginx() { # ADDRESS -> port
         cat >"$work/nginx.conf" <<EOF
 daemon off;
 master_process off;
+user root root;
 pid $work/nginx.pid;
 error_log $work/nginx.log;
 events { worker_connections 1024; }
