@@ -101,10 +101,13 @@ module link_path #(
   localparam int unsigned SnapWords   = 32;          // of them for snapshots
   localparam int unsigned PayloadMax  = PayloadMaxBytes < TX_BYTES ? PayloadMaxBytes : TX_BYTES;
 
+  logic link_reset_q;                                // it reaches every corner of this room
+  always_ff @(posedge clk_i) link_reset_q <= link_reset_i;
+
   logic in_clk, count_clk, mark_clk, raw_clk, out_clk, body_clk;             // each stands still without work
 
   // ---------------------------------------------------------------- input: messages, and who takes them
-  logic        in_valid, in_ready, in_body, in_last, in_msg, discard, hold, up, drain, cfg_reset, session_passes, listeners_settled;
+  logic        in_valid, in_ready, decode_ready, in_body, in_last, in_msg, discard, hold, up, drain, cfg_reset, session_passes, listeners_settled;
   logic [8*DATA_BYTES-1:0] in_data;
   kind_t       kind;
   header_t     head;
@@ -115,10 +118,12 @@ module link_path #(
   logic        pay_msg_ready, pay_body_ready, raw_body_ready, cmd_msg_ready, skid_ready;
 
   link_decode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .PAYLOAD_MAX(PayloadMax)) u_decode (
-      .clk_i(in_clk), .rst_i, .discard_i(discard), .hold_i(hold), .in_valid_i, .in_ready_o, .in_data_i,
+      .clk_i(in_clk), .rst_i, .discard_i(discard), .hold_i(hold), .in_valid_i(in_valid_i && !link_reset_q), .in_ready_o(decode_ready), .in_data_i,
       .valid_o(in_valid), .ready_i(in_ready), .body_o(in_body), .kind_o(kind), .head_o(head), .open_o(open),
       .error_o(error), .data_o(in_data), .last_o(in_last), .sum_o(sum), .idle_o(decode_idle)
   );
+
+  assign in_ready_o = decode_ready && !link_reset_q;
 
   // Ready depends on the kind of message only, never on whether it is good: a bad one ends the input when it is taken.
   assign in_msg       = in_valid && !in_body && session_passes;
@@ -149,7 +154,7 @@ module link_path #(
   command_event_t walk;
   word_t          reply;
   link_session #(.CONNS(CONNS)) u_session (
-      .clk_i(in_clk), .rst_i, .link_reset_i, .init_done_i(!snapshots_busy), .quiet_i(quiet),
+      .clk_i(in_clk), .rst_i, .link_reset_i(link_reset_q), .init_done_i(!snapshots_busy), .quiet_i(quiet),
       .msg_take_i(in_valid && !in_body && in_ready), .kind_i(kind), .head_i(head), .error_i(error), .reg_busy_i(reg_busy),
       .pass_o(session_passes), .settled_o(listeners_settled), .discard_o(discard), .hold_o(hold), .up_o(up), .drain_o(drain),
       .cfg_reset_o(cfg_reset), .listen_valid_o, .unlisten_valid_o, .listener_o, .listen_port_o, .listen_ip_o,
@@ -267,7 +272,8 @@ module link_path #(
       .cmd_bytes_o(body_cmd_bytes), .cmd_handle_o(body_cmd_handle)
   );
 
-  logic   piece_valid, piece_ready, encode_idle, pack_idle, body_idle;
+  logic   piece_valid, piece_ready, encode_idle, pack_idle, body_idle, pack_valid, pack_ready, out_valid;
+  logic [8*DATA_BYTES-1:0] pack_data;
   piece_t piece;
   link_encode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS)) u_encode (
       .clk_i(out_clk), .rst_i, .clear_i(drain), .word_valid_i(word_valid), .word_ready_o(word_ready), .word_i(word),
@@ -292,18 +298,25 @@ module link_path #(
   link_pack #(.DATA_BYTES(DATA_BYTES)) u_pack (
       .clk_i(body_clk), .rst_i, .clear_i(drain), .piece_valid_i(piece_valid), .piece_ready_o(piece_ready), .piece_i(piece),
       .body_valid_i(body_valid), .body_ready_o(body_ready), .body_data_i(body_data), .body_last_i(body_last),
-      .body_bytes_i(body_bytes), .out_valid_o, .out_ready_i, .out_data_o, .idle_o(pack_idle)
+      .body_bytes_i(body_bytes), .out_valid_o(pack_valid), .out_ready_i(pack_ready), .out_data_o(pack_data), .idle_o(pack_idle)
   );
+
+  // The host's ready ends here: it must not run through queue, encoder and packer to the rings in one cycle.
+  skid_buffer #(.T(logic [8*DATA_BYTES-1:0])) u_out (
+      .clk_i(body_clk), .rst_i(rst_i || drain), .valid_i(pack_valid), .ready_o(pack_ready), .data_i(pack_data),
+      .valid_o(out_valid), .ready_i(out_ready_i), .data_o(out_data_o)
+  );
+  assign out_valid_o = out_valid && !link_reset_q;   // not one beat of the old session more
 
   // ---------------------------------------------------------------- quiet: nothing of a session is on its way
   assign quiet  = !cmd_valid_o && pay_idle && marks_idle && encode_snap_idle && queue_idle && !dlv_valid_i
-               && body_idle && encode_idle && pack_idle && to_host_idle && !dirty_valid_i && !closed_valid_i;
+               && body_idle && encode_idle && pack_idle && pack_ready && to_host_idle && !dirty_valid_i && !closed_valid_i;
   assign idle_o = quiet && decode_idle && skid_ready && session_idle && to_wire_idle && counters_idle && !reg_busy;
 
   // ---------------------------------------------------------------- clocks of their own: what is idle stands still
   clock_gate u_in_clock (
       .clk_i, .rst_i,
-      .busy_i(in_valid_i || link_reset_i || !decode_idle || !skid_ready || !session_idle || cmd_valid_o || !pay_idle
+      .busy_i(in_valid_i || link_reset_i || link_reset_q || !decode_idle || !skid_ready || !session_idle || cmd_valid_o || !pay_idle
               || !to_wire_idle || reg_busy || sb_rd_en_i || sb_free_valid_i[0] || sb_free_valid_i[1]),
       .clk_o(in_clk)
   );
@@ -327,7 +340,7 @@ module link_path #(
       .clk_o(out_clk)
   );
   clock_gate u_body_clock (
-      .clk_i, .rst_i, .busy_i(!body_idle || !pack_idle || piece_valid || body_cmd_valid || drain), .clk_o(body_clk)
+      .clk_i, .rst_i, .busy_i(!body_idle || !pack_idle || !pack_ready || piece_valid || body_cmd_valid || drain), .clk_o(body_clk)
   );
 
 endmodule

@@ -153,6 +153,6 @@ module side_path #(
   );
 
   assign idle_o = !table_busy && !heard_valid && !reply_valid && !out_valid && !frame_valid_o && !echo_busy
-                  && !account_busy;
+                  && !echo_refused && !account_busy;
 
 endmodule
