@@ -177,6 +177,7 @@ void engine_streams_at(peer *p, const char *file, int line, uint32_t from, uint3
 void after(peer *p, us t);
 
 us now_us(const peer *p);
+uint64_t now_ns(const peer *p);
 
 /* ---- what the application does, through toe.h, never blocking ------------------------------------------------------ */
 #define app_connects(p)            app_connects_at((p), __FILE__, __LINE__, PEER_IP, 0)

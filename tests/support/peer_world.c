@@ -24,6 +24,11 @@ uint64_t world_now_ns(const peer *p)
     return toe_sim_now_ns(p->sim);
 }
 
+uint64_t now_ns(const peer *p)
+{
+    return world_now_ns(p);
+}
+
 us now_us(const peer *p)
 {
     return world_now_ns(p) / 1000;

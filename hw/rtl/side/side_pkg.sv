@@ -29,7 +29,7 @@ package side_pkg;
   } neighbour_t;
 
   localparam int unsigned NbTries   = 3;
-  localparam time_us_t    NbRetryUs = 32'd1_000_000;    // RFC 1122 2.3.2.1: not more than one request a second
+  localparam time_us_t    NbRetryUs = 32'd1_000_001;    // RFC 1122 2.3.2.1: not more than one request a second
   localparam time_us_t    NbAgeMax  = 32'h4000_0000;    // well inside half the range of a time
 
   // An ARP packet to send.

@@ -1,9 +1,10 @@
 // rto_backoff: the time-out, doubled as often as it was backed off, and when it ends.
-// In:        valid_i: RTO in us, how often it is doubled (0..31), the time now.
-// Out:       deadline_us_o = now + min(RTO * 2^backoff, rto_max).
+// In:        valid_i: RTO in us, how often it is doubled (0..31), the time now: microseconds that are over.
+// Out:       deadline_us_o = now + 1 + min(RTO * 2^backoff, rto_max): the microsecond that has begun does not count.
 // Latency:   4 cycles.  Throughput: one per cycle.
 // Errors:    none.
-// Source:    RFC 6298 section 5.5 (back off the timer), 2.5 (a maximum may be placed on RTO).
+// Source:    RFC 6298 section 5.1 (it expires after RTO, not before), 5.5 (back off the timer), 2.5 (a maximum may be
+//            placed on RTO).
 module rto_backoff (
     input  logic                clk_i,
     input  logic [25:0]         rto_max_us_i,
@@ -34,7 +35,7 @@ module rto_backoff (
   always_ff @(posedge clk_i) if (valid_s1) begin
     rto_s2  <= rto_wide[25:0];
     over_s2 <= |rto_wide[56:26];
-    now_s2  <= now_s1;
+    now_s2  <= now_s1 + 1'b1;
   end
 
   always_ff @(posedge clk_i) valid_s3 <= valid_s2;

@@ -163,8 +163,9 @@ module timer_unit
       .now_us_i(arm_q[7].now_us), .deadline_us_o(rtx_deadline_s11)
   );
 
+  // 2 MSL, and one more: the microsecond that has begun does not count.
   time_us_t slow_us;
-  assign slow_us = (msl_us_i[31:29] != '0 ? MslMax : msl_us_i) << 1;
+  assign slow_us = (msl_us_i[31:29] != '0 ? MslMax : msl_us_i) << 1 | 32'd1;
   always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].slow_on) slow_deadline_s11 <= arm_q[10].now_us + slow_us;
 
   // ---------------------------------------------------------------- s11: write the deadlines; s12: the earlier one

@@ -201,12 +201,12 @@ static void three_requests_one_second_apart_and_then_it_has_failed(void)
 
     expect_state(b, HOST_IP, NEIGHBOUR_PENDING);
     for (unsigned sent = 1; sent <= 3; sent++) {
-        bench_advance(b, SECOND - 100);
+        bench_advance(b, SECOND); /* the count may just have moved when the last one left */
         CU_ASSERT_EQUAL(b->frames, sent);
         expect_request(b, sent - 1, HOST_IP);
         expect_state(b, HOST_IP, NEIGHBOUR_PENDING);
         CU_ASSERT_EQUAL(b->updates, 0);
-        bench_advance(b, 100);
+        bench_advance(b, 1);
     }
     CU_ASSERT_EQUAL(b->updates, 1);
     expect_state(b, HOST_IP, NEIGHBOUR_FAILED);
@@ -327,11 +327,11 @@ static void an_old_neighbour_that_does_not_answer_is_dropped(void)
     bench_advance(b, 61 * SECOND);
     expect_known(b, HOST_IP, HOST_MAC);
     for (unsigned sent = 1; sent <= 3; sent++) {
-        bench_advance(b, SECOND - 100);
+        bench_advance(b, SECOND); /* the count may just have moved when the last one left */
         CU_ASSERT_EQUAL(b->frames, sent);
         expect_request(b, sent - 1, HOST_IP);
         expect_known(b, HOST_IP, HOST_MAC);
-        bench_advance(b, 100);
+        bench_advance(b, 1);
     }
     CU_ASSERT_EQUAL(b->frames, 3);
     CU_ASSERT_FALSE(b->io->deadline_valid_o);

@@ -52,6 +52,13 @@ static uint64_t backed_off(const struct rto_model *m, const struct rto_config *c
     return rto > cfg->max_us ? cfg->max_us : rto;
 }
 
+/* The count says how many microseconds are over. The operation may come at any time of the one that has begun, and the
+ * timer must not end before its full time: RFC 6298 section 5.1 ("it will expire after RTO seconds"). */
+static uint64_t deadline(uint64_t now_us, uint64_t wait_us)
+{
+    return now_us + 1 + wait_us;
+}
+
 void rto_model_apply(struct rto_model *m, const struct rto_config *cfg, const struct rto_op *op, uint64_t now_us)
 {
     if (op->init) {
@@ -73,11 +80,11 @@ void rto_model_apply(struct rto_model *m, const struct rto_config *cfg, const st
     if ((op->rtx == RTX_BACKOFF || op->rtx == RTX_DOUBLE) && m->backoff < 31)
         m->backoff++;
     if (op->rtx == RTX_ARM || op->rtx == RTX_BACKOFF)
-        set(&m->rtx, true, op->rtx_arm, now_us + backed_off(m, cfg));
+        set(&m->rtx, true, op->rtx_arm, deadline(now_us, backed_off(m, cfg)));
     else if (op->rtx != RTX_KEEP)
         set(&m->rtx, false, op->rtx_arm, 0);
     if (op->slow == SLOW_TIME_WAIT)
-        set(&m->slow, true, op->slow_arm, now_us + 2ull * cfg->msl_us);
+        set(&m->slow, true, op->slow_arm, deadline(now_us, 2ull * cfg->msl_us));
     else if (op->slow == SLOW_STOP)
         set(&m->slow, false, op->slow_arm, 0);
 }

@@ -191,7 +191,7 @@ static void an_armed_timer_fires_at_its_deadline_with_its_arm_count(void)
     struct bench b = bench_new(1000);
 
     bench_operate(&b, (struct rto_op){.conn = RTL_CONNS / 2, .init = true, .rtx = RTX_ARM, .rtx_arm = 37});
-    CU_ASSERT_EQUAL(b.io->deadline_us_o, 1001000);
+    CU_ASSERT_EQUAL(b.io->deadline_us_o, 1001001);
     expect_fires_on_time(&b, RTL_CONNS / 2, false);
     CU_ASSERT_EQUAL(b.events, 1);
     bench_free(&b);
@@ -219,7 +219,7 @@ static void each_backoff_doubles_the_rto_up_to_its_maximum(void)
     for (unsigned i = 0; i < 40; i++) {
         rto_us = rto_us * 2 > 60000000 ? 60000000 : rto_us * 2;
         bench_operate(&b, (struct rto_op){.conn = 0, .rtx = RTX_BACKOFF, .rtx_arm = i});
-        CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + rto_us);
+        CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + rto_us);
         expect_fires_on_time(&b, 0, false);
     }
     bench_free(&b);
@@ -235,7 +235,7 @@ static void doubling_stops_the_timer_and_counts_for_the_next_arming(void)
     bench_until_idle(&b);
     CU_ASSERT_EQUAL(b.events, 0);
     bench_operate(&b, (struct rto_op){.conn = 0, .rtx = RTX_ARM, .rtx_arm = 2});
-    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 2000000);
+    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + 2000000);
     expect_fires_on_time(&b, 0, false);
     bench_free(&b);
 }
@@ -246,7 +246,7 @@ static void new_data_acked_undoes_the_backoff(void)
 
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .rtx = RTX_BACKOFF});
     bench_operate(&b, (struct rto_op){.conn = 0, .rtx = RTX_ARM, .rtx_arm = 1, .reset_backoff = true});
-    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1000000);
+    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + 1000000);
     expect_fires_on_time(&b, 0, false);
     bench_free(&b);
 }
@@ -258,7 +258,7 @@ static void a_sample_counts_for_the_arming_in_the_same_operation(void)
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .start = true, .rtx = RTX_BACKOFF});
     b.io->now_us_i += 200000;
     bench_operate(&b, (struct rto_op){.conn = 0, .sample = true, .rtx = RTX_ARM, .rtx_arm = 1});
-    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 600000);
+    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + 600000);
     expect_fires_on_time(&b, 0, false);
     bench_free(&b);
 }
@@ -268,7 +268,7 @@ static void time_wait_lasts_two_msl(void)
     struct bench b = bench_new(1000);
 
     bench_operate(&b, (struct rto_op){.conn = RTL_CONNS - 1, .init = true, .slow = SLOW_TIME_WAIT, .slow_arm = 63});
-    CU_ASSERT_EQUAL(b.conn[RTL_CONNS - 1].slow.deadline_us, 60001000);
+    CU_ASSERT_EQUAL(b.conn[RTL_CONNS - 1].slow.deadline_us, 60001001);
     expect_fires_on_time(&b, RTL_CONNS - 1, true);
     bench_free(&b);
 }
@@ -282,7 +282,7 @@ static void both_timers_of_a_connection_fire(void)
     bench_operate(
         &b,
         (struct rto_op){.conn = 0, .init = true, .rtx = RTX_ARM, .rtx_arm = 5, .slow = SLOW_TIME_WAIT, .slow_arm = 6});
-    b.io->now_us_i += 1000000;
+    b.io->now_us_i += 1000001;
     bench_clocks(&b, RTL_CONNS + 40);
     b.io->ev_ready_i = 1;
     bench_clocks(&b, 3);
@@ -297,7 +297,7 @@ static void an_expiry_is_told_once(void)
     struct bench b = bench_new(1000);
 
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .rtx = RTX_ARM});
-    b.io->now_us_i += 1000000;
+    b.io->now_us_i += 1000001;
     bench_clock(&b);
     bench_until_idle(&b);
     CU_ASSERT_EQUAL(b.events, 1);
@@ -313,7 +313,7 @@ static void the_other_timer_of_an_expired_one_is_still_waited_for(void)
     struct bench b = bench_new(1000);
 
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .rtx = RTX_ARM, .slow = SLOW_TIME_WAIT});
-    b.io->now_us_i += 1000000;
+    b.io->now_us_i += 1000001;
     bench_clock(&b);
     bench_until_idle(&b);
     CU_ASSERT_TRUE(b.conn[0].rtx.fired && !b.conn[0].slow.fired);
@@ -333,7 +333,7 @@ static void a_timer_alone_is_found_without_reading_all_connections(void)
         unsigned conn = (unsigned)((uint64_t)i * (RTL_CONNS - 1) / 4);
 
         bench_operate(&b, (struct rto_op){.conn = conn, .init = true, .rtx = RTX_ARM, .rtx_arm = i});
-        b.io->now_us_i += 1000000;
+        b.io->now_us_i += 1000001;
         start = b.cycle;
         bench_clock(&b);
         bench_until_idle(&b);

@@ -106,7 +106,7 @@ static void all_timers_at_once_come_out_through_a_stalling_output(void)
         bench_clocks(&b, RTL_CONNS < 4 ? SAME_CONN_GAP : OP_GAP);
     }
     bench_clocks(&b, SETTLE);
-    b.io->now_us_i += 60000000;
+    b.io->now_us_i += 60000001;
     for (unsigned i = 0; i < 16u * RTL_CONNS + 200; i++) {
         b.io->ev_ready_i = bench_random(&b) % 4 == 0;
         bench_clock(&b);

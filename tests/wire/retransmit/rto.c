@@ -56,6 +56,27 @@ static void rto_is_never_below_its_floor(peer *p)
     peer_sends(p, ACK, .seq = 1, .ack = 101);
 }
 
+/* Each time at another place within a microsecond of the engine's count. covers: 6298-08 */
+static void time_out_is_never_early(peer *p)
+{
+    given_connected(p);
+    for (uint32_t round = 0, next = 1; round < 12; round++) {
+        uint32_t len = 100 + 8 * round;
+        uint64_t sent_ns;
+
+        app_writes(p, len);
+        engine_sends(p, ACK, .seq = next, .ack = 1, .len = len);
+        sent_ns = now_ns(p);
+        engine_sends(p, ACK, .seq = next, .ack = 1, .len = len, .within = ms(201));
+        EXPECT(p, now_ns(p) - sent_ns >= ms(200) * 1000);
+        peer_sends(p, ACK, .seq = 1, .ack = next + len);
+        app_writes(p, 1);
+        engine_sends(p, ACK, .seq = next + len, .ack = 1, .len = 1);
+        peer_sends(p, ACK, .seq = 1, .ack = next + len + 1); /* a sample: no back-off any more */
+        next += len + 1;
+    }
+}
+
 /* covers: 6298-04 */
 static void floor_of_one_second_is_a_setting(peer *p)
 {
@@ -211,6 +232,7 @@ static const wire_test tests[] = {
     TEST(first_sample_r_gives_an_rto_of_3_r),
     TEST(later_samples_are_averaged),
     TEST(rto_is_never_below_its_floor),
+    TEST(time_out_is_never_early),
     TEST(floor_of_one_second_is_a_setting, .rto_min = 1000000),
     TEST(rto_doubles_with_each_retransmission),
     TEST(back_off_stops_at_60_seconds),
