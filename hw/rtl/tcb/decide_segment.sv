@@ -19,6 +19,20 @@ module decide_segment
     output decision_t decision_o
 );
 
+  // The SYN-ACK goes out again, and its time begins again (RFC 6298 5.1), not backed off: the peer's timer has ended, not
+  // ours. Without that ours would end now as well, and send the same once more.
+  function automatic decision_t syn_again(tcb_t t);
+    decision_t d;
+    d            = with_rtx(with_ack(keep(t)), RtxArm, RtxRto);
+    d.reason     = WhySynAgain;
+    d.flags.syn  = 1'b1;
+    d.seq        = SeqIss;
+    d.mss_option = 1'b1;
+    d.retransmit = 1'b1;
+    d.rtt_cancel = 1'b1;
+    return d;
+  endfunction
+
   // First: outside the window.
   function automatic decision_t unacceptable(tcb_t t, segment_event_t g, judged_t j);
     decision_t d;
@@ -27,12 +41,7 @@ module decide_segment
       d        = keep(t);
       d.reason = WhyUnacceptableRst;
     end else if (t.c.state == StSynReceived && g.flags.syn && !g.flags.ack && j.seq.at_irs) begin
-      d.reason     = WhySynAgain;
-      d.flags.syn  = 1'b1;
-      d.seq        = SeqIss;
-      d.mss_option = 1'b1;
-      d.retransmit = 1'b1;
-      d.rtt_cancel = 1'b1;
+      d = syn_again(t);
     end else if (t.c.state == StTimeWait && g.flags.fin) begin
       d.reason = WhyTimeWaitAgain;
       d.slow   = SlowTimeWait;

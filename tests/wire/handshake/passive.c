@@ -86,6 +86,25 @@ static void same_syn_again_is_answered_by_the_same_syn_ack_or_an_ack(peer *p)
     app_accepts(p);
 }
 
+/* The SYN-ACK was lost: both sides' timers end together, the peer's SYN a moment before ours. It is answered, and that is
+ * the retransmission: the timer begins anew, and is not backed off by it. covers: 6298-09, 4987-07 */
+static void same_syn_just_before_the_time_out_is_answered_once(peer *p)
+{
+    app_listens(p, 1);
+    peer_sends(p, SYN, .seq = 0, .mss = 1460);
+    engine_sends(p, SYN | ACK, .seq = 0, .ack = 1);
+    for (int i = 0; i < 3; i++) {
+        engine_is_silent_for(p, seconds(1) - 10);
+        peer_sends(p, SYN, .seq = 0, .mss = 1460);
+        engine_sends(p, SYN | ACK, .seq = 0, .ack = 1, .mss = 1460);
+    }
+    engine_sends(p, SYN | ACK, .seq = 0, .ack = 1, .after = seconds(1));
+    engine_sends(p, SYN | ACK, .seq = 0, .ack = 1, .after = seconds(2));
+    peer_sends(p, ACK, .seq = 1, .ack = 1);
+    app_accepts(p);
+    engine_is_silent_for(p, seconds(20));
+}
+
 /* covers: MUST-11, 9293x-07, 5961-07 */
 static void rst_in_syn_received_returns_the_slot_silently(peer *p)
 {
@@ -319,6 +338,7 @@ static const wire_test tests[] = {
     TEST(syn_ack_is_sent_again_after_1_2_4_seconds),
     TEST(handshake_that_is_never_finished_returns_its_slot, .syn_retries = 2),
     TEST(same_syn_again_is_answered_by_the_same_syn_ack_or_an_ack),
+    TEST(same_syn_just_before_the_time_out_is_answered_once),
     TEST(rst_in_syn_received_returns_the_slot_silently),
     TEST(rst_inside_the_window_in_syn_received_is_challenged),
     TEST(rst_outside_the_window_in_syn_received_is_dropped),
