@@ -17,18 +17,13 @@ module clock_gate #(
 );
 
 `ifdef VERILATOR
-  localparam int unsigned HOLD_W = $clog2(HOLD + 1);
-
   bit free;
   initial free = $test$plusargs("free_clocks") != 0;
 
-  logic [HOLD_W-1:0] hold_q;
-  logic              enable;
-  always_ff @(posedge clk_i) begin
-    if (rst_i || busy_i) hold_q <= HOLD_W'(HOLD);
-    else if (hold_q != '0) hold_q <= hold_q - 1'b1;
-  end
-  always_latch if (!clk_i) enable = free || rst_i || busy_i || hold_q != '0;
+  logic [HOLD-1:0] hold_q;                           // empties in HOLD cycles
+  logic            enable;
+  always_ff @(posedge clk_i) hold_q <= {HOLD{free || rst_i || busy_i}} | hold_q >> 1;
+  always_latch if (!clk_i) enable = free || rst_i || busy_i || hold_q[0];
   assign clk_o = clk_i && enable;
 `else
   assign clk_o = clk_i;

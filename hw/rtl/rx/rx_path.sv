@@ -57,7 +57,7 @@ module rx_path #(
   localparam int unsigned JudgeAt = 5;
 
   // ---- stages 0 and 1: frames, their lengths and FCS
-  logic clk;                                         // stands still without a frame
+  logic clk, end_clk;                                // run while there is a frame, the end of a frame
   logic              first, end_s1, error_s1, fcs_valid, fcs_good;
   logic [BEAT_W-1:0] beat;
   logic [16:0]       bytes_s1;
@@ -112,12 +112,12 @@ module rx_path #(
   judged_t judged_s5, judged;
 
   rx_classify u_rx_classify (
-      .clk_i(clk), .rst_i, .cfg_i, .valid_i(header_last), .header_i(header), .source_route_i(source_route),
+      .clk_i(end_clk), .rst_i, .cfg_i, .valid_i(header_last), .header_i(header), .source_route_i(source_route),
       .bytes_i(mac_end_s3.bytes), .error_i(mac_end_s3.error), .valid_o(judged_valid), .judged_o(judged_s5)
   );
 
   rx_pipe #(.T(judged_t), .CYCLES(SumsAt - JudgeAt)) u_judged (
-      .clk_i(clk), .rst_i, .valid_i(judged_valid), .data_i(judged_s5), .valid_o(judged_here), .data_o(judged)
+      .clk_i(end_clk), .rst_i, .valid_i(judged_valid), .data_i(judged_s5), .valid_o(judged_here), .data_o(judged)
   );
 
   beat_info_t      info_s4;
@@ -143,7 +143,7 @@ module rx_path #(
   );
 
   sum_check #(.DATA_BYTES(DATA_BYTES)) u_sum_check (
-      .clk_i(clk), .rst_i, .valid_i(header_last), .header_i(header), .sums_valid_i(packet_sum_valid),
+      .clk_i(end_clk), .rst_i, .valid_i(header_last), .header_i(header), .sums_valid_i(packet_sum_valid),
       .header_sum_i(header_sum), .packet_sum_i(packet_sum),
       .ip_good_o(ip_good), .icmp_good_o(icmp_good), .tcp_good_o(tcp_good)
   );
@@ -156,7 +156,7 @@ module rx_path #(
   logic     verdict_valid;
   verdict_t verdict;
   rx_verdict u_rx_verdict (
-      .clk_i(clk), .rst_i, .valid_i(judged_here), .judged_i(judged), .fcs_good_i(fcs_good_here), .ip_good_i(ip_good),
+      .clk_i(end_clk), .rst_i, .valid_i(judged_here), .judged_i(judged), .fcs_good_i(fcs_good_here), .ip_good_i(ip_good),
       .icmp_good_i(icmp_good), .tcp_good_i(tcp_good), .valid_o(verdict_valid), .verdict_o(verdict)
   );
 
@@ -173,7 +173,7 @@ module rx_path #(
 
   held_header_t held;
   header_hold #(.DATA_BYTES(DATA_BYTES)) u_header_hold (
-      .clk_i(clk), .rst_i, .push_i(header_last && mac_end_s3.bytes >= 17'(MinWireBytes)),
+      .clk_i(end_clk), .rst_i, .push_i(header_last && mac_end_s3.bytes >= 17'(MinWireBytes)),
       .data_i('{header: header, payload_bytes: payload_bytes_s3}),
       .pop_i(verdict_valid && verdict.held), .data_o(held)
   );
@@ -222,7 +222,7 @@ module rx_path #(
 
   logic queue_empty;
   segment_queue u_segment_queue (
-      .clk_i(clk), .rst_i, .offered_i(segment), .valid_i(keep), .ready_o(queue_ready),
+      .clk_i(end_clk), .rst_i, .offered_i(segment), .valid_i(keep), .ready_o(queue_ready),
       .segment_i(new_segment), .walk_i(has_options),
       .mss_valid_i(mss_done), .mss_ready_o(mss_taken), .mss_found_i(mss_found), .mss_i(mss),
       .valid_o(seg_valid_o), .ready_i(seg_ready_i), .segment_o(seg_o), .empty_o(queue_empty)
@@ -245,7 +245,7 @@ module rx_path #(
       .end_o(copy_end_o), .class_o(copy_class_o), .bytes_o(copy_bytes_o), .busy_o(copy_busy)
   );
 
-  always_ff @(posedge clk) begin
+  always_ff @(posedge end_clk) begin
     stat_frame_o   <= verdict_valid && !rst_i;
     stat_segment_o <= verdict_valid && verdict.tcp_to_us && !rst_i;
     disp_valid_o   <= verdict_valid && (verdict.ending == EndDrop || (segment && !keep)) && !rst_i;
@@ -264,6 +264,9 @@ module rx_path #(
       .clk_i, .rst_i,
       .busy_i(!idle_o || rx_valid_i || fb_rd_en_i || fb_free_valid_i[0] || fb_free_valid_i[1] || fb_free_valid_i[2]),
       .clk_o(clk)
+  );
+  clock_gate #(.HOLD(SumsAt + 4)) u_end_clock (
+      .clk_i, .rst_i, .busy_i(header_last || !queue_empty || options_busy), .clk_o(end_clk)
   );
 
 `ifdef VERILATOR

@@ -135,30 +135,25 @@ module echo_reply
   logic [15:0]             sum_lanes, sum_old, sum_new;
   logic                    in_header;
   logic [HB_W-1:0]         header_beat;
-  logic [8*DATA_BYTES-1:0] patched;
   assign in_header   = beat_s2 < BEAT_W'(HeaderBeats);
   assign header_beat = beat_s2[HB_W-1:0];
   assign sum_lanes   = data_s2[8*sum_at_q[LANE_W-1:0]+:16];
   assign sum_old     = {sum_lanes[7:0], sum_lanes[15:8]};
   assign sum_new     = icmp_sum(sum_old);
-  for (genvar b = 0; b < DATA_BYTES; b++) begin : gen_lane
-    logic [7:0] body;
-    if (b % 4 == 0) begin : gen_sum_high
-      assign body = beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b) ? sum_new[15:8] : data_s2[8*b+:8];
-    end else if (b % 4 == 1) begin : gen_sum_low
-      assign body = beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b - 1) ? sum_new[7:0] : data_s2[8*b+:8];
-    end else if (b % 4 == 2) begin : gen_type
-      assign body = beat_s2 == type_beat && type_at_q[LANE_W-1:0] == LANE_W'(b) ? IcmpEchoReply : data_s2[8*b+:8];
-    end else begin : gen_plain
-      assign body = data_s2[8*b+:8];
-    end
-    assign patched[8*b+:8] = in_header && header_lanes[header_beat][b] ? header_beats[header_beat][8*b+:8] : body;
-  end
+
+  // Lane b of the beat. The ICMP header is at a multiple of 4 and 2 bytes on: each field has its lanes.
+  function automatic logic [7:0] patched(int unsigned b);
+    if (in_header && header_lanes[header_beat][b]) return header_beats[header_beat][8*b+:8];
+    if (b % 4 == 0 && beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b)) return sum_new[15:8];
+    if (b % 4 == 1 && beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b - 1)) return sum_new[7:0];
+    if (b % 4 == 2 && beat_s2 == type_beat && type_at_q[LANE_W-1:0] == LANE_W'(b)) return IcmpEchoReply;
+    return data_s2[8*b+:8];
+  endfunction
 
   logic last;
   assign last = beat_s2 == end_at_q[AT_W-1:LANE_W];
   always_ff @(posedge clk_i) if (advance && valid_s2) begin
-    frame_data_o  <= patched;
+    for (int unsigned b = 0; b < DATA_BYTES; b++) frame_data_o[8*b+:8] <= patched(b);
     frame_last_o  <= last;
     frame_bytes_o <= last ? CNT_W'(end_at_q[LANE_W-1:0]) + CNT_W'(1) : CNT_W'(DATA_BYTES);
   end
