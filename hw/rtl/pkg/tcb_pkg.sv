@@ -251,7 +251,7 @@ package tcb_pkg;
     judge_timer_t    tmr;
   } judged_t;
 
-  // What apply still needs: sums that measure made, and the successors of what a SYN or FIN steps over.
+  // What apply still needs: every sum and successor, so that apply only chooses.
   typedef struct packed {
     seq_t        seg_end;
     seq_t        seg_end_1;
@@ -269,6 +269,14 @@ package tcb_pkg;
     seq_t        syn_lim;
     offset_t     lim_off;
     offset_t     rnxt_off;
+    ring_addr_t  text_addr;       // of the text that is delivered: where it begins, and the offset where it ends
+    offset_t     text_off;
+    inc_t        inc_1;
+    epoch_t      epoch_1;
+    serial_t     serial_1;
+    logic [3:0]  retries_1;
+    logic [5:0]  rtx_arm_1;
+    logic [5:0]  slow_arm_1;
   } values_t;
 
   // decide: which of the values that measure computed go where. Everything is "keep" or "nothing" at zero.

@@ -1,6 +1,6 @@
 // decide_listen: a segment for a lent slot: a SYN makes it a half-open connection.
-// In:        event, TCB, judgement, valid_i.
-// Out:       decision_t, one cycle later; holds until the next valid_i.
+// In:        event, TCB, judgement, slot_i; valid_i: the event is this module's.
+// Out:       decision_t, one cycle later; nothing at all (zero) for an event that is another's. Holds until the next slot_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    an event of an earlier use of the number, or one that did not take the slot now, meets nothing (WhyStale).
 // Source:    RFC 9293 section 3.10.7.2. ACKs and RSTs to a listening port find no connection in flow_path.
@@ -10,6 +10,7 @@ module decide_listen
   import reason_pkg::*;
 (
     input  logic      clk_i,
+    input  logic      slot_i,
     input  logic      valid_i,
     input  event_t    event_i,
     input  tcb_t      tcb_i,
@@ -48,6 +49,6 @@ module decide_listen
     return d;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) decision_o <= decide(event_i, tcb_i, j_i);
+  always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i, j_i) : decision_t'('0);
 
 endmodule

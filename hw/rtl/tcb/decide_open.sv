@@ -1,6 +1,6 @@
 // decide_open: the neighbour of an active open is known and the flow has a place, or not: the SYN leaves.
-// In:        event, TCB, valid_i.
-// Out:       decision_t, one cycle later; holds until the next valid_i.
+// In:        event, TCB, slot_i; valid_i: the event is this module's.
+// Out:       decision_t, one cycle later; nothing at all (zero) for an event that is another's. Holds until the next slot_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    ErrUnreachable, ErrInUse, ErrTableFull from flow_path end the open; an ABORT meanwhile does as well.
 // Source:    RFC 9293 section 3.10.1 (CLOSED state), section 3.7.1 (MSS on every SYN), RFC 6298 2.1 and 5.1.
@@ -10,6 +10,7 @@ module decide_open
   import reason_pkg::*;
 (
     input  logic      clk_i,
+    input  logic      slot_i,
     input  logic      valid_i,
     input  event_t    event_i,
     input  tcb_t      tcb_i,
@@ -45,6 +46,6 @@ module decide_open
     return d;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) decision_o <= decide(event_i, tcb_i);
+  always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i) : decision_t'('0);
 
 endmodule

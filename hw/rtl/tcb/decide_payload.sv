@@ -1,6 +1,6 @@
 // decide_payload: payload from the host: it leaves at SND.NXT, or as a window probe, or is discarded.
-// In:        event, TCB, judgement, valid_i.
-// Out:       decision_t, one cycle later; holds until the next valid_i.
+// In:        event, TCB, judgement, slot_i; valid_i: the event is this module's.
+// Out:       decision_t, one cycle later; nothing at all (zero) for an event that is another's. Holds until the next slot_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    stale epoch: discarded, nothing else. Current epoch at the wrong place: discarded whole, new epoch.
 // Source:    DESIGN section 4; spec/link/link_send.pml, EngIn; RFC 9293 sections 3.10.2 and 3.8.6.1; RFC 6298 5.1.
@@ -10,6 +10,7 @@ module decide_payload
   import reason_pkg::*;
 (
     input  logic      clk_i,
+    input  logic      slot_i,
     input  logic      valid_i,
     input  event_t    event_i,
     input  tcb_t      tcb_i,
@@ -86,6 +87,6 @@ module decide_payload
     return d;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) decision_o <= decide(event_i, tcb_i, j_i);
+  always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i, j_i) : decision_t'('0);
 
 endmodule

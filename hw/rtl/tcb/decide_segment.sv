@@ -1,7 +1,7 @@
 // decide_segment: a segment arrives in SYN-RECEIVED or later: the checks that refuse it; decide_pkg
 // has the rest.
-// In:        event, TCB, judgement, valid_i.
-// Out:       decision_t, one cycle later; holds until the next valid_i.
+// In:        event, TCB, judgement, slot_i; valid_i: the event is this module's.
+// Out:       decision_t, one cycle later; nothing at all (zero) for an event that is another's. Holds until the next slot_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    each refusal has its reason in reason_pkg.
 // Source:    RFC 9293 section 3.10.7.4; out-of-order text is not kept (that is the next step), but answered at once.
@@ -12,6 +12,7 @@ module decide_segment
   import decide_pkg::*;
 (
     input  logic      clk_i,
+    input  logic      slot_i,
     input  logic      valid_i,
     input  event_t    event_i,
     input  tcb_t      tcb_i,
@@ -118,6 +119,6 @@ module decide_segment
     return d;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) decision_o <= decide(event_i, tcb_i, j_i);
+  always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i, j_i) : decision_t'('0);
 
 endmodule

@@ -1,6 +1,6 @@
 // decide_timer: a deadline has passed: send again, ask again, probe, give up, or forget.
-// In:        event, TCB, judgement, valid_i.
-// Out:       decision_t, one cycle later; holds until the next valid_i.
+// In:        event, TCB, judgement, slot_i; valid_i: the event is this module's.
+// Out:       decision_t, one cycle later; nothing at all (zero) for an event that is another's. Holds until the next slot_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    an arm count that is not the TCB's: ignored (WhyTimerStale). Every other expiry arms again or stops.
 // Source:    RFC 9293 sections 3.8.1, 3.8.3, 3.8.6.1, 3.10.8; RFC 6298 5.4 to 5.6. Text is not resent from here:
@@ -11,6 +11,7 @@ module decide_timer
   import reason_pkg::*;
 (
     input  logic      clk_i,
+    input  logic      slot_i,
     input  logic      valid_i,
     input  event_t    event_i,
     input  tcb_t      tcb_i,
@@ -100,6 +101,6 @@ module decide_timer
     return d;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) decision_o <= decide(event_i, tcb_i, j_i);
+  always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i, j_i) : decision_t'('0);
 
 endmodule

@@ -21,14 +21,14 @@ module tcb_apply
     output actions_t  actions_o
 );
 
-  function automatic tcb_common_t apply_common(tcb_common_t was, event_t e, decision_t d);
+  function automatic tcb_common_t apply_common(tcb_common_t was, event_t e, values_t v, decision_t d);
     tcb_common_t    c;
     command_event_t m;
     c = was;
     m = as_command(e);
     c.state = d.state;
     if (d.ends) begin
-      c.inc           = was.inc + 1'b1;
+      c.inc           = v.inc_1;
       c.no_reader     = 1'b0;
       c.abort_pending = 1'b0;
       c.silent        = 1'b0;
@@ -99,26 +99,26 @@ module tcb_apply
     return s;
   endfunction
 
-  function automatic tcb_sender_t apply_asking(tcb_sender_t given, tcb_sender_t was, decision_t d);
+  function automatic tcb_sender_t apply_asking(tcb_sender_t given, tcb_sender_t was, values_t v, decision_t d);
     tcb_sender_t s;
     s = given;
     if (d.epoch_new && (was.epoch_answered || d.epoch_answered)) begin
-      s.epoch          = was.epoch + 1'b1;
+      s.epoch          = v.epoch_1;
       s.epoch_answered = 1'b0;
     end else if (d.epoch_answered) begin
       s.epoch_answered = 1'b1;
     end
     if (d.range_ask) begin
-      s.serial    = was.serial + 1'b1;
+      s.serial    = v.serial_1;
       s.range_out = 1'b1;
     end
     if (d.range_done) s.range_out = 1'b0;
     if (d.rtx_we) begin
       s.rtx_kind = d.rtx_kind;
-      s.rtx_arm  = was.rtx_arm + 1'b1;
+      s.rtx_arm  = v.rtx_arm_1;
     end
-    if (d.slow != SlowKeep) s.slow_arm = was.slow_arm + 1'b1;
-    if (d.retries == CountUp) s.retries = was.retries + 1'b1;
+    if (d.slow != SlowKeep) s.slow_arm = v.slow_arm_1;
+    if (d.retries == CountUp) s.retries = v.retries_1;
     if (d.retries == CountZero) s.retries = '0;
     if (d.rtt_cancel) s.rtt_on = 1'b0;
     if (d.rtt_start) begin
@@ -159,8 +159,8 @@ module tcb_apply
 
   function automatic tcb_t apply(event_t e, tcb_t was, values_t v, judged_t j, decision_t d);
     tcb_t t;
-    t.c = apply_common(was.c, e, d);
-    t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, d);
+    t.c = apply_common(was.c, e, v, d);
+    t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, v, d);
     t.r = apply_receiver(was.r, e, v, j, d);
     return t;
   endfunction
@@ -201,10 +201,10 @@ module tcb_apply
     o.smss_bytes = 16'(t.s.smss);
     o.payload    = d.deliver;
     o.handle     = g.handle;
-    o.addr       = g.addr + j.text.skip_bytes;
+    o.addr       = v.text_addr;
     o.len_bytes  = j.text.take_bytes;
     o.offset     = v.rnxt_off;
-    o.rcv_offset = v.rnxt_off + offset_t'(j.text.take_bytes);
+    o.rcv_offset = v.text_off;
     return o;
   endfunction
 

@@ -181,34 +181,27 @@ module tcb_pipeline
   end
 
   decision_t by_listen, by_syn_sent, by_segment, by_payload, by_command, by_open, by_timer, decision;
-  decide_listen   u_decide_listen   (.clk_i(clk), .valid_i(v4 && for_listen), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
+  decide_listen   u_decide_listen   (.clk_i(clk), .slot_i(v4), .valid_i(for_listen), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
                                      .decision_o(by_listen));
-  decide_syn_sent u_decide_syn_sent (.clk_i(clk), .valid_i(v4 && for_syn_sent), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
+  decide_syn_sent u_decide_syn_sent (.clk_i(clk), .slot_i(v4), .valid_i(for_syn_sent), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
                                      .decision_o(by_syn_sent));
-  decide_segment  u_decide_segment  (.clk_i(clk), .valid_i(v4 && for_segment), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
+  decide_segment  u_decide_segment  (.clk_i(clk), .slot_i(v4), .valid_i(for_segment), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
                                      .decision_o(by_segment));
-  decide_payload  u_decide_payload  (.clk_i(clk), .valid_i(v4 && ev_d.kind == EvPayload), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_payload  u_decide_payload  (.clk_i(clk), .slot_i(v4), .valid_i(ev_d.kind == EvPayload), .event_i(ev_d), .tcb_i(tcb_d),
                                      .j_i(j), .decision_o(by_payload));
-  decide_command  u_decide_command  (.clk_i(clk), .valid_i(v4 && ev_d.kind == EvCommand), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_command  u_decide_command  (.clk_i(clk), .slot_i(v4), .valid_i(ev_d.kind == EvCommand), .event_i(ev_d), .tcb_i(tcb_d),
                                      .j_i(j), .decision_o(by_command));
-  decide_open     u_decide_open     (.clk_i(clk), .valid_i(v4 && ev_d.kind == EvOpen), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_open     u_decide_open     (.clk_i(clk), .slot_i(v4), .valid_i(ev_d.kind == EvOpen), .event_i(ev_d), .tcb_i(tcb_d),
                                      .decision_o(by_open));
-  decide_timer    u_decide_timer    (.clk_i(clk), .valid_i(v4 && ev_d.kind == EvTimer), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_timer    u_decide_timer    (.clk_i(clk), .slot_i(v4), .valid_i(ev_d.kind == EvTimer), .event_i(ev_d), .tcb_i(tcb_d),
                                      .j_i(j), .decision_o(by_timer));
 
   values_t values;
-  tcb_values u_values (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .values_o(values));
+  tcb_values u_values (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j.text), .values_o(values));
 
   // ------------------------------------------------------------ s5: apply
-  always_comb begin
-    unique case (ev_d.kind)
-      EvSegment: decision = for_syn_sent ? by_syn_sent : for_listen ? by_listen : by_segment;
-      EvPayload: decision = by_payload;
-      EvCommand: decision = by_command;
-      EvOpen:    decision = by_open;
-      default:   decision = by_timer;
-    endcase
-  end
+  // Only one has decided anything. An OR of all is shorter than a choice by the kind of event.
+  assign decision = decision_t'(by_listen | by_syn_sent | by_segment | by_payload | by_command | by_open | by_timer);
 
   actions_t a;
   tcb_apply u_apply (

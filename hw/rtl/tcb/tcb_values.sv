@@ -1,5 +1,5 @@
 // tcb_values: what tcb_apply chooses from: sums that measure made, and successors, each ready in a register.
-// In:        event, TCB and differences, valid_i.
+// In:        event, TCB, differences and what the text is worth, valid_i.
 // Out:       values_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
@@ -9,39 +9,48 @@ module tcb_values
   import seq_pkg::*;
   import tcb_pkg::*;
 (
-    input  logic    clk_i,
-    input  logic    valid_i,
-    input  event_t  event_i,
-    input  tcb_t    tcb_i,
-    input  diff_t   d_i,
-    output values_t values_o
+    input  logic        clk_i,
+    input  logic        valid_i,
+    input  event_t      event_i,
+    input  tcb_t        tcb_i,
+    input  diff_t       d_i,
+    input  judge_text_t j_i,
+    output values_t     values_o
 );
 
-  function automatic values_t values(event_t e, tcb_t t, diff_t d);
+  function automatic values_t values(event_t e, tcb_t t, diff_t d, judge_text_t j);
     values_t        v;
     segment_event_t g;
     open_event_t    o;
     g = as_segment(e);
     o = as_open(e);
-    v.seg_end   = d.seg_end;
-    v.seg_end_1 = d.seg_end + 32'd1;
-    v.seq_1     = g.seq + 32'd1;
-    v.iss       = e.kind == EvOpen ? o.iss : g.iss;
-    v.iss_1     = (e.kind == EvOpen ? o.iss : g.iss) + 32'd1;
-    v.edge_1    = t.s.edge_seq + 32'd1;
-    v.nxt_1     = t.s.nxt + 32'd1;
-    v.nxt_len_1 = d.nxt_len + 32'd1;
-    v.una_1     = t.s.una + 32'd1;
-    v.new_right = d.new_right;
-    v.off_seq   = d.off_seq;
-    v.nxt_len   = d.nxt_len;
-    v.new_lim   = d.new_lim;
-    v.syn_lim   = d.syn_lim;
-    v.lim_off   = d.lim_off;
-    v.rnxt_off  = d.rnxt_off;
+    v.seg_end    = d.seg_end;
+    v.seg_end_1  = d.seg_end + 32'd1;
+    v.seq_1      = g.seq + 32'd1;
+    v.iss        = e.kind == EvOpen ? o.iss : g.iss;
+    v.iss_1      = (e.kind == EvOpen ? o.iss : g.iss) + 32'd1;
+    v.edge_1     = t.s.edge_seq + 32'd1;
+    v.nxt_1      = t.s.nxt + 32'd1;
+    v.nxt_len_1  = d.nxt_len + 32'd1;
+    v.una_1      = t.s.una + 32'd1;
+    v.new_right  = d.new_right;
+    v.off_seq    = d.off_seq;
+    v.nxt_len    = d.nxt_len;
+    v.new_lim    = d.new_lim;
+    v.syn_lim    = d.syn_lim;
+    v.lim_off    = d.lim_off;
+    v.rnxt_off   = d.rnxt_off;
+    v.text_addr  = g.addr + j.skip_bytes;
+    v.text_off   = d.rnxt_off + offset_t'(j.take_bytes);
+    v.inc_1      = t.c.inc + 1'b1;
+    v.epoch_1    = t.s.epoch + 1'b1;
+    v.serial_1   = t.s.serial + 1'b1;
+    v.retries_1  = t.s.retries + 1'b1;
+    v.rtx_arm_1  = t.s.rtx_arm + 1'b1;
+    v.slow_arm_1 = t.s.slow_arm + 1'b1;
     return v;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) values_o <= values(event_i, tcb_i, d_i);
+  always_ff @(posedge clk_i) if (valid_i) values_o <= values(event_i, tcb_i, d_i, j_i);
 
 endmodule
