@@ -112,7 +112,7 @@ module rx_path #(
   judged_t judged_s5, judged;
 
   rx_classify u_rx_classify (
-      .clk_i(end_clk), .rst_i, .cfg_i, .valid_i(header_last), .header_i(header), .source_route_i(source_route),
+      .clk_i(clk), .rst_i, .cfg_i, .valid_i(header_last), .header_i(header), .source_route_i(source_route),
       .bytes_i(mac_end_s3.bytes), .error_i(mac_end_s3.error), .valid_o(judged_valid), .judged_o(judged_s5)
   );
 

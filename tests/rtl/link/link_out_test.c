@@ -278,7 +278,8 @@ static void queries_beyond_the_queue_of_bodies_wait(void)
         bench_mark(b, c, MARK_QUERY);
     }
     bench_run(b, 500);
-    CU_ASSERT(b->n_answers <= 5); /* four wait, one may stand in the output */
+    /* Four wait; of a fifth and a sixth the first beats may stand in the output register and the skid behind it. */
+    CU_ASSERT(b->n_answers <= 6);
     b->out_stall = 30;
     CU_ASSERT(bench_settle(b, 20000));
     for (unsigned c = 0; c < RTL_CONNS && c < 20; c++)

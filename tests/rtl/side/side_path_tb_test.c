@@ -311,7 +311,7 @@ static void an_old_neighbour_waits_for_a_stalled_output(void)
         expect_state(b, HOST_IP + i, NEIGHBOUR_PENDING);
     expect_known(b, HOST_IP, HOST_MAC);
     b->ready_of_8 = 8;
-    bench_until_idle(b);
+    bench_advance(b, 0); /* as many walks as it takes */
     CU_ASSERT_EQUAL(b->requests_out, 39);
     expect_known(b, HOST_IP, HOST_MAC);
     bench_until_idle(b);
