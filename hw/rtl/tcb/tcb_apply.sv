@@ -187,7 +187,7 @@ module tcb_apply
       SeqIss:  a.seq = t.s.iss;
       SeqUna:  a.seq = was.s.una;
       SeqAck:  a.seq = g.ack;
-      default: a.seq = t.s.max;
+      default: a.seq = was.s.max;                      // tcb_invariants: nothing that moves it leaves with it
     endcase
     return a;
   endfunction

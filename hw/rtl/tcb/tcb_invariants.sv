@@ -38,6 +38,11 @@ module tcb_invariants
         else $fatal(1, "an expiry that is neither stale nor answered");
   end
 
+  always_ff @(posedge clk_i) begin
+    if (!rst_i && decided_i) assert (!(decision_i.send && decision_i.seq == SeqMax && decision_i.max != MaxKeep))
+      else $fatal(1, "a segment at SND.MAX that moves SND.MAX");
+  end
+
   logic sending, receiving, text_leaves;
   always_comb begin
     sending     = tcb_i.c.state >= StSynSent;
