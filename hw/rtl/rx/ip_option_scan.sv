@@ -50,12 +50,17 @@ module ip_option_scan #(
     end
   end
 
-  logic [DATA_BYTES-1:0] hit;
-  for (genvar b = 0; b < DATA_BYTES; b++) begin : gen_byte
-    assign hit[b] = option_s2[b/4] && (data_s2[8*b+:8] == Lsrr || data_s2[8*b+:8] == Ssrr);
-  end
+  function automatic logic found_in(logic [LANES-1:0] option, logic [8*DATA_BYTES-1:0] data);
+    found_in = 1'b0;
+    for (int unsigned b = 0; b < DATA_BYTES; b++) begin
+      if (option[b/4] && (data[8*b+:8] == Lsrr || data[8*b+:8] == Ssrr)) found_in = 1'b1;
+    end
+  endfunction
 
-  always_ff @(posedge clk_i) if (valid_s2) found_o <= |hit || (found_o && !first_s2);
+  always_ff @(posedge clk_i) if (valid_s2) begin
+    if (option_s2 != '0) found_o <= found_in(option_s2, data_s2) || (found_o && !first_s2);
+    else if (first_s2) found_o <= 1'b0;
+  end
 
   logic unused;
   assign unused = |{header_bytes_i[15:6], header_bytes_i[1:0]};

@@ -37,7 +37,6 @@ module echo_reply
   localparam int unsigned AT_W        = BEAT_W + LANE_W;     // a byte of the frame
   localparam int unsigned HeaderBytes = EthBytes + Ipv4Bytes;
   localparam int unsigned HeaderBeats = (HeaderBytes + DATA_BYTES - 1) / DATA_BYTES;
-  localparam int unsigned HB_W        = HeaderBeats > 1 ? $clog2(HeaderBeats) : 1;
 
   // ---------------------------------------------------------------- once a frame: where things are, IP checksum
   logic [2:0]      prepare_q;             // steps of the checksum
@@ -61,16 +60,17 @@ module echo_reply
     else if (prepare_q[1]) ip_sum_q <= 17'(ip_sum_q[15:0]) + 17'(ip_sum_q[16]);
   end
 
-  eth_header_t  eth;
-  ipv4_header_t ip;
-  always_comb begin
-    eth = '{dst: src_mac_i, src: mac_i, ethertype: EthertypeIpv4};
-    ip  = ip_i;
+  function automatic logic [8*HeaderBytes-1:0] header();
+    eth_header_t  eth;
+    ipv4_header_t ip;
+    eth         = '{dst: src_mac_i, src: mac_i, ethertype: EthertypeIpv4};
+    ip          = ip_i;
     ip.ttl      = ttl_i;
     ip.checksum = ~ip_sum_q[15:0];
     ip.src      = own_ip_i;
     ip.dst      = ip_i.src;
-  end
+    return {eth, ip};
+  endfunction
 
   // ---------------------------------------------------------------- read: s0 address, s1 RAM, s2 captured, s3 out
   logic              reading_q, valid_s1, valid_s2, advance, more;
@@ -107,24 +107,9 @@ module echo_reply
   end
 
   // ---------------------------------------------------------------- s2: the header from its fields, ICMP in place
-  logic [8*HeaderBytes-1:0]  header;
-  logic [8*DATA_BYTES-1:0]   header_beats [HeaderBeats];
-  logic [DATA_BYTES-1:0]     header_lanes [HeaderBeats];
-  logic [BEAT_W-1:0]         type_beat, sum_beat;
-  assign header    = {eth, ip};
+  logic [BEAT_W-1:0] type_beat, sum_beat;
   assign type_beat = type_at_q[AT_W-1:LANE_W];
   assign sum_beat  = sum_at_q[AT_W-1:LANE_W];
-  for (genvar n = 0; n < HeaderBeats; n++) begin : gen_beat
-    for (genvar b = 0; b < DATA_BYTES; b++) begin : gen_byte
-      if (n * DATA_BYTES + b < HeaderBytes) begin : gen_header
-        assign header_lanes[n][b]        = 1'b1;
-        assign header_beats[n][8*b+:8] = header[8*(HeaderBytes-1-(n*DATA_BYTES+b))+:8];
-      end else begin : gen_rest
-        assign header_lanes[n][b]        = 1'b0;
-        assign header_beats[n][8*b+:8] = '0;
-      end
-    end
-  end
 
   // The checksum of the message, from type 8 to type 0: 0x0800 more, end-around.
   function automatic logic [15:0] icmp_sum(logic [15:0] sum);
@@ -133,27 +118,31 @@ module echo_reply
   endfunction
 
   logic [15:0]             sum_lanes, sum_old, sum_new;
-  logic                    in_header;
-  logic [HB_W-1:0]         header_beat;
-  assign in_header   = beat_s2 < BEAT_W'(HeaderBeats);
-  assign header_beat = beat_s2[HB_W-1:0];
   assign sum_lanes   = data_s2[8*sum_at_q[LANE_W-1:0]+:16];
   assign sum_old     = {sum_lanes[7:0], sum_lanes[15:8]};
   assign sum_new     = icmp_sum(sum_old);
 
-  // Lane b of the beat. The ICMP header is at a multiple of 4 and 2 bytes on: each field has its lanes.
-  function automatic logic [7:0] patched(int unsigned b);
-    if (in_header && header_lanes[header_beat][b]) return header_beats[header_beat][8*b+:8];
-    if (b % 4 == 0 && beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b)) return sum_new[15:8];
-    if (b % 4 == 1 && beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b - 1)) return sum_new[7:0];
-    if (b % 4 == 2 && beat_s2 == type_beat && type_at_q[LANE_W-1:0] == LANE_W'(b)) return IcmpEchoReply;
-    return data_s2[8*b+:8];
+  // The ICMP header is at a multiple of 4 and 2 bytes on: each of its fields has its lanes.
+  function automatic logic [8*DATA_BYTES-1:0] patched();
+    logic [8*HeaderBytes-1:0] h;
+    h       = header();
+    patched = data_s2;
+    for (int unsigned b = 0; b < DATA_BYTES; b++) begin
+      if (b % 4 == 0 && beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b)) patched[8*b+:8] = sum_new[15:8];
+      if (b % 4 == 1 && beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b - 1)) patched[8*b+:8] = sum_new[7:0];
+      if (b % 4 == 2 && beat_s2 == type_beat && type_at_q[LANE_W-1:0] == LANE_W'(b)) patched[8*b+:8] = IcmpEchoReply;
+      for (int unsigned n = 0; n < HeaderBeats; n++) begin
+        if (n * DATA_BYTES + b < HeaderBytes && beat_s2 == BEAT_W'(n)) begin
+          patched[8*b+:8] = h[8*(HeaderBytes-1-(n*DATA_BYTES+b))+:8];
+        end
+      end
+    end
   endfunction
 
   logic last;
   assign last = beat_s2 == end_at_q[AT_W-1:LANE_W];
   always_ff @(posedge clk_i) if (advance && valid_s2) begin
-    for (int unsigned b = 0; b < DATA_BYTES; b++) frame_data_o[8*b+:8] <= patched(b);
+    frame_data_o  <= patched();
     frame_last_o  <= last;
     frame_bytes_o <= last ? CNT_W'(end_at_q[LANE_W-1:0]) + CNT_W'(1) : CNT_W'(DATA_BYTES);
   end

@@ -1,7 +1,7 @@
 // event_arbiter: which event enters the TCB pipeline next: tokens, credits, hazards.
 // In:        per source a token (valid_i, conn_i) that stays until it is taken, and whether its worst case has room
-//            downstream (room_i); run_i = 0 holds everything back.
-// Out:       in every second cycle (slot_o) take_o, at most one source; phase_o is 1 in the cycles between.
+//            downstream (room_i); run_i = 0 holds everything back; phase_i, 0 in every second cycle.
+// Out:       where phase_i is 0, take_o: at most one source.
 // Latency:   1 to 3 cycles from token to take.  Throughput: one event per 2 cycles; of one connection, one per 6.
 // Errors:    none. A source whose connection is in the pipeline waits; the others pass it.
 // Source:    ours (DESIGN section 2): the comparison of connection numbers is registered before the grant uses it.
@@ -11,10 +11,10 @@ module event_arbiter #(
     input  logic               clk_i,
     input  logic               rst_i,
     input  logic               run_i,
+    input  logic               phase_i,              // 0 in every second cycle: a slot
     input  logic [SOURCES-1:0] valid_i,
     input  toe_pkg::conn_t     conn_i [SOURCES],
     input  logic [SOURCES-1:0] room_i,
-    output logic               phase_o,
     output logic [SOURCES-1:0] take_o,
     output logic               any_o
 );
@@ -23,8 +23,6 @@ module event_arbiter #(
   logic [SOURCES-1:0] later_q;                     // come after the source served last, in round-robin order
   toe_pkg::conn_t     newest_q, older_q;           // connections granted 2 and 4 cycles before the next slot
   logic               newest_valid_q, older_valid_q;
-
-  always_ff @(posedge clk_i) phase_o <= rst_i ? 1'b0 : !phase_o;
 
   // Between the slots: who is eligible; those behind the source served last go first.
   logic [SOURCES-1:0] eligible;
@@ -36,19 +34,19 @@ module event_arbiter #(
   end
   always_ff @(posedge clk_i) begin
     if (rst_i) candidate_q <= '0;
-    else if (phase_o) candidate_q <= (eligible & later_q) != '0 ? eligible & later_q : eligible;
+    else if (phase_i) candidate_q <= (eligible & later_q) != '0 ? eligible & later_q : eligible;
   end
 
   // In the slot: the first of them, without a carry chain.
   always_comb begin
     logic taken;
-    taken = phase_o;
+    taken = phase_i;
     for (int unsigned s = 0; s < SOURCES; s++) begin
       take_o[s] = candidate_q[s] && !taken;
       taken     = taken || candidate_q[s];
     end
   end
-  assign any_o = !phase_o && candidate_q != '0;
+  assign any_o = !phase_i && candidate_q != '0;
 
   function automatic logic [SOURCES-1:0] behind(logic [SOURCES-1:0] one_hot);
     logic [SOURCES-1:0] later;
@@ -62,7 +60,7 @@ module event_arbiter #(
       later_q        <= '0;
       newest_valid_q <= 1'b0;
       older_valid_q  <= 1'b0;
-    end else if (!phase_o) begin
+    end else if (!phase_i) begin
       newest_valid_q <= any_o;
       older_valid_q  <= newest_valid_q;
       if (any_o) later_q <= behind(take_o);
@@ -70,7 +68,7 @@ module event_arbiter #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (!phase_o) begin
+    if (!phase_i) begin
       older_q <= newest_q;
       for (int unsigned s = 0; s < SOURCES; s++) if (take_o[s]) newest_q <= conn_i[s];
     end

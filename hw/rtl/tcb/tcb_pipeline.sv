@@ -107,14 +107,15 @@ module tcb_pipeline
     conns[EvTimer]   = tmr_conn_i;
   end
 
-  event_arbiter #(.SOURCES(Sources)) u_arbiter (
-      .clk_i, .rst_i, .run_i(run), .valid_i(tokens), .conn_i(conns), .room_i(room),
-      .phase_o(phase), .take_o(take), .any_o(any)
-  );
-
-  // ------------------------------------------------------------ a clock of its own behind the arbiter
+  // The slots come by the clock, whether there is work or not; everything else stands still without it.
   logic clk;
   clock_gate u_clock (.clk_i, .rst_i, .busy_i(!idle_o), .clk_o(clk));
+  always_ff @(posedge clk_i) phase <= rst_i ? 1'b0 : !phase;
+
+  event_arbiter #(.SOURCES(Sources)) u_arbiter (
+      .clk_i(clk), .rst_i, .run_i(run), .phase_i(phase), .valid_i(tokens), .conn_i(conns), .room_i(room),
+      .take_o(take), .any_o(any)
+  );
 
   // ------------------------------------------------------------ s0, s1: fetch, read, capture
   logic   v0, v1, v2, v3, v4, v5, v6;
