@@ -262,7 +262,7 @@ module toe_core #(
   assign idle_o = rx_idle && side_idle && flow_idle && tcb_idle && time_idle && tx_idle && link_idle;
 
   assign deadline_valid_o = side_deadline_valid || time_deadline_valid;
-  assign deadline_us_o    = side_deadline_valid && (!time_deadline_valid || seq_pkg::seq_lt(side_deadline_us, time_deadline_us)) ? side_deadline_us
-                                                                                          : time_deadline_us;
+  assign deadline_us_o    = side_deadline_valid && (!time_deadline_valid || time_lt(side_deadline_us, time_deadline_us))
+                          ? side_deadline_us : time_deadline_us;
 
 endmodule

@@ -33,15 +33,23 @@ module counters
 
   logic [Srcs-1:0] want, grant_q;
 
+  // ---------------------------------------------------------------- a clock of its own: no pulse, no question
+  logic clk, ended;
+  always_comb begin
+    ended = 1'b0;
+    for (int unsigned r = 0; r < ROOMS; r++) ended |= disp_valid_i[r];
+  end
+  clock_gate #(.HOLD(2)) u_clock (.clk_i, .rst_i, .busy_i(!idle_o || ended || stat_i != '0 || req_i), .clk_o(clk));
+
   // ---------------------------------------------------------------- pulses come from far away, and late in their cycle
   logic [ROOMS-1:0] ended_q;
   logic [STATS-1:0] pulse_q;
   disposition_e     how_q [ROOMS];
   for (genvar r = 0; r < ROOMS; r++) begin : gen_ended
-    always_ff @(posedge clk_i) ended_q[r] <= disp_valid_i[r] && !rst_i;
-    always_ff @(posedge clk_i) if (disp_valid_i[r]) how_q[r] <= disp_i[r];
+    always_ff @(posedge clk) ended_q[r] <= disp_valid_i[r] && !rst_i;
+    always_ff @(posedge clk) if (disp_valid_i[r]) how_q[r] <= disp_i[r];
   end
-  always_ff @(posedge clk_i) pulse_q <= rst_i ? '0 : stat_i;
+  always_ff @(posedge clk) pulse_q <= rst_i ? '0 : stat_i;
 
   // ---------------------------------------------------------------- what waits
   disposition_e disp [ROOMS];
@@ -49,7 +57,7 @@ module counters
     logic room, valid;
     logic [4:0] free;
     stream_fifo #(.T(disposition_e), .DEPTH(16)) u_waiting (
-        .clk_i, .rst_i, .valid_i(ended_q[r]), .ready_o(room), .data_i(how_q[r]),
+        .clk_i(clk), .rst_i, .valid_i(ended_q[r]), .ready_o(room), .data_i(how_q[r]),
         .valid_o(valid), .ready_i(grant_q[r]), .data_o(disp[r]), .free_o(free)
     );
     assign want[r] = valid && (!grant_q[r] || free != 5'd16);        // another one behind the one that leaves
@@ -63,7 +71,7 @@ module counters
   for (genvar s = 0; s < STATS; s++) begin : gen_stat
     logic taken;
     assign taken = grant_q[Stat] && visit_q == StatW'(s);
-    always_ff @(posedge clk_i) begin
+    always_ff @(posedge clk) begin
       if (rst_i) some_q[s] <= 1'b0;
       else if (taken || pulse_q[s]) some_q[s] <= pulse_q[s];
       if (rst_i) stat_q[s] <= '0;
@@ -71,7 +79,7 @@ module counters
     end
   end
   assign want[Stat] = some_q[visit_q] && !grant_q[Stat];
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (rst_i) visit_q <= '0;
     else if (grant_q[Stat] || (some_q != '0 && !some_q[visit_q])) visit_q <= visit_q == StatW'(STATS - 1) ? '0 : visit_q + 1'b1;
   end
@@ -90,7 +98,7 @@ module counters
   assign pick       = (want & behind_q) != '0 ? first_of(want & behind_q) : first_of(want);
   assign want[Read] = req_i && wait_q == Wait && !reading_q;
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (rst_i || init_q) begin
       grant_q  <= '0;
       behind_q <= '0;
@@ -127,7 +135,7 @@ module counters
     if (grant_q[Read]) a_index |= req_index_i;
   end
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (a_valid) begin
       b_index_q <= a_index;
       b_add_q   <= grant_q[Read] ? '0 : grant_q[Stat] ? stat_q[visit_q] : AddW'(1);
@@ -146,11 +154,11 @@ module counters
   assign sum = c_old_q + 32'(c_add_q);
 
   ram_1r1w #(.WIDTH(32), .DEPTH(64), .COLLISION_FREE(1'b0)) u_ram (
-      .clk_i, .we_i(c_valid_q || init_q), .waddr_i(init_q ? init_index_q : c_index_q), .wdata_i(init_q ? '0 : sum),
+      .clk_i(clk), .we_i(c_valid_q || init_q), .waddr_i(init_q ? init_index_q : c_index_q), .wdata_i(init_q ? '0 : sum),
       .re_i(a_valid), .raddr_i(a_index), .rdata_o(ram)
   );
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (rst_i) begin
       b_valid_q    <= 1'b0;
       b_read_q     <= 1'b0;

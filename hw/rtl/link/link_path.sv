@@ -104,7 +104,7 @@ module link_path #(
   logic link_reset_q;                                // it reaches every corner of this room
   always_ff @(posedge clk_i) link_reset_q <= link_reset_i;
 
-  logic in_clk, count_clk, mark_clk, raw_clk, out_clk, body_clk;             // each stands still without work
+  logic in_clk, mark_clk, raw_clk, out_clk, body_clk;             // each stands still without work
 
   // ---------------------------------------------------------------- input: messages, and who takes them
   logic        in_valid, in_ready, decode_ready, in_body, in_last, in_msg, discard, hold, up, drain, cfg_reset, session_passes, listeners_settled;
@@ -207,7 +207,7 @@ module link_path #(
   assign disp_valid[4] = disp_valid_o;
   assign disp[4]       = disp_o;
   counters #(.ROOMS(5)) u_counters (
-      .clk_i(count_clk), .rst_i, .disp_valid_i(disp_valid), .disp_i(disp), .stat_i, .req_i(cnt_req), .req_index_i(cnt_index),
+      .clk_i, .rst_i, .disp_valid_i(disp_valid), .disp_i(disp), .stat_i, .req_i(cnt_req), .req_index_i(cnt_index),
       .rsp_o(cnt_rsp), .value_o(cnt_value), .idle_o(counters_idle)
   );
 
@@ -319,14 +319,6 @@ module link_path #(
       .busy_i(in_valid_i || link_reset_i || link_reset_q || !decode_idle || !skid_ready || !session_idle || cmd_valid_o || !pay_idle
               || !to_wire_idle || reg_busy || sb_rd_en_i || sb_free_valid_i[0] || sb_free_valid_i[1]),
       .clk_o(in_clk)
-  );
-  logic counted;
-  always_comb begin
-    counted = 1'b0;
-    for (int unsigned r = 0; r < 5; r++) counted |= disp_valid[r];
-  end
-  clock_gate #(.HOLD(2)) u_count_clock (
-      .clk_i, .rst_i, .busy_i(!counters_idle || stat_i != '0 || counted || cnt_req), .clk_o(count_clk)
   );
   clock_gate u_mark_clock (
       .clk_i, .rst_i, .busy_i(!marks_idle || !encode_snap_idle || dirty_valid_i || closed_valid_i || drain),

@@ -280,4 +280,9 @@ package toe_pkg;
     logic [25:0] rto_us;
   } rtt_view_t;
 
+  // Times compare modulo 2^32: they are never half of it (35 minutes) apart.
+  function automatic logic time_lt(time_us_t a, time_us_t b);
+    return $signed(a - b) < 0;
+  endfunction
+
 endpackage

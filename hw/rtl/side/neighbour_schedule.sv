@@ -6,7 +6,7 @@
 // Errors:    none. A replaced entry leaves its time behind: one walk too many.
 // Source:    ours.
 module neighbour_schedule
-  import toe_pkg::time_us_t;
+  import toe_pkg::*;
 (
     input  logic     clk_i,
     input  logic     rst_i,
@@ -24,10 +24,6 @@ module neighbour_schedule
   logic     left_valid_q;
   time_us_t left_q, set_before;
   logic     earlier;
-
-  function automatic logic time_lt(time_us_t a, time_us_t b);
-    return $signed(a - b) < 0;
-  endfunction
 
   assign set_before = walk_o ? left_q : next_us_o;
   assign earlier    = !(walk_o ? left_valid_q : next_valid_o) || time_lt(set_us_i, set_before);

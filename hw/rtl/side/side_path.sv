@@ -58,7 +58,7 @@ module side_path #(
 
   // ---------------------------------------------------------------- a clock of its own; icmp_echo sees every frame and has others
   logic clk, due;
-  assign due = deadline_valid_o && !seq_pkg::seq_lt(now_us, deadline_us_o);
+  assign due = deadline_valid_o && !toe_pkg::time_lt(now_us, deadline_us_o);
   clock_gate u_clock (
       .clk_i, .rst_i, .busy_i(!idle_o || arp_valid_i || tx_nb_valid_i || open_nb_valid_i || due), .clk_o(clk)
   );

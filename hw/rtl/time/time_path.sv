@@ -39,7 +39,7 @@ module time_path #(
 
   // ---- a clock of its own: no operation, no query, no deadline
   logic clk, due;
-  assign due = deadline_valid_o && !earlier(now_us, deadline_us_o);
+  assign due = deadline_valid_o && !toe_pkg::time_lt(now_us, deadline_us_o);
   clock_gate u_clock (.clk_i, .rst_i, .busy_i(!idle_o || op_valid_i || view_en_i || due), .clk_o(clk));
 
   timer_unit #(.CONNS(CONNS)) u_unit (

@@ -29,9 +29,4 @@ package timer_pkg;
     logic [5:0]     slow_arm;
   } expiry_t;
 
-  // Times lie within 2^31 us of each other.
-  function automatic logic earlier(time_us_t a, time_us_t b);
-    return $signed(a - b) < 0;
-  endfunction
-
 endpackage

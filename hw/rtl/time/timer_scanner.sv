@@ -120,8 +120,8 @@ module timer_scanner
     conn_s3      <= conn_s2;
     rtx_s3       <= rtx_i;
     slow_s3      <= slow_i;
-    rtx_late_s3  <= !earlier(now_us_i, rtx_i.deadline_us);
-    slow_late_s3 <= !earlier(now_us_i, slow_i.deadline_us);
+    rtx_late_s3  <= !time_lt(now_us_i, rtx_i.deadline_us);
+    slow_late_s3 <= !time_lt(now_us_i, slow_i.deadline_us);
   end
 
   logic rtx_fired, slow_fired;
@@ -140,7 +140,7 @@ module timer_scanner
   always_ff @(posedge clk_i) if (flight_q[3]) begin
     conn_s4    <= conn_s3;
     left_s4    <= rtx_waits || slow_waits;
-    left_us_s4 <= rtx_waits && (!slow_waits || earlier(rtx_s3.deadline_us, slow_s3.deadline_us)) ? rtx_s3.deadline_us
+    left_us_s4 <= rtx_waits && (!slow_waits || time_lt(rtx_s3.deadline_us, slow_s3.deadline_us)) ? rtx_s3.deadline_us
                                                                                                  : slow_s3.deadline_us;
   end
 
@@ -155,8 +155,8 @@ module timer_scanner
   logic     left_valid_q, fresh_valid_q;
   time_us_t left_q, fresh_q;
   logic     left_take, fresh_take;
-  assign left_take  = flight_q[4] && left_s4 && (!left_valid_q || earlier(left_us_s4, left_q));
-  assign fresh_take = armed_i && (!fresh_valid_q || earlier(armed_us_i, fresh_q));
+  assign left_take  = flight_q[4] && left_s4 && (!left_valid_q || time_lt(left_us_s4, left_q));
+  assign fresh_take = armed_i && (!fresh_valid_q || time_lt(armed_us_i, fresh_q));
   always_ff @(posedge clk_i) if (left_take) left_q <= left_us_s4;
   always_ff @(posedge clk_i) if (fresh_take) fresh_q <= armed_us_i;
 
@@ -177,7 +177,7 @@ module timer_scanner
   logic refresh;
   assign refresh = state_q == StSettle || (state_q == StWait && changed_q && !due_q);
   always_ff @(posedge clk_i) begin
-    if (refresh) next_us_o <= left_valid_q && (!fresh_valid_q || earlier(left_q, fresh_q)) ? left_q : fresh_q;
+    if (refresh) next_us_o <= left_valid_q && (!fresh_valid_q || time_lt(left_q, fresh_q)) ? left_q : fresh_q;
   end
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
@@ -185,7 +185,7 @@ module timer_scanner
       due_q        <= 1'b0;
     end else begin
       if (refresh) next_valid_o <= left_valid_q || fresh_valid_q;
-      due_q <= state_q == StWait && !due_q && next_valid_o && !earlier(now_us_i, next_us_o);
+      due_q <= state_q == StWait && !due_q && next_valid_o && !time_lt(now_us_i, next_us_o);
     end
   end
   assign busy_o = state_q != StWait || due_q || changed_q;

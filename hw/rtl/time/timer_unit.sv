@@ -176,7 +176,7 @@ module timer_unit
   assign set_slow_entry_o = '{armed: arm_q[11].slow_on, arm: arm_q[11].slow_arm, deadline_us: slow_deadline_s11};
 
   logic rtx_first;
-  assign rtx_first = arm_q[11].rtx_on && (!arm_q[11].slow_on || earlier(rtx_deadline_s11, slow_deadline_s11));
+  assign rtx_first = arm_q[11].rtx_on && (!arm_q[11].slow_on || time_lt(rtx_deadline_s11, slow_deadline_s11));
   always_ff @(posedge clk_i) armed_o <= valid_q[11] && (arm_q[11].rtx_on || arm_q[11].slow_on) && !rst_i;
   always_ff @(posedge clk_i) if (valid_q[11]) begin
     armed_conn_o <= arm_q[11].conn;
