@@ -16,8 +16,8 @@ DISTRIBUTED_RAM_LIMIT = 1200
 # The TCB, what a connection has beside it, and every buffer of frames or payload.
 BLOCK_RAMS = {
     "core": ["u_core.u_tcb.u_ram", "u_core.u_time.u_unit", "u_core.u_time.u_deadlines", "u_core.u_flow.u_flow_table",
-             "u_core.u_flow.u_flow_tuple", "u_core.u_rx.u_frame_buffer", "u_core.u_link.u_payload_in",
-             "u_core.u_link.u_raw_to_host", "u_core.u_link.u_raw_to_wire", "u_core.u_side.u_echo.u_buffer"],
+             "u_core.u_flow.u_flow_tuple", "u_core.u_rx.u_frame_buffer", "u_core.u_link.u_from_host.u_payload_in",
+             "u_core.u_link.u_to_host.u_raw_to_host", "u_core.u_link.u_from_host.u_raw_to_wire", "u_core.u_side.u_echo.u_buffer"],
     "tcb": ["u_ram"],
 }
 SLOW_ENDPOINTS = 8  # of them are listed

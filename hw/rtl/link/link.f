@@ -1,6 +1,4 @@
 link_word_pkg.sv
-stream_register.sv
-skid_buffer.sv
 payload_sum.sv
 link_decode.sv
 link_session.sv
@@ -18,4 +16,6 @@ ring_reader.sv
 payload_out.sv
 link_encode.sv
 link_pack.sv
+link_from_host.sv
+link_to_host.sv
 link_path.sv

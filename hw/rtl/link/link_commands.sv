@@ -58,7 +58,7 @@ module link_commands
 
   // A walk and messages take turns while there is a walk, so that neither's ready depends on the other's valid.
   assign walk_now     = walk_valid_i && walk_turn_q;
-  assign msg_ready_o  = ready && !walk_now;
+  assign msg_ready_o  = ready && !walk_turn_q;
   assign walk_ready_o = ready && walk_now;
   always_ff @(posedge clk_i) begin
     if (rst_i) walk_turn_q <= 1'b0;
@@ -66,7 +66,7 @@ module link_commands
   end
 
   stream_fifo #(.T(entry_t), .DEPTH(16)) u_queue (
-      .clk_i, .rst_i, .valid_i(walk_now || msg_valid_i), .ready_o(ready),
+      .clk_i, .rst_i, .valid_i(walk_now || (msg_valid_i && !walk_turn_q)), .ready_o(ready),
       .data_i(walk_now ? {walk_conn_i, walk_i} : message),
       .valid_o(cmd_valid_o), .ready_i(cmd_ready_i), .data_o(entry_out), .free_o(fifo_free)
   );

@@ -2,7 +2,7 @@
 // In:        one word (link_word_pkg) a message, or two for a delivery that announces its connection; bodies of query
 //            results; the connection's tuple (link_tuple_*) for an announcement.
 // Out:       pieces of 16 bytes: the header, then the body's; piece_t says where a body stream follows or the message ends.
-// Latency:   1 cycle; an announcement waits for the tuple.  Throughput: one piece per cycle.
+// Latency:   1 cycle; an announcement waits for the tuple.  Throughput: one piece per cycle, a cycle between words.
 // Errors:    clear_i drops what is under way (link reset).
 // Source:    hw/link/messages.toml through link_pkg.
 module link_encode
@@ -130,7 +130,7 @@ module link_encode
   assign sent          = piece_valid_o && piece_ready_i;
   assign message_end   = sent && (piece_o.last || piece_o.body);
   assign word_end      = message_end && !(announce_q && delivery.payload);
-  assign word_ready_o  = (!valid_q || word_end) && !tuple_req_o;
+  assign word_ready_o  = !valid_q && !tuple_req_o;
   assign idle_o        = !valid_q && !tuple_req_o;
 
   always_ff @(posedge clk_i) begin

@@ -2,7 +2,7 @@
 // In:        pieces of 16 bytes; after one with `body`, the body's beats (from lane 0, zeros behind the last byte).
 // Out:       DATA_BYTES a beat, first byte in bits 7:0; a message starts a beat and is padded with zeros to a multiple of
 //            max(8, DATA_BYTES) bytes.
-// Latency:   2 cycles.  Throughput: one beat per cycle; at 32 and 64 bytes a body that does not fit behind its header in
+// Latency:   2 cycles.  Throughput: one beat per cycle, and up to 16 bytes a beat one cycle more for each piece; at 32 and 64 bytes a body that does not fit behind its header in
 //            the last beat takes one more.
 // Errors:    clear_i drops what is under way (link reset).
 // Source:    hw/link/messages.toml.
@@ -47,7 +47,7 @@ module link_pack
     logic [127:0] data_q;
 
     assign last_beat     = left_q == 3'd1;
-    assign piece_ready_o = !body_mode_q && !pad_q && (!held_q || (out_free && last_beat && !held_body_q));
+    assign piece_ready_o = !body_mode_q && !pad_q && !held_q;
     assign body_ready_o  = body_mode_q && out_free;
     assign emit          = held_q || pad_q || (body_mode_q && body_valid_i);
     assign beat          = held_q ? data_q[8*DATA_BYTES-1:0] : pad_q ? '0 : body_data_i;

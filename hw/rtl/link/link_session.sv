@@ -78,24 +78,16 @@ module link_session
   logic               listeners_done_q;
   logic [SettleW-1:0] settle_q;
   logic               settled_q;                     // an unlisten walk and its 64 cycles are over
+  logic               quiet_q;                       // quiet_i comes from every corner of the room
 
   // ---------------------------------------------------------------- what is wrong with a message
   link_error_e error;
-  logic [31:0] detail;
   always_comb begin
     error = LinkOk;
     if (state_q != StUp && !kind_i.hello && !kind_i.pad) error = LinkNoHello;
     else if (error_i != LinkOk) error = error_i;
     else if (state_q == StUp && kind_i.hello) error = LinkBadType;
     else if (kind_i.reg_read && reg_busy_i) error = LinkBadRegister;
-    unique case (error)
-      LinkBadLength:   detail = head_i.length_bytes;
-      LinkBadConn:     detail = 32'(head_i.conn);
-      LinkBadListener: detail = kind_i.slot ? head_i.arg0 : 32'(head_i.conn);
-      LinkBadRegister,
-      LinkBadVersion:  detail = head_i.arg0;
-      default:         detail = 32'(head_i.msg_type);
-    endcase
   end
 
   logic bad, hello, listen, unlisten;
@@ -114,7 +106,7 @@ module link_session
       StHello:  if (bad) state_d = StFailed; else if (hello) state_d = StUp;
       StUp:     if (bad) state_d = StFailed;
       StReset:  if (listeners_done_q && walk_done) state_d = StSettle;
-      StSettle: if (quiet_i && settle_q == '1) state_d = StHello;
+      StSettle: if (quiet_q && settle_q == '1) state_d = StHello;
       default: ;
     endcase
     if (link_reset_i && state_q != StInit) state_d = StReset;
@@ -163,12 +155,13 @@ module link_session
   end
 
   always_ff @(posedge clk_i) begin
+    quiet_q <= quiet_i;
     if (link_reset_i) listener_q <= '0;
     else if (state_q == StReset && !listeners_done_q) listener_q <= listener_q + 1'b1;
     else if (unlisten) listener_q <= listener_t'(head_i.conn);
     if (!walk_q) walk_conn_q <= '0;
     else if (walk_ready_i) walk_conn_q <= walk_conn_q + 1'b1;
-    if (walk_q || !quiet_i && state_q == StSettle) settle_q <= '0;
+    if (walk_q || !quiet_q && state_q == StSettle) settle_q <= '0;
     else if (!settled_q || state_q == StSettle) settle_q <= settle_q + 1'b1;
     if (listen || unlisten) listener_o <= listener_t'(head_i.conn);
     else if (state_q == StReset) listener_o <= listener_q;
@@ -179,21 +172,34 @@ module link_session
   end
 
   // ---------------------------------------------------------------- replies: at most one of each kind waits
-  logic        hello_q, failed_q;
-  logic [31:0] session_q, detail_q;
+  logic        hello_q, failed_q, bad_slot_q;
+  logic [31:0] session_q, detail;
+  header_t     bad_head_q;
   link_error_e code_q;
+
+  always_comb begin
+    unique case (code_q)
+      LinkBadLength:   detail = bad_head_q.length_bytes;
+      LinkBadConn:     detail = 32'(bad_head_q.conn);
+      LinkBadListener: detail = bad_slot_q ? bad_head_q.arg0 : 32'(bad_head_q.conn);
+      LinkBadRegister,
+      LinkBadVersion:  detail = bad_head_q.arg0;
+      default:         detail = 32'(bad_head_q.msg_type);
+    endcase
+  end
 
   assign reply_valid_o = hello_q || failed_q;
   always_comb begin
-    reply_o = '{kind: WordError, conn: '0, arg0: 32'(code_q), arg1: detail_q, rest: '0};
+    reply_o = '{kind: WordError, conn: '0, arg0: 32'(code_q), arg1: detail, rest: '0};
     if (hello_q) reply_o = '{kind: WordHello, conn: '0, arg0: Version, arg1: session_q, rest: '0};
   end
 
   always_ff @(posedge clk_i) begin
     if (hello) session_q <= head_i.arg1;
     if (bad) begin
-      code_q   <= error;
-      detail_q <= detail;
+      code_q     <= error;
+      bad_head_q <= head_i;
+      bad_slot_q <= kind_i.slot;
     end
   end
   always_ff @(posedge clk_i) begin
@@ -209,7 +215,7 @@ module link_session
   end
 
   logic unused;
-  assign unused = &{1'b0, kind_i, head_i};
+  assign unused = &{1'b0, kind_i, head_i, bad_head_q};
 
 `ifdef VERILATOR
   initial if (SETTLE_CYCLES < 64 || 2 ** SettleW != SETTLE_CYCLES) $fatal(1, "link_session: SETTLE_CYCLES must be a power of two, 64 or more");

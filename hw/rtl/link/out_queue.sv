@@ -1,6 +1,6 @@
 // out_queue: the one ordered queue to the host: deliveries and snapshots, in the order in which they were decided.
 // In:        deliveries (never refused; dlv_room_o is their credit) and words of snapshots.
-// Out:       words, in order; snap_taken_o: one that was not a delivery has left.
+// Out:       words, in order; snap_taken_o: one that was not a delivery has left a cycle ago.
 // Latency:   4 cycles.  Throughput: one word per cycle; a delivery goes before a snapshot's word of the same cycle.
 // Errors:    none: each kind has places of its own, so neither can starve the other.
 // Source:    DESIGN section 4: a connection's first snapshot precedes its payload; one that reports receive offset R
@@ -34,14 +34,14 @@ module out_queue
   logic              dlv_taken, room;
 
   assign snap_ready_o = !dlv_valid_i;
-  assign dlv_taken    = valid_o && ready_i && word_o.kind == WordDelivery;
-  assign snap_taken_o = valid_o && ready_i && word_o.kind != WordDelivery;
   assign dlv_room_o   = dlv_used_q < CountW'(DlvWords - 8);
   assign idle_o       = level == '0 && !valid_o;
 
   always_ff @(posedge clk_i) begin
+    dlv_taken    <= valid_o && ready_i && word_o.kind == WordDelivery && !rst_i;
+    snap_taken_o <= valid_o && ready_i && word_o.kind != WordDelivery && !rst_i;
     if (rst_i) dlv_used_q <= '0;
-    else dlv_used_q <= dlv_used_q + CountW'(dlv_valid_i) - CountW'(dlv_taken);
+    else if (dlv_valid_i != dlv_taken) dlv_used_q <= dlv_taken ? dlv_used_q - 1'b1 : dlv_used_q + 1'b1;
   end
 
   logic  head_valid, head_ready;

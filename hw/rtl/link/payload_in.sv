@@ -48,8 +48,10 @@ module payload_in
   ring_addr_t addr;
   entry_t     entry_q, entry_out;
 
-  assign msg_ready_o  = fifo_free > 5'd1;            // one event may be on its way
   assign body_ready_o = room && handle_free;
+
+  // Two events may be on their way, one message may be taken while they are counted.
+  always_ff @(posedge clk_i) msg_ready_o <= !rst_i && fifo_free > 5'd3;
 
   logic msg_take, body_take;
   assign msg_take  = msg_valid_i && msg_ready_o;

@@ -26,15 +26,19 @@ module block_fifo #(
   logic [PTR_W:0]   level_q;          // words in the RAM whose write is complete
   logic             wrote_q;          // a word written in the last cycle, readable from now on
   logic [PTR_W:0]   held_q;           // words accepted and not yet taken
-  logic             fetch;
+  logic             some_q;           // level_q is not 0
+  logic             fetch, put, taken;
   logic [WIDTH-1:0] rdata;
 
-  assign ready_o = held_q != (PTR_W+1)'(DEPTH);
+  // ready_i is the latest input: what it chooses between is there before it.
+  assign ready_o = !held_q[PTR_W];                   // DEPTH is the only level with this bit
   assign level_o = held_q;
-  assign fetch   = level_q != '0 && (!valid_o || ready_i);
+  assign fetch   = some_q && (!valid_o || ready_i);
+  assign put     = valid_i && ready_o;
+  assign taken   = valid_o && ready_i;
 
   ram_1r1w #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_ram (
-      .clk_i, .we_i(valid_i && ready_o), .waddr_i(wptr_q), .wdata_i(data_i),
+      .clk_i, .we_i(put), .waddr_i(wptr_q), .wdata_i(data_i),
       .re_i(fetch), .raddr_i(rptr_q), .rdata_o(rdata)
   );
   assign data_o = T'(rdata);
@@ -45,14 +49,16 @@ module block_fifo #(
       rptr_q     <= '0;
       level_q    <= '0;
       held_q     <= '0;
+      some_q     <= 1'b0;
       wrote_q    <= 1'b0;
       valid_o    <= 1'b0;
     end else begin
-      wrote_q    <= valid_i && ready_o;
-      if (valid_i && ready_o) wptr_q <= wptr_q + 1'b1;
+      wrote_q    <= put;
+      if (put) wptr_q <= wptr_q + 1'b1;
       if (fetch) rptr_q <= rptr_q + 1'b1;
-      level_q <= level_q + (PTR_W+1)'(wrote_q) - (PTR_W+1)'(fetch);
-      held_q  <= held_q + (PTR_W+1)'(valid_i && ready_o) - (PTR_W+1)'(valid_o && ready_i);
+      if (wrote_q != fetch) level_q <= fetch ? level_q - 1'b1 : level_q + 1'b1;
+      some_q <= wrote_q || (some_q && !(fetch && level_q == (PTR_W+1)'(1)));
+      if (put != taken) held_q <= taken ? held_q - 1'b1 : held_q + 1'b1;
       if (fetch) valid_o <= 1'b1;
       else if (ready_i) valid_o <= 1'b0;
     end

@@ -6,7 +6,8 @@
 //            Addresses wrap at BYTES.
 // Latency:   read 2 cycles.  Throughput: one beat per cycle each way.
 // Errors:    room_o = 0 means that a beat written now is lost and the packet must be aborted; handle_free_o = 0 that
-//            commit_i would find no handle: the packet must be aborted. The ring never writes over a live packet.
+//            commit_i would find no handle: the packet must be aborted. The ring never writes over a live packet. Both
+//            come out of registers, for which a beat and a handle stay unused.
 // Source:    ours. Space returns in order of writing: a live packet holds what was written after it.
 module packet_ring #(
     parameter int unsigned DATA_BYTES = 8,
@@ -44,10 +45,16 @@ module packet_ring #(
   logic [HANDLES-1:0] done_q;                        // given back, not yet released
   ptr_t end_of [HANDLES];                            // where the packet after this one starts
 
-  ptr_t wptr_next;
+  // Room and handles are known in registers: one of each is kept for what is written while they are counted.
+  ptr_t wptr_next, used;
+  logic [HND_W-1:0] handles_left;
   assign wptr_next = wptr_q + ptr_t'(wr_valid_i && room_o);
-  assign room_o        = (wptr_q - tail_q) != ptr_t'(BEATS);
-  assign handle_free_o = (head_q + 1'b1) != oldest_q;
+  assign used      = wptr_q - tail_q;
+  assign handles_left = oldest_q - head_q - 1'b1;    // of HANDLES - 1
+  always_ff @(posedge clk_i) begin
+    room_o        <= !rst_i && used < ptr_t'(BEATS - 1);
+    handle_free_o <= !rst_i && handles_left > HND_W'(1);
+  end
   assign handle_o      = toe_pkg::handle_t'(head_q);
   assign addr_o        = toe_pkg::ring_addr_t'(start_q[BEAT_W-1:0]) << LANE_W;
   assign empty_o       = head_q == oldest_q;

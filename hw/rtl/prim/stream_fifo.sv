@@ -25,16 +25,18 @@ module stream_fifo #(
   logic [PTR_W:0]   level_q, level_d;
   logic             some_q;           // level_q is not 0: known in a register, since it enables the wide output
 
-  logic take_in, refill, from_mem, bypass;
-  assign ready_o  = level_q != (PTR_W+1)'(DEPTH);
+  // ready_i is the latest input: what it chooses between is there before it.
+  logic take_in, refill, from_mem, bypass, into_mem;
+  assign ready_o  = !level_q[PTR_W];                 // DEPTH is the only level with this bit
   assign take_in  = valid_i && ready_o;
   assign refill   = !valid_o || ready_i;
   assign from_mem = refill && some_q;
   assign bypass   = refill && !some_q && take_in;
-  assign level_d  = level_q + (PTR_W+1)'(take_in && !bypass) - (PTR_W+1)'(from_mem);
+  assign into_mem = take_in && !bypass;
+  assign level_d  = into_mem == from_mem ? level_q : into_mem ? level_q + 1'b1 : level_q - 1'b1;
   assign free_o   = (PTR_W+1)'(DEPTH) - level_q;
 
-  always_ff @(posedge clk_i) if (take_in && !bypass) mem[wptr_q] <= data_i;
+  always_ff @(posedge clk_i) if (into_mem) mem[wptr_q] <= data_i;
   always_ff @(posedge clk_i) begin
     if (from_mem) data_o <= mem[rptr_q];
     else if (bypass) data_o <= data_i;
@@ -48,10 +50,10 @@ module stream_fifo #(
       some_q  <= 1'b0;
       valid_o <= 1'b0;
     end else begin
-      if (take_in && !bypass) wptr_q <= wptr_q + 1'b1;
+      if (into_mem) wptr_q <= wptr_q + 1'b1;
       if (from_mem) rptr_q <= rptr_q + 1'b1;
       level_q <= level_d;
-      some_q  <= level_d != '0;
+      some_q  <= into_mem || (some_q && !(from_mem && level_q == (PTR_W+1)'(1)));
       if (refill) valid_o <= from_mem || bypass;
     end
   end

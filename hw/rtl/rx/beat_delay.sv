@@ -1,5 +1,5 @@
 // beat_delay: the beats of the wire again, when the verdict on their frame is known.
-// In:        beats at stage 0; info_i for each of them at stage 4.
+// In:        beats at stage 0; info_i for each of them at stage 5.
 // Out:       the beats at stage Verdict; next_o: one more follows in the next cycle. busy_o: something is inside.
 // Latency:   rx_pkg::verdict_stage cycles.  Throughput: one beat per cycle.
 // Errors:    none.
@@ -26,7 +26,7 @@ module beat_delay #(
   localparam int unsigned PTR_W  = $clog2(DEPTH);
 
   logic [STAGES:1]         valid_q, last_q;
-  rx_pkg::beat_info_t      info_q [STAGES:5];
+  rx_pkg::beat_info_t      info_q [STAGES:6];
   logic [8*DATA_BYTES-1:0] mem [DEPTH];
   logic [PTR_W-1:0]        wptr_q, rptr_q;
 
@@ -47,8 +47,8 @@ module beat_delay #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (valid_q[4]) info_q[5] <= info_i;
-    for (int unsigned k = 6; k <= STAGES; k++) if (valid_q[k-1]) info_q[k] <= info_q[k-1];
+    if (valid_q[5]) info_q[6] <= info_i;
+    for (int unsigned k = 7; k <= STAGES; k++) if (valid_q[k-1]) info_q[k] <= info_q[k-1];
   end
 
   always_ff @(posedge clk_i) if (valid_i) mem[wptr_q] <= data_i;

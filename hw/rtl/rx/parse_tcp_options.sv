@@ -46,10 +46,12 @@ module parse_tcp_options #(
   logic write, full, lost_q, lost, walk_ready;
 
   assign write     = valid_i && options_i;
-  assign full      = wptr_q - tail_q == row_t'(ROWS);
   assign lost      = lost_q || (write && full);
   assign fits_o    = !lost && walk_free > 3'd1;     // one place is kept for walk_q
   assign wptr_next = wptr_q + row_t'(write && !full);
+
+  // Full is known in a register: one row is kept for the one that is written while they are counted.
+  always_ff @(posedge clk) full <= !rst_i && wptr_q - tail_q >= row_t'(ROWS - 1);
 
   always_ff @(posedge clk) if (write && !full) mem[wptr_q[ROW_W-1:0]] <= data_i;
 

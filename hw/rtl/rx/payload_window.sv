@@ -1,7 +1,7 @@
 // payload_window: which beats hold TCP payload, which hold the options of a SYN?
 // In:        header_i, tcp_seen_i and the beat's number at stage 3.
-// Out:       info_o at stage 4; payload_bytes_o at stage 3 (combinational), of the packet whose last beat this is.
-// Latency:   1 cycle.  Throughput: one beat per cycle.
+// Out:       info_o at stage 5; payload_bytes_o at stage 3 (combinational), of the packet whose last beat this is.
+// Latency:   2 cycles. Throughput: one beat per cycle.
 // Errors:    none: what a malformed packet marks is thrown away with it.
 // Source:    RFC 9293 section 3.1. The header is known before the first payload or option byte comes.
 module payload_window #(
@@ -24,7 +24,7 @@ module payload_window #(
     return BEAT_W'(at_bytes >> LANE_W);
   endfunction
 
-  // Positions from the destination MAC: first option, first payload byte, last byte of the packet.
+  // Stage 3: bytes from the destination MAC: first option, first payload byte, last byte of the packet.
   logic [5:0]  words;
   logic [16:0] options_at, payload_at, end_at;
   assign words      = 6'(header_i.ip.ihl_words) + 6'(header_i.tcp.offset_words);
@@ -34,14 +34,27 @@ module payload_window #(
 
   assign payload_bytes_o = header_i.ip.total_bytes - 16'({words, 2'b00});
 
-  logic tcp, syn;
-  assign tcp = tcp_seen_i && header_i.eth.ethertype == EthertypeIpv4 && header_i.ip.proto == ProtoTcp;
-  assign syn = header_i.tcp.flags.syn && header_i.tcp.offset_words > 4'd5;
-
+  // Stage 4: the beats in which they are.
+  logic              valid_q, tcp_q, syn_q;
+  logic [BEAT_W-1:0] beat_q, options_first_q, options_last_q, payload_first_q, payload_last_q;
   always_ff @(posedge clk_i) begin
+    valid_q <= valid_i;
     if (valid_i) begin
-      info_o.payload <= tcp && beat_i >= beat_of(payload_at) && beat_i <= beat_of(end_at);
-      info_o.options <= tcp && syn && beat_i >= beat_of(options_at) && beat_i <= beat_of(payload_at - 17'd1);
+      tcp_q           <= tcp_seen_i && header_i.eth.ethertype == EthertypeIpv4 && header_i.ip.proto == ProtoTcp;
+      syn_q           <= header_i.tcp.flags.syn && header_i.tcp.offset_words > 4'd5;
+      beat_q          <= beat_i;
+      options_first_q <= beat_of(options_at);
+      options_last_q  <= beat_of(payload_at - 17'd1);
+      payload_first_q <= beat_of(payload_at);
+      payload_last_q  <= beat_of(end_at);
+    end
+  end
+
+  // Stage 5: is this beat between them?
+  always_ff @(posedge clk_i) begin
+    if (valid_q) begin
+      info_o.payload <= tcp_q && beat_q >= payload_first_q && beat_q <= payload_last_q;
+      info_o.options <= tcp_q && syn_q && beat_q >= options_first_q && beat_q <= options_last_q;
     end
   end
 

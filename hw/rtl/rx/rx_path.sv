@@ -120,12 +120,12 @@ module rx_path #(
       .clk_i(end_clk), .rst_i, .valid_i(judged_valid), .data_i(judged_s5), .valid_o(judged_here), .data_o(judged)
   );
 
-  beat_info_t      info_s4;
+  beat_info_t      info_s5;
   toe_pkg::bytes_t payload_bytes_s3;
 
   payload_window #(.DATA_BYTES(DATA_BYTES)) u_payload_window (
       .clk_i(clk), .valid_i(header_valid), .tcp_seen_i(tcp_seen), .beat_i(header_beat), .header_i(header),
-      .info_o(info_s4), .payload_bytes_o(payload_bytes_s3)
+      .info_o(info_s5), .payload_bytes_o(payload_bytes_s3)
   );
 
   // ---- checksums and the verdict
@@ -166,7 +166,7 @@ module rx_path #(
   beat_info_t              late_info;
 
   beat_delay #(.DATA_BYTES(DATA_BYTES)) u_beat_delay (
-      .clk_i(clk), .rst_i, .valid_i(rx_valid_i), .last_i(rx_last_i), .data_i(rx_data_i), .info_i(info_s4),
+      .clk_i(clk), .rst_i, .valid_i(rx_valid_i), .last_i(rx_last_i), .data_i(rx_data_i), .info_i(info_s5),
       .valid_o(late_valid), .last_o(late_last), .data_o(late_data), .info_o(late_info), .next_o(late_next),
       .busy_o(late_busy)
   );

@@ -2,7 +2,7 @@
 // In:        lookup_*: two ports, each held until its rsp_o; learn_*: from ARP.
 // Out:       rsp_o pulses with state_o/mac_o; request_valid_o/request_ip_o: ask for this address (holds until request_ready_i);
 //            update_o: an entry became Known or Failed; next_*: nothing happens by itself before this.
-// Latency:   a lookup 3 cycles, 6 when everything else comes at once.  Throughput: one operation per 2 cycles.
+// Latency:   a lookup 3 cycles, at most 8 when everything else comes at once.  Throughput: one operation per 3 cycles.
 // Errors:    a set without a place (all four Pending) answers Pending and remembers nothing; the next update is the
 //            time to ask again. enable_i = 0: every lookup answers Failed and nothing is sent.
 // Source:    RFC 826; RFC 1122 section 2.3.2.1 (old entries are asked for again; not more than one request a second).
@@ -45,7 +45,7 @@ module neighbour_table
   localparam int unsigned Sets  = NEIGHBOURS / 4;
   localparam int unsigned SET_W = $clog2(Sets);
 
-  typedef enum logic [2:0] {StClear, StIdle, StRead, StJudge, StDecide} step_e;
+  typedef enum logic [2:0] {StClear, StIdle, StRead, StJudge, StDecide, StWrite} step_e;
   typedef enum logic [1:0] {OpLookup, OpLearn, OpWalk} op_e;
 
   // ---------------------------------------------------------------- choose an operation
@@ -67,10 +67,9 @@ module neighbour_table
   logic [1:0] ask;
   ipv4_t      asked_ip;
   logic       free_to_start, start_walk;
-  assign ask           = lookup_valid_i & ~rsp_o & ~{step_q == StDecide && op_q == OpLookup && port_q,
-                                                     step_q == StDecide && op_q == OpLookup && !port_q};
+  assign ask           = lookup_valid_i & ~rsp_o;      // rsp_o is there in StWrite
   assign asked_ip      = ask[0] ? lookup_ip_i[0] : lookup_ip_i[1];
-  assign free_to_start = step_q == StIdle || step_q == StDecide;
+  assign free_to_start = step_q == StIdle || step_q == StWrite;
   assign learn_ready_o = free_to_start && ask == '0;
   assign walk_last     = step_q == StDecide && op_q == OpWalk && way_q == '1 && walk_set_q == SET_W'(Sets - 1);
   assign start_walk    = walk && enable_i && !walk_last && !walk_ended_q && !walk_done_q;
@@ -81,10 +80,11 @@ module neighbour_table
     if (rst_i) step_q <= StClear;
     else begin
       unique case (step_q)
-        StClear: if (set_q == SET_W'(Sets - 1)) step_q <= StIdle;
-        StRead:  step_q <= op_q == OpWalk ? StJudge : StDecide;
-        StJudge: step_q <= StDecide;
-        default: step_q <= ask != '0 || learn_valid_i || start_walk ? StRead : StIdle;
+        StClear:  if (set_q == SET_W'(Sets - 1)) step_q <= StIdle;
+        StRead:   step_q <= op_q == OpWalk ? StJudge : StDecide;
+        StJudge:  step_q <= StDecide;
+        StDecide: step_q <= StWrite;
+        default:  step_q <= ask != '0 || learn_valid_i || start_walk ? StRead : StIdle;
       endcase
     end
   end
@@ -150,13 +150,16 @@ module neighbour_table
 
   logic decide;
   assign decide          = step_q == StDecide;
-  assign write           = decide && decision.write;
-  assign write_way       = decision.way;
-  assign write_entry     = decision.entry;
+  always_ff @(posedge clk_i) begin
+    write <= decide && decision.write && !rst_i;       // in StWrite; set_q is still the operation's
+    if (decide) begin
+      write_way   <= decision.way;
+      write_entry <= decision.entry;
+    end
+  end
   always_ff @(posedge clk_i) if (write) turn_q <= turn_q + 1'b1;
 
-  logic     set_valid_q;
-  time_us_t set_us_q;
+  logic set_valid_q;
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       rsp_o           <= '0;
@@ -177,12 +180,11 @@ module neighbour_table
   always_ff @(posedge clk_i) if (decide) begin
     state_o  <= decision.answer;
     mac_o    <= decision.mac;
-    set_us_q <= decision.entry.due_us;
     if (decision.request) request_ip_o <= decision.entry.ip;
   end
 
   neighbour_schedule u_schedule (
-      .clk_i, .rst_i, .enable_i, .now_us_i, .set_i(set_valid_q), .set_us_i(set_us_q), .walk_done_i(walk_done_q),
+      .clk_i, .rst_i, .enable_i, .now_us_i, .set_i(set_valid_q), .set_us_i(write_entry.due_us), .walk_done_i(walk_done_q),
       .walk_o(walk), .next_valid_o, .next_us_o
   );
   assign busy_o = step_q != StIdle || lookup_valid_i != '0 || learn_valid_i || (walk && enable_i) || set_valid_q

@@ -21,7 +21,7 @@ module side_account
   logic       send_echo, send_refusal;
   assign send_echo    = !arp_i && echoes_q != '0;
   assign send_refusal = !arp_i && echoes_q == '0 && refusals_q != '0;
-  assign busy_o       = echoes_q != '0 || refusals_q != '0 || disp_valid_o;
+  assign busy_o       = arp_i || echoes_q != '0 || refusals_q != '0 || disp_valid_o;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin

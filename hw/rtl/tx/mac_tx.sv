@@ -48,10 +48,9 @@ module mac_tx #(
   logic             inside_q, padding_q;
   logic             emit, ends_in, short_beat, pad_beat, ends;
   logic [CNT_W-1:0] bytes;
-  logic             start_ok_q;
+  logic             inside_d, padding_d, start_ok_d;
   beat_t            data;
 
-  assign in_ready_o = !padding_q && (inside_q || start_ok_q);
   assign emit       = padding_q || (in_valid_i && in_ready_o);
   assign ends_in    = padding_q || in_last_i;
   assign short_beat = 32'(index_q) + 1 <= PadBeat;
@@ -60,16 +59,20 @@ module mac_tx #(
   assign bytes      = !ends ? CNT_W'(DATA_BYTES)
       : pad_beat && (padding_q || in_bytes_i < CNT_W'(PadBytes)) ? CNT_W'(PadBytes) : in_bytes_i;
   assign data       = padding_q ? '0 : in_data_i;
+  assign inside_d   = emit ? !ends : inside_q;
+  assign padding_d  = emit ? ends_in && short_beat : padding_q;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       inside_q    <= 1'b0;
       padding_q   <= 1'b0;
+      in_ready_o  <= 1'b0;
       index_q     <= '0;
     end else begin
+      inside_q    <= inside_d;
+      padding_q   <= padding_d;
+      in_ready_o  <= !padding_d && (inside_d || start_ok_d);
       if (emit) begin
-        inside_q  <= !ends;
-        padding_q <= ends_in && short_beat;
         if (ends) index_q <= '0;
         else if (short_beat || pad_beat) index_q <= index_q + 1'b1;
       end
@@ -94,13 +97,12 @@ module mac_tx #(
   end
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
-      debt_q     <= '0;
-      start_ok_q <= 1'b0;
+      debt_q <= '0;
     end else begin
-      debt_q     <= debt_d;
-      start_ok_q <= emit ? Touch && ends && debt_d <= 0 && !spill_d : debt_q <= debt_t'(DATA_BYTES);
+      debt_q <= debt_d;
     end
   end
+  assign start_ok_d = emit ? Touch && ends && debt_d <= 0 && !spill_d : debt_q <= debt_t'(DATA_BYTES);
 
   // ---------------------------------------------------------------- wait for the CRC, append it
   logic [CrcLatency-1:0] wait_valid_q;

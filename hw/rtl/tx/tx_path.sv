@@ -132,14 +132,27 @@ module tx_path #(
       .out_bytes_o(frame_bytes), .idle_o(arbiter_idle)
   );
 
+  typedef struct packed {
+    logic                    last;
+    logic [CNT_W-1:0]        bytes;
+    logic [8*DATA_BYTES-1:0] data;
+  } beat_t;
+  logic  start_valid, start_ready;
+  beat_t start;
+  stream_register #(.T(beat_t)) u_start (
+      .clk_i(clk), .rst_i, .valid_i(frame_valid), .ready_o(frame_ready),
+      .data_i('{last: frame_last, bytes: frame_bytes, data: frame_data}),
+      .valid_o(start_valid), .ready_i(start_ready), .data_o(start)
+  );
+
   mac_tx #(.DATA_BYTES(DATA_BYTES)) u_mac_tx (
-      .clk_i(clk), .rst_i, .in_valid_i(frame_valid), .in_ready_o(frame_ready), .in_data_i(frame_data),
-      .in_last_i(frame_last), .in_bytes_i(frame_bytes), .tx_valid_o, .tx_data_o, .tx_last_o, .tx_bytes_o,
+      .clk_i(clk), .rst_i, .in_valid_i(start_valid), .in_ready_o(start_ready), .in_data_i(start.data),
+      .in_last_i(start.last), .in_bytes_i(start.bytes), .tx_valid_o, .tx_data_o, .tx_last_o, .tx_bytes_o,
       .idle_o(mac_idle)
   );
 
   assign stat_frame_o = tx_valid_o && tx_last_o;
-  assign idle_o       = address_idle && prepare_idle && fetch_idle && build_idle && arbiter_idle && mac_idle;
+  assign idle_o       = address_idle && prepare_idle && fetch_idle && build_idle && arbiter_idle && !start_valid && mac_idle;
 
 `ifdef VERILATOR
   always_ff @(posedge clk) begin

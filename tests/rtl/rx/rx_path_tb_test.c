@@ -232,9 +232,9 @@ static void more_payloads_than_handles_overflow(void)
         send_ip(&b, tcp(1));
     for (int i = 0; i < 400; i++)
         bench_tick(&b);
-    CU_ASSERT_EQUAL(b.segs, 31);
+    CU_ASSERT_EQUAL(b.segs, 30); /* packet_ring keeps two of its handles */
     CU_ASSERT_TRUE(bench_drain(&b));
-    CU_ASSERT_EQUAL(b.overflows, 9);
+    CU_ASSERT_EQUAL(b.overflows, 10);
     close_and_expect_nothing_wrong(&b);
 }
 

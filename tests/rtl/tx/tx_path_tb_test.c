@@ -248,7 +248,7 @@ static void an_idle_engine_answers_at_once(void)
             }
             printf("\n  %s, neighbour answers in %u: first beat %u cycles after the action",
                    payload ? "payload" : "ACK", nb, (unsigned)(b.last_start - b.act_cycle));
-            CU_ASSERT(b.last_start - b.act_cycle <= (DATA_BYTES > 8 ? 18 : 13) + nb);
+            CU_ASSERT(b.last_start - b.act_cycle <= (DATA_BYTES > 8 ? 18 : 14) + nb);
             expect_all_out();
         }
     }

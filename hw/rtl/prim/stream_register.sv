@@ -1,4 +1,4 @@
-// stream_register: one register in a stream, behind a block RAM whose output is late in its cycle.
+// stream_register: one register in a stream: behind a block RAM whose output is late in its cycle, between two rooms.
 // In / Out:  one word each; out holds while it is not taken.
 // Latency:   1 cycle.  Throughput: one word per cycle. Ready passes through.
 // Errors:    none.
