@@ -263,15 +263,14 @@ package toe_pkg;
 
   typedef struct packed {
     conn_t       conn;
-    logic        init;              // forget SRTT: a new connection; RTO = initial (RFC 6298 2.1)
-    logic        syn_lost;          // RFC 6298 5.7: the SYN was retransmitted, data starts with RTO >= 3 s
+    logic        init;       // forget SRTT: a new connection; RTO = initial (RFC 6298 2.1)
+    logic        syn_lost;   // RFC 6298 5.7: the SYN was retransmitted, data starts with RTO >= 3 s, not backed off
     rtx_op_e     rtx;
-    logic [5:0]  rtx_arm;           // arm count from now on
+    logic [5:0]  rtx_arm;    // arm count from now on
     slow_op_e    slow;
     logic [5:0]  slow_arm;
-    logic        rtt_start;         // the timed segment leaves now
-    logic        rtt_sample;        // the timed segment is ACKed now: take R, and undo the back-off
-    logic        rtt_reset_backoff; // undo the back-off without a sample: data starts after a retransmitted SYN
+    logic        rtt_start;  // the timed segment leaves now
+    logic        rtt_sample; // the timed segment is ACKed now: take R, and undo the back-off
   } timer_op_t;
 
   typedef struct packed {

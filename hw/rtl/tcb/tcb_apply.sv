@@ -210,16 +210,15 @@ module tcb_apply
 
   function automatic timer_op_t timer_out(event_t e, tcb_t t, decision_t d);
     timer_op_t o;
-    o.conn              = e.conn;
-    o.init              = d.timer_init;
-    o.syn_lost          = d.syn_lost;
-    o.rtx               = d.rtx_we ? d.rtx : RtxKeep;
-    o.rtx_arm           = t.s.rtx_arm;
-    o.slow              = d.slow;
-    o.slow_arm          = t.s.slow_arm;
-    o.rtt_start         = d.rtt_start;
-    o.rtt_sample        = d.rtt_sample;
-    o.rtt_reset_backoff = d.syn_lost;   // the SYN's back-off is not the data's
+    o.conn       = e.conn;
+    o.init       = d.timer_init;
+    o.syn_lost   = d.syn_lost;
+    o.rtx        = d.rtx_we ? d.rtx : RtxKeep;
+    o.rtx_arm    = t.s.rtx_arm;
+    o.slow       = d.slow;
+    o.slow_arm   = t.s.slow_arm;
+    o.rtt_start  = d.rtt_start;
+    o.rtt_sample = d.rtt_sample;
     return o;
   endfunction
 

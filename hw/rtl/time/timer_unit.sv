@@ -97,7 +97,7 @@ module timer_unit
   } change_t;
 
   function automatic change_t change_of(timer_op_t op, rtt_record_t r, time_us_t now_us);
-    logic [4:0] backoff = op.init || op.rtt_sample || op.rtt_reset_backoff ? '0 : r.backoff;
+    logic [4:0] backoff = op.init || op.rtt_sample || op.syn_lost ? '0 : r.backoff;
     logic       more    = op.rtx inside {RtxBackoff, RtxDouble};
     logic       sample  = op.rtt_sample && !op.init;
     change_of = '{sample: sample,

@@ -70,11 +70,11 @@ void rto_model_apply(struct rto_model *m, const struct rto_config *cfg, const st
     if (op->sample) {
         sample(m, cfg, (uint32_t)now_us - m->start_us);
         m->backoff = 0;
-    } else if (op->syn_lost && m->rto_us < 3000000) {
-        m->rto_us = 3000000;
+    } else if (op->syn_lost) {
+        if (m->rto_us < 3000000)
+            m->rto_us = 3000000;
+        m->backoff = 0; /* the SYN's back-off is not the data's */
     }
-    if (op->reset_backoff)
-        m->backoff = 0;
     if (op->start)
         m->start_us = (uint32_t)now_us;
     if ((op->rtx == RTX_BACKOFF || op->rtx == RTX_DOUBLE) && m->backoff < 31)

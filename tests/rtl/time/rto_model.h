@@ -34,7 +34,7 @@ struct rto_model {
 
 struct rto_op {
     unsigned conn;
-    bool init, syn_lost, start, sample, reset_backoff;
+    bool init, syn_lost, start, sample;
     enum rtx_op rtx;
     unsigned rtx_arm;
     enum slow_op slow;

@@ -119,7 +119,6 @@ void bench_put_op(struct bench *b, struct rto_op op)
     b->io->op_slow_arm_i = op.slow_arm;
     b->io->op_rtt_start_i = op.start;
     b->io->op_rtt_sample_i = op.sample;
-    b->io->op_rtt_reset_i = op.reset_backoff;
     rto_model_apply(&b->conn[op.conn], &b->cfg, &op, b->io->now_us_i);
     b->last_op[op.conn] = b->last_any_op = b->cycle;
 }

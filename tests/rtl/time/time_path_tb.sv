@@ -19,7 +19,6 @@ module time_path_tb #(
     input  logic [5:0]  op_slow_arm_i,
     input  logic        op_rtt_start_i,
     input  logic        op_rtt_sample_i,
-    input  logic        op_rtt_reset_i,
     output logic        ev_valid_o,
     input  logic        ev_ready_i,
     output logic [15:0] ev_conn_o,
@@ -49,7 +48,7 @@ module time_path_tb #(
   end
   assign op = '{conn: op_conn_i, init: op_init_i, syn_lost: op_syn_lost_i, rtx: toe_pkg::rtx_op_e'(op_rtx_i),
                 rtx_arm: op_rtx_arm_i, slow: toe_pkg::slow_op_e'(op_slow_i), slow_arm: op_slow_arm_i,
-                rtt_start: op_rtt_start_i, rtt_sample: op_rtt_sample_i, rtt_reset_backoff: op_rtt_reset_i};
+                rtt_start: op_rtt_start_i, rtt_sample: op_rtt_sample_i};
   assign ev_slow_o         = ev.kind == toe_pkg::TimerSlow;
   assign ev_arm_o          = ev.arm;
   assign view_srtt_us8_o   = view.srtt_us8;

@@ -114,7 +114,7 @@ static void a_lost_syn_starts_data_with_three_seconds(void)
     struct bench b = bench_new(1000);
 
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true});
-    bench_operate(&b, (struct rto_op){.conn = 0, .syn_lost = true, .reset_backoff = true});
+    bench_operate(&b, (struct rto_op){.conn = 0, .syn_lost = true});
     bench_expect_view(&b, 0);
     CU_ASSERT_EQUAL(b.io->view_rto_us_o, 3000000);
     sample(&b, 0, 100000);
@@ -240,13 +240,13 @@ static void doubling_stops_the_timer_and_counts_for_the_next_arming(void)
     bench_free(&b);
 }
 
-static void new_data_acked_undoes_the_backoff(void)
+static void a_lost_syn_undoes_the_backoff(void)
 {
     struct bench b = bench_new(1000);
 
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .rtx = RTX_BACKOFF});
-    bench_operate(&b, (struct rto_op){.conn = 0, .rtx = RTX_ARM, .rtx_arm = 1, .reset_backoff = true});
-    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + 1000000);
+    bench_operate(&b, (struct rto_op){.conn = 0, .rtx = RTX_ARM, .rtx_arm = 1, .syn_lost = true});
+    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + 3000000);
     expect_fires_on_time(&b, 0, false);
     bench_free(&b);
 }
@@ -364,7 +364,7 @@ static CU_TestInfo tests[] = {
     TEST(a_stopped_timer_does_not_fire),
     TEST(each_backoff_doubles_the_rto_up_to_its_maximum),
     TEST(doubling_stops_the_timer_and_counts_for_the_next_arming),
-    TEST(new_data_acked_undoes_the_backoff),
+    TEST(a_lost_syn_undoes_the_backoff),
     TEST(a_sample_counts_for_the_arming_in_the_same_operation),
     TEST(time_wait_lasts_two_msl),
     TEST(both_timers_of_a_connection_fire),

@@ -15,7 +15,6 @@ static struct rto_op random_op(struct bench *b, unsigned conn)
                         .rtx = (enum rtx_op)((r >> 4) % 5),
                         .slow = (enum slow_op)((r >> 8) % 3),
                         .start = (r >> 12) & 1,
-                        .reset_backoff = (r >> 13) % 4 == 0,
                         .rtx_arm = (m->rtx.arm + 1) & 63,
                         .slow_arm = (m->slow.arm + 1) & 63};
 
@@ -132,7 +131,7 @@ static void every_expiry_comes_within_a_millisecond_at_100_mhz(void)
         if (may && (!t->armed || t->fired))
             bench_put_op(&b, (struct rto_op){.conn = conn, .init = true, .rtx = RTX_ARM, .rtx_arm = (t->arm + 1) & 63});
         else if (may)
-            bench_put_op(&b, (struct rto_op){.conn = conn, .reset_backoff = true});
+            bench_put_op(&b, (struct rto_op){.conn = conn, .start = true});
         bench_clock(&b);
     }
     CU_ASSERT_TRUE(b.events >= hot);
