@@ -58,28 +58,28 @@ package reason_pkg;
     WhyNoAck,               // 3.10.7.4 fifth: ACK bit off -> dropped
     WhyAckTooNew,           // 3.10.7.4 fifth: ACK above SND.MAX -> ACK, dropped
     WhySynReceivedBadAck,   // 3.10.7.4 fifth: SYN-RECEIVED, ACK not acceptable -> RST
-    WhyEstablished,         // 3.10.7.4 fifth: SYN-RECEIVED -> ESTABLISHED
+    WhyEstablished,         // 3.10.7.4 fifth: SYN ACKed -> ESTABLISHED
     WhyAckNew,              // 3.10.7.4 fifth: SND.UNA advances
     WhyAckDuplicate,        // 3.10.7.4 fifth: nothing new
-    WhyText,                // 3.10.7.4 seventh: text delivered, ACK
+    WhyText,                // 3.10.7.4 seventh: text taken, ACK
     WhyOutOfOrder,          // 3.10.7.4 seventh: text above RCV.NXT -> ACK, text dropped
     WhyNoReader,            // 3.10.7.4 / SHLD-3: text after the application has closed -> RST
-    WhyFin,                 // 3.10.7.4 eighth: FIN taken, ACK
-    WhyFinAcked,            // 3.10.7.4 fifth: our FIN is ACKed
+    WhyFin,                 // 3.10.7.4 eighth: FIN taken -> ACK
+    WhyFinAcked,            // 3.10.7.4 fifth: FIN ACKed
     WhyTimeWait,            // 3.10.7.4: -> TIME-WAIT
     WhyLastAck,             // 3.10.7.4 fifth: LAST-ACK -> CLOSED
     WhyTimeWaitAgain,       // 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts
     // payload from the host
     WhySend,                // SEND: a segment leaves
-    WhySendFin,             // CLOSE after the last byte: the FIN leaves
+    WhySendFin,             // 3.10.4: all sent, FIN leaves
     WhyPayloadStale,        // epoch of an earlier rewind: discarded
     WhyPayloadMisplaced,    // not at snd.nxt, too long, or beyond the window: discarded, new epoch
     WhyPayloadUnwanted,     // the state takes no data: discarded
     WhyProbe,               // a range answer leaves: zero-window probe (3.8.6.1)
     WhyRangeUnwanted,       // a range answer that nobody needs any more
     // host commands
-    WhyOpen,                // 3.10.1: OPEN accepted, address being resolved
-    WhyOpenSyn,             // 3.10.1: SYN leaves, SYN-SENT
+    WhyOpen,                // 3.10.1: OPEN taken -> RESOLVING
+    WhyOpenSyn,             // 3.10.1: SYN leaves -> SYN-SENT
     WhyOpenFailed,          // 3.10.1: no route, no place
     WhySlot,                // 3.10.1 passive: slot lent
     WhyEdge,                // SEND: the host has bytes up to here
