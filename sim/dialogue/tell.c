@@ -54,7 +54,7 @@ const char *tell_seq(const struct teller *t, enum side side, uint32_t seq, char 
     if (!t->isn_known[side])
         snprintf(buf, TELL_SEQ, "%u", seq);
     else
-        snprintf(buf, TELL_SEQ, "%u=%c+%u", seq, tell_side[side][0], offset);
+        snprintf(buf, TELL_SEQ, "%c+%u", tell_side[side][0], offset);
     return buf;
 }
 
@@ -115,9 +115,10 @@ static void tell_opening(struct teller *t)
     fprintf(t->out, "What connect() means: two TCP engines in RTL, one cable\n");
     text_say(
         t->out, 0,
-        "client %s, server %s. All of it is read from the record of this run: %zu and %zu frames, %zu messages of the "
-        "host links, %zu decisions of the engines. [n]: clock cycle, of %.0f ns. TCB: a connection's record inside an "
-        "engine. c+1, s+1: initial sequence number (ISN) of client or server, plus 1. 3.10: section of RFC 9293.",
+        "client %s, server %s. All is from this run's record: %zu and %zu frames, %zu host-link messages, %zu "
+        "decisions. "
+        "Left: clock cycle, of %.0f ns. TCB: an engine's record of a connection. c+1, s+1: client's, server's initial "
+        "sequence number (ISN) plus 1. ISS, IRS: own, peer's ISN. 3.10: section of RFC 9293.",
         toe_ip_format(t->rec->ip[CLIENT], a), toe_ip_format(t->rec->ip[SERVER], b), frames[CLIENT], frames[SERVER],
         messages, decisions, 1e9 / (double)t->rec->clock_hz);
 }

@@ -55,8 +55,9 @@ void tell_notice(struct teller *t, size_t i);
 /* "SYN ACK"; buf holds 32 bytes. Returns buf. */
 const char *tell_flags(uint8_t flags, char buf[32]);
 
-/* "1234=c+1" for a sequence number of `side`, ISN of the client + 1; buf holds TELL_SEQ bytes. Returns buf. */
-#define TELL_SEQ 40
+/* "c+1" for the sequence number ISN + 1 of the client, the number itself while the ISN is unknown; buf holds TELL_SEQ
+ * bytes. Returns buf. */
+#define TELL_SEQ 16
 const char *tell_seq(const struct teller *t, enum side side, uint32_t seq, char buf[TELL_SEQ]);
 
 /* The frame that last reached this side up to that cycle; false: none. */

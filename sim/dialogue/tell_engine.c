@@ -66,26 +66,42 @@ static void tell_match(struct teller *t, const struct record *r)
     if (r->u.decision.reason != TOE_WHY_LISTEN_SYN || !tell_frame_before(t, r->side, r->cycle, &f) ||
         f.kind != FRAME_TCP)
         return;
-    text_say(t->out, TEXT_AT, "Port %u has a listener with a lent slot, number %u: it becomes the connection of %s:%u.",
-             f.port_to, r->u.decision.conn, toe_ip_format(f.ip_from, ip), f.port_from);
+    text_say(t->out, TEXT_AT, "Port %u has a listener; slot %u becomes the record of %s:%u.", f.port_to,
+             r->u.decision.conn, toe_ip_format(f.ip_from, ip), f.port_from);
+}
+
+/* Why the answer is one: from the segment that was judged and the SYN's number in the trace. */
+static void tell_check(struct teller *t, const struct record *r)
+{
+    const struct toe_trace *d = &r->u.decision;
+    struct decoded f;
+    char ack[TELL_SEQ];
+
+    if (d->state_before == TOE_TCP_SYN_SENT && tell_frame_before(t, r->side, r->cycle, &f) && f.kind == FRAME_TCP &&
+        f.flags & TCP_ACK && f.ack == d->iss + 1)
+        text_say(t->out, TEXT_AT, "The ack, %s, is the SYN's number plus 1: it answers this SYN.",
+                 tell_seq(t, r->side, f.ack, ack));
 }
 
 /* What the record of the connection holds after a step of the handshake. */
 static void tell_tcb(struct teller *t, const struct record *r)
 {
     const struct toe_trace *d = &r->u.decision;
-    char nxt[TELL_SEQ], una[TELL_SEQ], expected[TELL_SEQ];
+    char nxt[TELL_SEQ], una[TELL_SEQ], expected[TELL_SEQ], window[32] = "";
 
     if (d->state_after != TOE_TCP_SYN_RECEIVED && d->state_after != TOE_TCP_ESTABLISHED)
         return;
-    text_say(t->out, TEXT_AT, "Its record: IRS %u, RCV.NXT %s,", d->irs,
-             tell_seq(t, (enum side) !r->side, d->rcv_nxt, expected));
-    text_say(t->out, TEXT_AT, "ISS %u, UNA %s, NXT %s,", d->iss, tell_seq(t, r->side, d->una, una),
-             tell_seq(t, r->side, d->nxt, nxt));
+    tell_seq(t, r->side, d->una, una);
+    if (d->state_before == TOE_TCP_SYN_RECEIVED) { /* the rest was told then */
+        text_say(t->out, TEXT_AT, "Its record now: SND.UNA %s, peer's window %u.", una, d->wnd);
+        return;
+    }
     if (d->state_after == TOE_TCP_ESTABLISHED)
-        text_say(t->out, TEXT_AT, "peer's window %u, segments up to %u bytes.", d->wnd, d->smss);
-    else
-        text_say(t->out, TEXT_AT, "segments up to %u bytes.", d->smss);
+        snprintf(window, sizeof window, "peer's window %u, ", d->wnd);
+    text_say(t->out, TEXT_AT, "Its record: IRS %u, RCV.NXT %s, ISS %u,", d->irs,
+             tell_seq(t, (enum side) !r->side, d->rcv_nxt, expected), d->iss);
+    text_say(t->out, TEXT_AT, "SND.UNA %s, SND.NXT %s, %sMSS %u.", una, tell_seq(t, r->side, d->nxt, nxt), window,
+             d->smss);
 }
 
 /* The clause without the states that it leads to: they stand before it. */
@@ -122,6 +138,7 @@ void tell_decision(struct teller *t, size_t i)
                  toe_tcp_state_name((enum toe_tcp_state)d->state_after));
     text_at(t->out, r->cycle, "%s TCB: %s (%.*s)", tell_side[r->side], states, clause_length(clause), clause);
     tell_match(t, r);
+    tell_check(t, r);
     if (d->state_before != d->state_after)
         tell_tcb(t, r);
 }

@@ -54,16 +54,14 @@ static void tell_syn(struct teller *t, const struct decoded *f)
     text_say(out, TEXT_AT, "Ethernet: to %s from %s", mac_text(f->eth_to, a), mac_text(f->eth_from, b));
     text_say(out, TEXT_AT + 2, "type 0x%04x (IPv4), %zu bytes, FCS %08x (%s)", f->eth_type, f->length, f->fcs,
              f->fcs_ok ? "right" : "WRONG");
-    text_say(out, TEXT_AT, "IPv4: from %s to %s", toe_ip_format(f->ip_from, c), toe_ip_format(f->ip_to, d));
-    text_say(out, TEXT_AT + 2, "header %u, total %u bytes; identification %u%s", f->ip_header_bytes, f->ip_total_bytes,
-             f->ip_id, f->dont_fragment ? ", DF set" : "");
-    text_say(out, TEXT_AT + 2, "TTL %u, protocol %u (TCP), checksum %04x (%s)", f->ttl, f->protocol, f->ip_checksum,
-             f->ip_ok ? "right" : "WRONG");
+    text_say(out, TEXT_AT, "IPv4: from %s to %s, header %u, total %u bytes", toe_ip_format(f->ip_from, c),
+             toe_ip_format(f->ip_to, d), f->ip_header_bytes, f->ip_total_bytes);
+    text_say(out, TEXT_AT + 2, "id %u%s, TTL %u, protocol %u (TCP), checksum %04x (%s)", f->ip_id,
+             f->dont_fragment ? ", DF set" : "", f->ttl, f->protocol, f->ip_checksum, f->ip_ok ? "right" : "WRONG");
     text_say(out, TEXT_AT, "TCP: from port %u (ephemeral) to port %u (the server)", f->port_from, f->port_to);
-    text_say(out, TEXT_AT + 2, "sequence number %u (ISN: RFC 6528, keyed)", f->seq);
-    text_say(out, TEXT_AT + 2, "acknowledgment %u, header %u bytes, flags %s", f->ack, f->tcp_header_bytes,
-             tell_flags(f->flags, flags));
-    text_say(out, TEXT_AT + 2, "window %u: so many bytes may the peer send", f->window);
+    text_say(out, TEXT_AT + 2, "sequence number %u (ISN, RFC 6528), acknowledgment %u", f->seq, f->ack);
+    text_say(out, TEXT_AT + 2, "header %u bytes, flags %s, window %u: bytes the peer may send", f->tcp_header_bytes,
+             tell_flags(f->flags, flags), f->window);
     text_say(out, TEXT_AT + 2, "checksum %04x (%s), option %s, payload %u bytes", f->tcp_checksum,
              f->tcp_ok ? "right" : "WRONG", mss, f->payload_bytes);
 }
@@ -71,8 +69,10 @@ static void tell_syn(struct teller *t, const struct decoded *f)
 static void tell_segment(struct teller *t, size_t i, const struct decoded *f, const char *fate)
 {
     const struct record *r = &t->rec->at[i], *first = first_time(t, i, f);
-    char flags[32], seq[TELL_SEQ], ack[TELL_SEQ + 8] = "", again[80] = "", mss[32] = "", bytes[32] = "";
+    char flags[32], seq[TELL_SEQ], isn[16] = "", ack[TELL_SEQ + 8] = "", again[80] = "", mss[32] = "", bytes[32] = "";
 
+    if (f->flags & TCP_SYN)
+        snprintf(isn, sizeof isn, "%u=", f->seq);
     if (f->flags & TCP_ACK) {
         char number[TELL_SEQ];
         snprintf(ack, sizeof ack, " ack %s", tell_seq(t, (enum side) !r->side, f->ack, number));
@@ -86,7 +86,7 @@ static void tell_segment(struct teller *t, size_t i, const struct decoded *f, co
         snprintf(mss, sizeof mss, ", MSS %u", f->mss);
     if (f->payload_bytes)
         snprintf(bytes, sizeof bytes, ", %u bytes of data", f->payload_bytes);
-    text_at(t->out, r->cycle, "%s: %s seq %s%s win %u%s%s.%s%s", tell_side[r->side], tell_flags(f->flags, flags),
+    text_at(t->out, r->cycle, "%s: %s seq %s%s%s win %u%s%s.%s%s", tell_side[r->side], tell_flags(f->flags, flags), isn,
             tell_seq(t, r->side, f->seq, seq), ack, f->window, mss, bytes, again, fate);
 }
 
@@ -106,9 +106,9 @@ __attribute__((format(printf, 4, 5))) static void row(FILE *out, const char *nam
     vsnprintf(cell, sizeof cell, format, args);
     va_end(args);
     if (right)
-        fprintf(out, "%.25s\n", cell);
+        fprintf(out, "%.30s\n", cell);
     else
-        fprintf(out, "               %-14s%-26.25s", name, cell);
+        fprintf(out, "%*s%-14s%-24.23s", TEXT_AT, "", name, cell);
 }
 
 /* The first record before i of a data frame of the other side that this one acknowledges. */
@@ -131,23 +131,19 @@ static bool find_data(const struct teller *t, size_t i, struct pair *pair)
 
 static void tell_pair(struct teller *t, const struct pair *p)
 {
-    char flags[32];
+    char flags[32], seq[TELL_SEQ];
 
-    text_say(t->out, TEXT_AT, "The two side by side:");
     for (int k = 0; k < 2; k++)
-        row(t->out, "", k, "%s", k ? "CONTROL ONLY" : "DATA");
+        row(t->out, "Side by side:", k, "%s, %s > %s", k ? "CONTROL ONLY" : "DATA", tell_side[p->side[k]],
+            tell_side[!p->side[k]]);
     for (int k = 0; k < 2; k++)
-        row(t->out, "direction", k, "%s > %s", tell_side[p->side[k]], tell_side[!p->side[k]]);
-    for (int k = 0; k < 2; k++)
-        row(t->out, "frame", k, "%zu bytes", p->f[k].length);
-    for (int k = 0; k < 2; k++)
-        row(t->out, "IP total", k, "%u bytes", p->f[k].ip_total_bytes);
+        row(t->out, "frame", k, "%zu bytes, %u of them IP", p->f[k].length, p->f[k].ip_total_bytes);
     for (int k = 0; k < 2; k++)
         row(t->out, "flags", k, "%s", tell_flags(p->f[k].flags, flags));
     for (int k = 0; k < 2; k++)
-        row(t->out, "seq", k, "%u", p->f[k].seq);
+        row(t->out, "seq", k, "%u=%s", p->f[k].seq, tell_seq(t, p->side[k], p->f[k].seq, seq));
     for (int k = 0; k < 2; k++)
-        row(t->out, "ack", k, "%u", p->f[k].ack);
+        row(t->out, "ack", k, "%u=%s", p->f[k].ack, tell_seq(t, !p->side[k], p->f[k].ack, seq));
     for (int k = 0; k < 2; k++)
         row(t->out, "window", k, "%u", p->f[k].window);
     for (int k = 0; k < 2; k++)

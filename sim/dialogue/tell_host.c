@@ -101,15 +101,15 @@ static void tell_info(struct teller *t, const struct record *r)
     }
     text_at(t->out, r->cycle, "%s's socket: %s, %s to %s,", tell_side[r->side], toe_tcp_state_name(info->state),
             toe_addr_format(&info->local, local), toe_addr_format(&info->peer, peer));
-    text_say(t->out, TEXT_AT, "segments up to %u bytes, peer's window %u, own %u.", info->smss_bytes,
-             info->snd_wnd_bytes, info->rcv_wnd_bytes);
+    text_say(t->out, TEXT_AT, "MSS %u, peer's window %u, own window %u.", info->smss_bytes, info->snd_wnd_bytes,
+             info->rcv_wnd_bytes);
 }
 
 void tell_socket(struct teller *t, size_t i)
 {
     const struct record *r = &t->rec->at[i];
     const struct toe_info *info = &r->u.info;
-    char local[TOE_ADDR_TEXT_BYTES], number[32] = "no connection number";
+    char local[TOE_ADDR_TEXT_BYTES], number[32] = "no connection number", messages[64] = "";
 
     if (r->kind == REC_INFO) {
         tell_info(t, r);
@@ -117,11 +117,11 @@ void tell_socket(struct teller *t, size_t i)
     }
     if (info->conn != TOE_NO_CONN)
         snprintf(number, sizeof number, "connection %u", info->conn);
-    text_at(t->out, r->cycle, "%s's socket: %s, %s, local %s,", tell_side[r->side], toe_tcp_state_name(info->state),
-            number, toe_addr_format(&info->local, local));
-    text_say(t->out, TEXT_AT, "peer: %s.", r->result < 0 ? strerrorname_np((int)-r->result) : "known");
     if (i > 0 && (t->rec->at[i - 1].kind != REC_RETURN || begins(t->rec->at[i - 1].text, "toe_socket")))
-        text_say(t->out, TEXT_AT, "Messages to the device so far because of it: %zu.", messages_since_call(t, i));
+        snprintf(messages, sizeof messages, " Messages to the device because of it: %zu.", messages_since_call(t, i));
+    text_at(t->out, r->cycle, "%s's socket: %s, %s, local %s, peer: %s.%s", tell_side[r->side],
+            toe_tcp_state_name(info->state), number, toe_addr_format(&info->local, local),
+            r->result < 0 ? strerrorname_np((int)-r->result) : "known", messages);
 }
 
 /* ------------------------------------------------------------------------------------------------ messages */
@@ -133,11 +133,10 @@ static void tell_open(struct teller *t, const struct record *r)
 
     if (!toe_h2e_open_get(&m, r->bytes))
         return;
-    text_at(t->out, r->cycle, "%s's host to its engine, %zu bytes:", tell_side[r->side], r->length);
-    text_say(t->out, TEXT_AT, "type 0x%02x (open)  connection %u", r->bytes[0], m.conn);
-    text_say(t->out, TEXT_AT, "remote_ip %s  remote port %u", toe_ip_format(m.remote_ip, remote), m.ports >> 16);
-    text_say(t->out, TEXT_AT, "local_ip %s  local port %u  rcv_limit %u", toe_ip_format(m.local_ip, local),
-             m.ports & 0xffff, m.rcv_limit);
+    text_at(t->out, r->cycle, "%s's host > engine, %zu bytes: type 0x%02x (open), connection %u,", tell_side[r->side],
+            r->length, r->bytes[0], m.conn);
+    text_say(t->out, TEXT_AT, "remote %s port %u, local %s port %u, rcv_limit %u", toe_ip_format(m.remote_ip, remote),
+             m.ports >> 16, toe_ip_format(m.local_ip, local), m.ports & 0xffff, m.rcv_limit);
 }
 
 static void tell_message_out(struct teller *t, const struct record *r)
@@ -153,14 +152,14 @@ static void tell_message_out(struct teller *t, const struct record *r)
         break;
     case TOE_H2E_LISTEN:
         if (toe_h2e_listen_get(&listen, r->bytes))
-            text_at(t->out, r->cycle, "%s's host to its engine: listen, listener %u, port %u.", tell_side[r->side],
+            text_at(t->out, r->cycle, "%s's host > engine: listen, listener %u, port %u.", tell_side[r->side],
                     listen.conn, listen.local_port);
         break;
     case TOE_H2E_SLOT:
         /* Later ones take the place of what was accepted: no part of this story. */
         if (!t->opened[SEC_BLANK] && toe_h2e_slot_get(&slot, r->bytes))
-            text_at(t->out, r->cycle, "%s's host to its engine: slot, number %u lent to listener %u.",
-                    tell_side[r->side], slot.conn, slot.listener);
+            text_at(t->out, r->cycle, "%s's host > engine: slot, number %u lent to listener %u.", tell_side[r->side],
+                    slot.conn, slot.listener);
         break;
     default:
         break;
@@ -214,14 +213,13 @@ void tell_notice(struct teller *t, size_t i)
         tell_snapshot(t, r);
         break;
     case TOE_NOTICE_NUMBER_BACK:
-        if (n->error)
+        if (n->error) /* without an error both sides have closed: it is told with what is freed now */
             text_at(t->out, r->cycle, "%s's connection number %u is the host's again: %s.", tell_side[r->side], n->conn,
                     result_text(n->error, error));
-        else
-            text_at(t->out, r->cycle, "%s's connection number %u is the host's again.", tell_side[r->side], n->conn);
         break;
     case TOE_NOTICE_FREED:
-        text_at(t->out, r->cycle, "%s's library frees the connection's buffers and record.", tell_side[r->side]);
+        text_at(t->out, r->cycle, "%s's library frees the connection's number, buffers and record.",
+                tell_side[r->side]);
         break;
     case TOE_NOTICE_FAILED:
         text_at(t->out, r->cycle, "The %s's device has failed.", tell_side[r->side]);

@@ -50,7 +50,7 @@ void text_at(FILE *out, uint64_t cycle, const char *format, ...)
     va_start(args, format);
     vsnprintf(words, sizeof words, format, args);
     va_end(args);
-    fprintf(out, "  [%10llu] ", (unsigned long long)cycle);
+    fprintf(out, "%10llu  ", (unsigned long long)cycle);
     wrap(out, TEXT_AT, TEXT_AT, words);
 }
 

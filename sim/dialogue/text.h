@@ -10,11 +10,11 @@
 /* Prints words, broken at spaces, all lines behind `indent` spaces; longer words are cut. */
 __attribute__((format(printf, 3, 4))) void text_say(FILE *out, unsigned indent, const char *format, ...);
 
-/* The same behind a cycle number: "  [      1234] words", continued under the words. */
+/* The same behind a cycle number: "      1234  words", continued under the words. */
 __attribute__((format(printf, 3, 4))) void text_at(FILE *out, uint64_t cycle, const char *format, ...);
 
 /* Indent of the words of text_at. */
-#define TEXT_AT 15
+#define TEXT_AT 12
 
 /* A time in its natural unit: "640 ns", "1.000 s". buf holds TEXT_TIME bytes. Returns buf. */
 #define TEXT_TIME 32

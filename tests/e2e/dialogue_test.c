@@ -83,6 +83,11 @@ static const struct record *sent(const struct story *s, enum side side, unsigned
     return NULL;
 }
 
+static unsigned offset(unsigned long seq, unsigned long isn)
+{
+    return (unsigned)(uint32_t)(seq - isn);
+}
+
 /* ---- looking in the text */
 
 /* The place behind the first `words` at or after `from`; NULL if they are not there. Line breaks count as one space. */
@@ -152,6 +157,15 @@ static void expect_columns(const struct story *s)
     CU_ASSERT(longest > 60);
 }
 
+static size_t lines(const struct story *s)
+{
+    size_t count = 0;
+
+    for (const char *at = s->text; *at; at++)
+        count += *at == '\n';
+    return count;
+}
+
 /* ---- the tests */
 
 TEST(undisturbed_run_tells_its_steps_in_order)
@@ -160,13 +174,14 @@ TEST(undisturbed_run_tells_its_steps_in_order)
 
     story_begin(&s, &(struct dialogue_config){.seed = 7});
     expect_columns(&s);
+    CU_ASSERT(lines(&s) <= 110);
     EXPECT_ORDER(&s, "toe_listen(", "port 80", "toe_socket()", "CLOSED", "because of it: 0", "toe_connect(10.0.0.2:80)",
                  "Buffers allocated now", "type 0x04 (open)", "who has 10.0.0.2", "RESOLVING -> SYN-SENT", "flags SYN",
                  "LISTEN -> SYN-RECEIVED", "server: SYN ACK", "SYN-SENT -> ESTABLISHED", "client: ACK",
-                 "toe_connect() returned 0", "client: PSH ACK", "side by side", "ESTABLISHED -> FIN-WAIT-1",
+                 "toe_connect() returned 0", "client: PSH ACK", "Side by side", "ESTABLISHED -> FIN-WAIT-1",
                  "client: FIN ACK", "ESTABLISHED -> CLOSE-WAIT", "server: ACK", "CLOSE-WAIT -> LAST-ACK",
-                 "server: FIN ACK", "FIN-WAIT-2 -> TIME-WAIT", "TIME-WAIT -> CLOSED", "client's connection number 0");
-    EXPECT_ORDER(&s, "SYN-RECEIVED -> ESTABLISHED", "LAST-ACK -> CLOSED", "server's connection number 0");
+                 "server: FIN ACK", "FIN-WAIT-2 -> TIME-WAIT", "TIME-WAIT -> CLOSED", "client's library frees");
+    EXPECT_ORDER(&s, "SYN-RECEIVED -> ESTABLISHED", "LAST-ACK -> CLOSED", "server's library frees");
     CU_ASSERT_PTR_NULL(after(s.text, "LOST"));
     CU_ASSERT_PTR_NULL(after(s.text, "RETRANSMITTED"));
     CU_ASSERT_PTR_NULL(after(s.text, "WRONG"));
@@ -190,19 +205,25 @@ TEST(values_of_the_text_are_those_of_the_frames)
     fin = segment_of(r[4]);
     expect_text(&s, "from port %u (ephemeral) to port %u", syn.from, syn.to);
     expect_text(&s, "sequence number %lu", syn.seq);
-    expect_text(&s, "window %u: so many", syn.window);
+    expect_text(&s, "acknowledgment %lu header %u bytes, flags SYN, window %u:", syn.ack, (r[0]->bytes[46] >> 4) * 4u,
+                syn.window);
     expect_text(&s, "option MSS %u", syn.mss);
     expect_text(&s, "checksum %04lx (right), option", number(r[0]->bytes + 50, 2));
-    expect_text(&s, "%llu] client > server: SYN.", (unsigned long long)r[0]->cycle);
-    expect_text(&s, "SYN ACK seq %lu=s+0 ack %lu=c+1 win %u, MSS %u.", syn_ack.seq, syn_ack.ack, syn_ack.window,
-                syn_ack.mss);
-    expect_text(&s, "PSH ACK seq %lu=c+1 ack %lu=s+1 win %u, %u bytes", data.seq, data.ack, data.window, data.payload);
-    expect_text(&s, "ACK seq %lu=s+1 ack %lu=c+%u win %u.", ack.seq, ack.ack, 1 + data.payload, ack.window);
-    expect_text(&s, "FIN ACK seq %lu=c+%u", fin.seq, 1 + data.payload);
+    expect_text(&s, "%llu client > server: SYN.", (unsigned long long)r[0]->cycle);
+    expect_text(&s, "SYN ACK seq %lu=s+0 ack c+%u win %u, MSS %u.", syn_ack.seq, offset(syn_ack.ack, syn.seq),
+                syn_ack.window, syn_ack.mss);
+    expect_text(&s, "PSH ACK seq c+%u ack s+%u win %u, %u bytes", offset(data.seq, syn.seq),
+                offset(data.ack, syn_ack.seq), data.window, data.payload);
+    expect_text(&s, "server: ACK seq s+%u ack c+%u win %u.", offset(ack.seq, syn_ack.seq), offset(ack.ack, syn.seq),
+                ack.window);
+    expect_text(&s, "FIN ACK seq c+%u", offset(fin.seq, syn.seq));
+    expect_text(&s, "seq %lu=c+1 %lu=s+1 ack %lu=s+1 %lu=c+%u", data.seq, ack.seq, data.ack, ack.ack, 1 + data.payload);
     CU_ASSERT_EQUAL(syn_ack.ack, (uint32_t)(syn.seq + 1));
     CU_ASSERT_EQUAL(ack.ack, (uint32_t)(data.seq + data.payload));
-    expect_text(&s, "IRS %lu, RCV.NXT %lu=c+1", syn.seq, syn_ack.ack);
-    expect_text(&s, "IRS %lu, RCV.NXT %lu=s+1", syn_ack.seq, data.ack);
+    expect_text(&s, "IRS %lu, RCV.NXT c+%u, ISS %lu", syn.seq, offset(syn_ack.ack, syn.seq), syn_ack.seq);
+    expect_text(&s, "IRS %lu, RCV.NXT s+%u, ISS %lu", syn_ack.seq, offset(data.ack, syn_ack.seq), syn.seq);
+    expect_text(&s, "SND.NXT c+%u, peer's window %u, MSS %u", offset(data.seq, syn.seq), syn_ack.window, syn_ack.mss);
+    expect_text(&s, "The ack, c+%u, is the SYN's number plus 1", offset(syn_ack.ack, syn.seq));
     story_end(&s);
 }
 
@@ -256,7 +277,8 @@ TEST(refused_port_is_told_as_rst_and_econnrefused)
     CU_ASSERT_PTR_NOT_NULL_FATAL(rst);
     segment = segment_of(rst);
     CU_ASSERT_EQUAL(segment.from, 81);
-    expect_text(&s, "server: RST ACK seq %lu ack %lu=c+1 win %u.", segment.seq, segment.ack, segment.window);
+    expect_text(&s, "server: RST ACK seq %lu ack c+%u win %u.", segment.seq,
+                offset(segment.ack, segment_of(sent(&s, CLIENT, 0x02, 0)).seq), segment.window);
     EXPECT_ORDER(&s, "flags SYN", "nobody takes the SYN to port 81", "server: RST ACK", "SYN-SENT -> CLOSED",
                  "toe_connect() returned -ECONNREFUSED", "The client was never ESTABLISHED",
                  "The server was never ESTABLISHED");
