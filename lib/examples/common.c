@@ -15,7 +15,7 @@
 #include "toe_back_sim.h"
 #include "toe_sim.h"
 
-const char example_options[] =
+static const char device_options[] =
     "device:\n"
     "  --wire slirp            engine simulated here; user-mode network 10.0.2.0/24 (default)\n"
     "  --wire tap[:NAME]       ... on a TAP device\n"
@@ -286,13 +286,13 @@ static int open_sim(struct example *ex, struct settings *set, struct toe_transpo
     return err ? complain("simulator", "", example_error(err)) : 0;
 }
 
-int example_open(struct example *ex, int *argc, char **argv)
+/* 0, or the exit status. */
+static int open_device(struct example *ex, int *argc, char **argv)
 {
     struct settings set = {.wire = "slirp"};
     struct toe_transport *transport = NULL;
     int err;
 
-    *ex = (struct example){.wall_start_us = example_wall_us()};
     toe_device_config_default(&set.device);
     toe_mac_parse("02:00:00:00:00:02", set.device.mac);
     toe_ip_parse("10.0.2.15", &set.device.ip);
@@ -325,6 +325,27 @@ fail:
     toe_sim_destroy(ex->sim);
     ex->sim = NULL;
     return 1;
+}
+
+void example_open(struct example *ex, const char *usage, int *argc, char **argv)
+{
+    int status;
+
+    if (*argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        printf("%s%s", usage, device_options);
+        exit(0);
+    }
+    *ex = (struct example){.usage = usage, .wall_start_us = example_wall_us()};
+    status = open_device(ex, argc, argv);
+    if (status)
+        exit(status);
+}
+
+int example_usage(struct example *ex)
+{
+    fprintf(stderr, "%s%s", ex->usage, device_options);
+    example_close(ex);
+    return EXAMPLE_USAGE;
 }
 
 void example_close(struct example *ex)

@@ -18,17 +18,19 @@ struct example {
     struct toe_wire *loss; /* NULL: no --loss */
     struct toe_wire *slirp;
     uint64_t wall_start_us;
+    const char *usage;
 };
-
-/* The options of example_open, for a usage text. */
-extern const char example_options[];
 
 #define EXAMPLE_USAGE 2 /* exit status: not called as it should be */
 
-/* Takes the options above, which are all that begin with --, out of argv, in any place, opens what they say and lets
- * Ctrl-C set example_stop. Returns 0, or an exit status after a message on stderr that says what to do: EXAMPLE_USAGE for
- * an option that does not exist or has no valid value, else 1. */
-int example_open(struct example *ex, int *argc, char **argv);
+/* Takes the device options, which are all that begin with --, out of argv, in any place, opens what they say and lets
+ * Ctrl-C set example_stop. Or ends the program: status 0 for --help, after `usage` and the device options on stdout; else
+ * after a message on stderr that says what to do, EXAMPLE_USAGE for an option that does not exist or has no valid value,
+ * 1 for a device that cannot be opened. */
+void example_open(struct example *ex, const char *usage, int *argc, char **argv);
+
+/* The rest of argv is not as it should be: closes and shows the usage on stderr. Returns EXAMPLE_USAGE. */
+int example_usage(struct example *ex);
 
 /* Closes the device (waiting up to 5 s for its connections), the simulator and its wire. */
 void example_close(struct example *ex);

@@ -88,24 +88,16 @@ static int serve(struct server *server, uint16_t port, int backlog, unsigned lon
     return 0;
 }
 
-static int usage(FILE *to)
-{
-    fprintf(to, "usage: echo_server [-p PORT] [-b BACKLOG] [-n CONNECTIONS] [device options]\n%s", example_options);
-    return EXAMPLE_USAGE;
-}
+static const char usage[] = "usage: echo_server [-p PORT] [-b BACKLOG] [-n CONNECTIONS] [device options]\n";
 
 int main(int argc, char **argv)
 {
     static struct server server;
     unsigned long limit = 0, port = 7, backlog = 16;
     bool bad = false;
-    int option, err, status;
+    int option, err;
 
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return usage(stdout), 0;
-    status = example_open(&server.ex, &argc, argv);
-    if (status)
-        return status;
+    example_open(&server.ex, usage, &argc, argv);
     while ((option = getopt(argc, argv, "p:b:n:")) != -1) {
         if (option == 'p')
             bad |= !example_number(optarg, 65535, &port) || !port;
@@ -116,10 +108,8 @@ int main(int argc, char **argv)
         else
             bad = true;
     }
-    if (bad || optind != argc) {
-        example_close(&server.ex);
-        return usage(stderr);
-    }
+    if (bad || optind != argc)
+        return example_usage(&server.ex);
     err = serve(&server, (uint16_t)port, (int)backlog, limit);
     if (err)
         fprintf(stderr, "echo_server: %s\n", example_error(err));

@@ -310,25 +310,17 @@ static int start(struct server *server, uint16_t port, int backlog, const char *
     return 0;
 }
 
-static int usage(FILE *to)
-{
-    fprintf(to, "usage: file_server [-p PORT] [-b BACKLOG] [-u UPLOAD] [-n REQUESTS] [-r] [device options] FILE\n%s",
-            example_options);
-    return EXAMPLE_USAGE;
-}
+static const char usage[] =
+    "usage: file_server [-p PORT] [-b BACKLOG] [-u UPLOAD] [-n REQUESTS] [-r] [device options] FILE\n";
 
 int main(int argc, char **argv)
 {
     static struct server server;
     unsigned long limit = 0, port = 80, backlog = 16;
     bool report = false, bad = false;
-    int option, err, status;
+    int option, err;
 
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return usage(stdout), 0;
-    status = example_open(&server.ex, &argc, argv);
-    if (status)
-        return status;
+    example_open(&server.ex, usage, &argc, argv);
     while ((option = getopt(argc, argv, "p:b:u:n:r")) != -1) {
         switch (option) {
         case 'p':
@@ -351,10 +343,8 @@ int main(int argc, char **argv)
             bad = true;
         }
     }
-    if (bad || optind + 1 != argc) {
-        example_close(&server.ex);
-        return usage(stderr);
-    }
+    if (bad || optind + 1 != argc)
+        return example_usage(&server.ex);
     err = start(&server, (uint16_t)port, (int)backlog, argv[optind]);
     if (!err) {
         err = serve(&server, limit);

@@ -313,16 +313,10 @@ static int download(struct get *get)
     return err;
 }
 
-static int usage(FILE *to)
-{
-    fprintf(to,
-            "usage: http_get [-o FILE] [-c SHA256] [-r] [device options] http://HOST[:PORT]/PATH\n"
-            "  -o FILE    where the body goes (default: the last part of PATH; - for stdout)\n"
-            "  -c SHA256  the body must have this hash\n"
-            "  -r         report counters and times\n%s",
-            example_options);
-    return EXAMPLE_USAGE;
-}
+static const char usage[] = "usage: http_get [-o FILE] [-c SHA256] [-r] [device options] http://HOST[:PORT]/PATH\n"
+                            "  -o FILE    where the body goes (default: the last part of PATH; - for stdout)\n"
+                            "  -c SHA256  the body must have this hash\n"
+                            "  -r         report counters and times\n";
 
 static bool is_sha256(const char *text)
 {
@@ -367,13 +361,9 @@ int main(int argc, char **argv)
     static struct get get;
     const char *check = NULL, *why = NULL;
     bool report = false;
-    int option, err, status;
+    int option, err;
 
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return usage(stdout), 0;
-    status = example_open(&get.ex, &argc, argv);
-    if (status)
-        return status;
+    example_open(&get.ex, usage, &argc, argv);
     while ((option = getopt(argc, argv, "o:c:r")) != -1) {
         if (option == 'o')
             get.file = optarg;
@@ -382,10 +372,10 @@ int main(int argc, char **argv)
         else if (option == 'r')
             report = true;
         else
-            goto bad_usage;
+            return example_usage(&get.ex);
     }
     if (optind + 1 != argc)
-        goto bad_usage;
+        return example_usage(&get.ex);
     get.url = argv[optind];
     why = parse_url(&get, get.url);
     if (why || (check && !is_sha256(check))) {
@@ -403,7 +393,4 @@ int main(int argc, char **argv)
         toe_close(get.socket);
     example_close(&get.ex);
     return err ? 1 : 0;
-bad_usage:
-    example_close(&get.ex);
-    return usage(stderr);
 }

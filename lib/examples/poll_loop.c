@@ -91,28 +91,18 @@ static int run(struct loop *loop)
     return result < 0 ? result : 0;
 }
 
-static int usage(FILE *to)
-{
-    fprintf(to, "usage: poll_loop [device options] HOST PORT\n%s", example_options);
-    return EXAMPLE_USAGE;
-}
+static const char usage[] = "usage: poll_loop [device options] HOST PORT\n";
 
 int main(int argc, char **argv)
 {
     static struct loop loop;
     struct toe_addr addr;
     unsigned long port = 0;
-    int err, status;
+    int err;
 
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return usage(stdout), 0;
-    status = example_open(&loop.ex, &argc, argv);
-    if (status)
-        return status;
-    if (argc != 3 || !example_number(argv[2], 65535, &port) || !port) {
-        example_close(&loop.ex);
-        return usage(stderr);
-    }
+    example_open(&loop.ex, usage, &argc, argv);
+    if (argc != 3 || !example_number(argv[2], 65535, &port) || !port)
+        return example_usage(&loop.ex);
     if (example_resolve(&loop.ex, argv[1], (uint16_t)port, &addr)) {
         example_close(&loop.ex);
         return 1;

@@ -188,11 +188,7 @@ static int run(struct many *many)
     return 0;
 }
 
-static int usage(void)
-{
-    fprintf(stderr, "usage: many_get -n COUNT -b BYTES -f COPY [device options] HOST PORT PATH\n%s", example_options);
-    return 2;
-}
+static const char usage[] = "usage: many_get -n COUNT -b BYTES -f COPY [device options] HOST PORT PATH\n";
 
 int main(int argc, char **argv)
 {
@@ -200,8 +196,7 @@ int main(int argc, char **argv)
     struct toe_addr addr;
     int option, port, err;
 
-    if (example_open(&many.ex, &argc, argv))
-        return 1;
+    example_open(&many.ex, usage, &argc, argv);
     while ((option = getopt(argc, argv, "n:b:f:")) != -1) {
         if (option == 'n')
             many.count = strtoul(optarg, NULL, 10);
@@ -214,10 +209,8 @@ int main(int argc, char **argv)
     }
     port = optind + 3 == argc ? atoi(argv[optind + 1]) : 0;
     if (many.count < 1 || many.count > COUNT_MAX || many.bytes < 1 || many.bytes > 1 << 24 || !many.copy_name ||
-        port < 1 || port > 65535) {
-        example_close(&many.ex);
-        return usage();
-    }
+        port < 1 || port > 65535)
+        return example_usage(&many.ex);
     many.host = argv[optind];
     many.path = argv[optind + 2];
     many.last = SIZE_MAX;
