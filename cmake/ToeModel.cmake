@@ -12,7 +12,8 @@ function(toe_add_model name data_bytes conns files)
     TOP_MODULE toe_sim_top PREFIX ${class} ${waves}
     VERILATOR_ARGS -F ${files} ${CMAKE_SOURCE_DIR}/hw/lint.vlt --assert
       --x-assign unique --x-initial unique ${TOE_VERILATOR_ARGS} -GDATA_BYTES=${data_bytes} -GCONNS=${conns}
-    OPT_FAST ${TOE_MODEL_OPTIMIZE} OPT_SLOW -O0 OPT_GLOBAL -O2)
+    OPT_FAST ${TOE_MODEL_OPTIMIZE} ${TOE_GENERATED_OPTIONS} OPT_SLOW -O0 ${TOE_GENERATED_OPTIONS}
+    OPT_GLOBAL -O2 ${TOE_GENERATED_OPTIONS})
   set_source_files_properties(${CMAKE_SOURCE_DIR}/sim/model.cpp TARGET_DIRECTORY ${name} PROPERTIES
     COMPILE_OPTIONS "-Wall;-Wextra;-Wno-shadow;-Wno-unused-parameter")
   target_compile_definitions(${name} PRIVATE TOE_MODEL=${name} TOE_MODEL_CLASS=${class}

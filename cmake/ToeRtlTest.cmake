@@ -16,7 +16,7 @@ function(toe_rtl_test)
     SOURCES ${CMAKE_SOURCE_DIR}/${T_DIR}/${T_TOP}.sv
     TOP_MODULE ${T_TOP} PREFIX V${T_TOP}
     VERILATOR_ARGS -F ${CMAKE_SOURCE_DIR}/hw/toe.f ${CMAKE_SOURCE_DIR}/hw/lint.vlt --assert ${generics}
-    OPT_FAST -O1 OPT_SLOW -O0)
+    OPT_FAST -O1 ${TOE_GENERATED_OPTIONS} OPT_SLOW -O0 ${TOE_GENERATED_OPTIONS} OPT_GLOBAL ${TOE_GENERATED_OPTIONS})
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support ${CMAKE_SOURCE_DIR}/${T_DIR})
   target_link_libraries(${target} PRIVATE PkgConfig::CUNIT)
   add_dependencies(ring_rtl ${target})

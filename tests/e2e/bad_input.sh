@@ -40,6 +40,7 @@ expect() {
     timeout $PATIENCE_S "$@" >out 2>err </dev/null || status=$?
     [ $status -eq "$wanted" ] || failed "$* ends with status $status, not $wanted: $(head -n 3 err)"
     grep -qF -- "$text" err || failed "$* does not say '$text': $(head -n 3 err)"
+    ! grep -E 'Sanitizer|runtime error:' err || failed "$*: a sanitizer speaks (test --asan)"
 }
 
 wait_for() { # COMMAND...: 10 s
