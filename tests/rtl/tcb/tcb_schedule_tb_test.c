@@ -134,7 +134,7 @@ static void an_event_at_any_distance_sees_the_write_back(void)
             if (b.io->trace_valid_o && b.io->trace_kind_o == KIND_OPEN)
                 break;
         }
-        CU_ASSERT_TRUE(b.io->trace_valid_o);
+        CU_ASSERT_TRUE(b.io->trace_valid_o != 0);
         CU_ASSERT_EQUAL(b.io->trace_before_o, ST_RESOLVING);
         CU_ASSERT_EQUAL(b.io->trace_after_o, ST_SYN_SENT);
         tcb_schedule_tb_free(b.io);
