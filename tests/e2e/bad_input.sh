@@ -136,6 +136,7 @@ a_device_is_written_and_not_removed() {
 # ---------------------------------------------------------------- toe-sim
 
 start_sim() { # sets sim
+    rm -f sim.log # an earlier simulator was ready too
     "$toe_sim" --link link --wire slirp >sim.log &
     sim=$!
     started+=($sim)
