@@ -1,3 +1,9 @@
+# Whether this Verilator keeps a byte for each clock's trigger: sim/trigger_bits.h then takes its place.
+set(TOE_TRIGGER_BYTES "")
+if(EXISTS ${VERILATOR_ROOT}/include/verilated_types.h)
+  file(STRINGS ${VERILATOR_ROOT}/include/verilated_types.h TOE_TRIGGER_BYTES REGEX "std::array<bool, T_size> m_flags")
+endif()
+
 # toe_add_model(NAME DATA_BYTES CONNS FILES): a verilated engine of one configuration as the static library NAME, which
 # defines one table of the same name (sim/model.h). FILES is a Verilator file list that contains toe_core.
 function(toe_add_model name data_bytes conns files)
@@ -16,6 +22,9 @@ function(toe_add_model name data_bytes conns files)
     OPT_GLOBAL -O2 ${TOE_GENERATED_OPTIONS})
   set_source_files_properties(${CMAKE_SOURCE_DIR}/sim/model.cpp TARGET_DIRECTORY ${name} PROPERTIES
     COMPILE_OPTIONS "-Wall;-Wextra;-Wno-shadow;-Wno-unused-parameter")
+  if(TOE_TRIGGER_BYTES)
+    target_compile_options(${name} PRIVATE -include ${CMAKE_SOURCE_DIR}/sim/trigger_bits.h)
+  endif()
   target_compile_definitions(${name} PRIVATE TOE_MODEL=${name} TOE_MODEL_CLASS=${class}
     TOE_MODEL_HEADER="${class}.h" TOE_DATA_BYTES=${data_bytes} TOE_CONNS=${conns})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/sim)
