@@ -132,11 +132,11 @@ module toe_sim_top #(
     deadline_us_o    <= deadline_us;
   end
 
+  logic [4:0] ended;
+  assign ended = {disp_valid[4], disp_valid[3], disp_valid[2], disp_valid[1], disp_valid[0]};
   always_ff @(posedge clk_i) begin : sample_dispositions
-    for (int i = 0; i < 5; i++) begin
-      disp_valid_o[i] <= disp_valid[i];
-      if (disp_valid[i]) disp_o[8*i+:8] <= 8'(disp[i]);
-    end
+    disp_valid_o <= ended;
+    if (ended != '0) disp_o <= {8'(disp[4]), 8'(disp[3]), 8'(disp[2]), 8'(disp[1]), 8'(disp[0])};
   end
 
   always_ff @(posedge clk_i) begin : sample_trace

@@ -20,10 +20,10 @@ module clock_gate #(
   bit free;
   initial free = $test$plusargs("free_clocks") != 0;
 
-  logic [HOLD-1:0] hold_q;                           // empties in HOLD cycles
+  logic [HOLD-1:0] hold_q;                           // empties in HOLD cycles; never if free
   logic            enable;
   always_ff @(posedge clk_i) hold_q <= {HOLD{free || rst_i || busy_i}} | hold_q >> 1;
-  always_latch if (!clk_i) enable = free || rst_i || busy_i || hold_q[0];
+  always_latch if (!clk_i) enable = rst_i || busy_i || hold_q[0];
   assign clk_o = clk_i && enable;
 `else
   assign clk_o = clk_i;
