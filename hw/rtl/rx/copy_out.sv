@@ -1,7 +1,7 @@
 // copy_out: every frame again for the echo responder and the host, with whose it is at its end.
 // In:        beats at stage Verdict; with the last one class_i and bytes_i (without FCS); next_i: a beat follows in the
-//            next cycle.
-// Out:       the beats, registered; end_o one cycle after the last of them, or with it if the next frame touches it
+//            next cycle; skip_i: the frame is known to be of CopyNobody.
+// Out:       the beats without skip_i, registered; end_o one cycle after the last of them, or with it if the next frame touches it
 //            (which takes DATA_BYTES > 8: the gap of 20 byte times is a beat or more otherwise).
 // Latency:   1 cycle.  Throughput: one beat per cycle.
 // Errors:    none.
@@ -15,6 +15,7 @@ module copy_out #(
     input  logic                    last_i,
     input  logic                    next_i,
     input  logic [8*DATA_BYTES-1:0] data_i,
+    input  logic                    skip_i,
     input  toe_pkg::copy_class_e    class_i,
     input  toe_pkg::bytes_t         bytes_i,
     output logic                    valid_o,
@@ -34,14 +35,14 @@ module copy_out #(
       end_o      <= 1'b0;
       end_next_q <= 1'b0;
     end else begin
-      valid_o    <= valid_i;
+      valid_o    <= valid_i && !skip_i;
       end_o      <= end_next_q || (valid_i && last_i && next_i);
       end_next_q <= valid_i && last_i && !next_i;
     end
   end
 
   always_ff @(posedge clk_i) begin
-    if (valid_i) data_o <= data_i;
+    if (valid_i && !skip_i) data_o <= data_i;
     if (valid_i && last_i) begin
       class_o <= class_i;
       bytes_o <= bytes_i;

@@ -1,4 +1,4 @@
-// payload_window: which beats hold TCP payload, which hold the options of a SYN?
+// payload_window: which beats hold TCP payload, which hold the options of a SYN, which are of nobody else's concern?
 // In:        header_i, tcp_seen_i and the beat's number at stage 3.
 // Out:       info_o at stage 5; payload_bytes_o at stage 3 (combinational), of the packet whose last beat this is.
 // Latency:   2 cycles. Throughput: one beat per cycle.
@@ -10,6 +10,7 @@ module payload_window #(
     localparam int unsigned BEAT_W = 17 - LANE_W
 ) (
     input  logic                  clk_i,
+    input  net_pkg::ipv4_t        ip_i,           // ours
     input  logic                  valid_i,
     input  logic                  tcp_seen_i,
     input  logic [BEAT_W-1:0]     beat_i,
@@ -35,12 +36,13 @@ module payload_window #(
   assign payload_bytes_o = header_i.ip.total_bytes - 16'({words, 2'b00});
 
   // Stage 4: the beats in which they are.
-  logic              valid_q, tcp_q, syn_q;
+  logic              valid_q, tcp_q, syn_q, to_us_q;
   logic [BEAT_W-1:0] beat_q, options_first_q, options_last_q, payload_first_q, payload_last_q;
   always_ff @(posedge clk_i) begin
     valid_q <= valid_i;
     if (valid_i) begin
       tcp_q           <= tcp_seen_i && header_i.eth.ethertype == EthertypeIpv4 && header_i.ip.proto == ProtoTcp;
+      to_us_q         <= header_i.ip.dst == ip_i;
       syn_q           <= header_i.tcp.flags.syn && header_i.tcp.offset_words > 4'd5;
       beat_q          <= beat_i;
       options_first_q <= beat_of(options_at);
@@ -53,6 +55,7 @@ module payload_window #(
   // Stage 5: is this beat between them?
   always_ff @(posedge clk_i) begin
     if (valid_q) begin
+      info_o.segment <= tcp_q && to_us_q;
       info_o.payload <= tcp_q && beat_q >= payload_first_q && beat_q <= payload_last_q;
       info_o.options <= tcp_q && syn_q && beat_q >= options_first_q && beat_q <= options_last_q;
     end

@@ -1,7 +1,7 @@
 // rx_path: from the wire to TCP segments: check, parse, buffer the payload, say whose frame it is (wiring).
 // In:        frames from destination MAC to FCS, DATA_BYTES a beat, first byte in bits 7:0; rx_bytes_i counts the valid
 //            bytes of the last beat (all others are full); rx_error_i with the last beat. There is no ready.
-// Out:       one rx_segment_t for every good TCP segment to us; ARP packets; copies of all frames for the echo
+// Out:       one rx_segment_t for every good TCP segment to us; ARP packets; copies of all other frames for the echo
 //            responder and the host; one disposition for every frame that ends here.
 // Latency:   rx_pkg::verdict_stage + 2 cycles (9 at DATA_BYTES 8) from the last beat to seg_valid_o; the options of a SYN
 //            add 2 cycles for each byte looked at.  Throughput: one beat per cycle.
@@ -34,8 +34,8 @@ module rx_path #(
     // every good ARP packet for Ethernet and IPv4, one-cycle pulse (also those whose frame goes to the host)
     output logic                       arp_valid_o,
     output net_pkg::arp_header_t       arp_o,
-    // copies: beats of every frame (FCS included, to be cut by copy_bytes_o); copy_end_o comes some cycles after
-    // the last beat and before the first beat of the next frame
+    // copies: beats of every frame (FCS included, to be cut by copy_bytes_o), except what follows the header of a TCP
+    // segment to us; copy_end_o comes some cycles after the last beat and before the first beat of the next frame
     output logic                       copy_valid_o,
     output logic [8*DATA_BYTES-1:0]    copy_data_o,
     output logic                       copy_end_o,
@@ -124,7 +124,7 @@ module rx_path #(
   toe_pkg::bytes_t payload_bytes_s3;
 
   payload_window #(.DATA_BYTES(DATA_BYTES)) u_payload_window (
-      .clk_i(clk), .valid_i(header_valid), .tcp_seen_i(tcp_seen), .beat_i(header_beat), .header_i(header),
+      .clk_i(clk), .ip_i(cfg_i.ip), .valid_i(header_valid), .tcp_seen_i(tcp_seen), .beat_i(header_beat), .header_i(header),
       .info_o(info_s5), .payload_bytes_o(payload_bytes_s3)
   );
 
@@ -241,7 +241,7 @@ module rx_path #(
   logic copy_busy;
   copy_out #(.DATA_BYTES(DATA_BYTES)) u_copy_out (
       .clk_i(clk), .rst_i, .valid_i(late_valid), .last_i(late_last), .next_i(late_next), .data_i(late_data),
-      .class_i(copy_class), .bytes_i(verdict.bytes), .valid_o(copy_valid_o), .data_o(copy_data_o),
+      .skip_i(late_info.segment), .class_i(copy_class), .bytes_i(verdict.bytes), .valid_o(copy_valid_o), .data_o(copy_data_o),
       .end_o(copy_end_o), .class_o(copy_class_o), .bytes_o(copy_bytes_o), .busy_o(copy_busy)
   );
 

@@ -28,6 +28,7 @@ package rx_pkg;
   typedef struct packed {
     logic payload;      // TCP payload
     logic options;      // TCP options of a SYN
+    logic segment;      // known by now to end as a TCP segment to us or be dropped: nobody else wants a copy
   } beat_info_t;
 
   typedef enum logic [2:0] {
