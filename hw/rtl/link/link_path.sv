@@ -94,8 +94,9 @@ module link_path #(
   import link_pkg::*;
   import link_word_pkg::*;
 
-  logic link_reset_q;                                // it reaches every corner of this room
-  always_ff @(posedge clk_i) link_reset_q <= link_reset_i;
+  logic link_reset_q, reset_clk;                     // it reaches every corner of this room, and seldom comes
+  clock_gate u_reset_clock (.clk_i, .rst_i, .busy_i(link_reset_i), .clk_o(reset_clk));
+  always_ff @(posedge reset_clk) link_reset_q <= link_reset_i;
 
   logic    init_done, quiet, up, drain, cfg_reset, reply_valid, reply_ready, events_idle, in_idle, out_idle;
   logic    reg_busy, reg_write, reg_read, val_valid, val_ready;

@@ -19,7 +19,7 @@ module event_arbiter #(
     output logic               any_o
 );
 
-  logic [SOURCES-1:0] candidate_q;                 // may be taken in this slot
+  logic [SOURCES-1:0] candidate_q;                 // may be taken in this slot; none between the slots
   logic [SOURCES-1:0] later_q;                     // come after the source served last, in round-robin order
   toe_pkg::conn_t     newest_q, older_q;           // connections granted 2 and 4 cycles before the next slot
   logic               newest_valid_q, older_valid_q;
@@ -33,20 +33,20 @@ module event_arbiter #(
     end
   end
   always_ff @(posedge clk_i) begin
-    if (rst_i) candidate_q <= '0;
-    else if (phase_i) candidate_q <= (eligible & later_q) != '0 ? eligible & later_q : eligible;
+    if (rst_i || !phase_i) candidate_q <= '0;
+    else candidate_q <= (eligible & later_q) != '0 ? eligible & later_q : eligible;
   end
 
   // In the slot: the first of them, without a carry chain.
   always_comb begin
     logic taken;
-    taken = phase_i;
+    taken = 1'b0;
     for (int unsigned s = 0; s < SOURCES; s++) begin
       take_o[s] = candidate_q[s] && !taken;
       taken     = taken || candidate_q[s];
     end
   end
-  assign any_o = !phase_i && candidate_q != '0;
+  assign any_o = candidate_q != '0;
 
   function automatic logic [SOURCES-1:0] behind(logic [SOURCES-1:0] one_hot);
     logic [SOURCES-1:0] later;
