@@ -127,16 +127,11 @@ module link_path #(
   );
 
   // ---------------------------------------------------------------- registers and counters
-  logic        reg_clk;                              // stands still without work
-  clock_gate u_reg_clock (
-      .clk_i, .rst_i, .busy_i(reg_busy || reg_write || reg_read || cfg_reset || drain), .clk_o(reg_clk)
-  );
-
   logic        cnt_req, cnt_rsp, counters_idle;
   logic [5:0]  cnt_index;
   logic [31:0] cnt_value;
   registers u_registers (
-      .clk_i(reg_clk), .rst_i, .clear_i(drain), .cfg_reset_i(cfg_reset), .write_i(reg_write), .read_i(reg_read),
+      .clk_i, .rst_i, .clear_i(drain), .cfg_reset_i(cfg_reset), .write_i(reg_write), .read_i(reg_read),
       .head_i(head), .busy_o(reg_busy), .cfg_o,
       .cnt_req_o(cnt_req), .cnt_index_o(cnt_index), .cnt_rsp_i(cnt_rsp), .cnt_value_i(cnt_value), .established_i,
       .val_valid_o(val_valid), .val_ready_i(val_ready), .val_o(val)

@@ -46,10 +46,13 @@ module raw_to_wire
   logic [8*DATA_BYTES-1:0] rd_data;
   logic [4:0] fifo_free;
 
+  logic clk;                                         // stands still while the host sends none
+  clock_gate u_clock (.clk_i, .rst_i, .busy_i(msg_valid_i || body_valid_i || abort_i || !idle_o), .clk_o(clk));
+
   assign body_ready_o = room && handle_free && fifo_ready;
   assign body_take    = body_valid_i && body_ready_o;
   assign commit       = body_take && body_last_i;
-  always_ff @(posedge clk_i) if (msg_valid_i) len_q <= head_i.length_bytes[15:0];
+  always_ff @(posedge clk) if (msg_valid_i) len_q <= head_i.length_bytes[15:0];
 
   logic       ring_free_valid  [1];
   handle_t    ring_free_handle [1];
@@ -58,7 +61,7 @@ module raw_to_wire
 
   logic ring_empty;
   packet_ring #(.DATA_BYTES(DATA_BYTES), .BYTES(RAW_BYTES), .FREE_PORTS(1)) u_ring (
-      .clk_i, .rst_i,
+      .clk_i(clk), .rst_i,
       .wr_valid_i(body_take), .wr_data_i(body_data_i), .room_o(room), .commit_i(commit), .abort_i(abort_i && !body_take),
       .handle_o(handle), .addr_o(addr), .handle_free_o(handle_free),
       .rd_en_i(rd_en), .rd_addr_i(rd_addr), .rd_data_o(rd_data),
@@ -66,14 +69,14 @@ module raw_to_wire
   );
 
   stream_fifo #(.T(frame_t), .DEPTH(16)) u_frames (
-      .clk_i, .rst_i, .valid_i(commit), .ready_o(fifo_ready), .data_i({len_q, addr, handle}),
+      .clk_i(clk), .rst_i, .valid_i(commit), .ready_o(fifo_ready), .data_i({len_q, addr, handle}),
       .valid_o(cmd_valid), .ready_i(cmd_ready), .data_o(frame), .free_o(fifo_free)
   );
 
   logic              sel_unused, free_sel_unused;
   logic [LANE_W-1:0] skip_unused;
   ring_reader #(.DATA_BYTES(DATA_BYTES)) u_reader (
-      .clk_i, .rst_i, .clear_i(1'b0),
+      .clk_i(clk), .rst_i, .clear_i(1'b0),
       .cmd_valid_i(cmd_valid), .cmd_ready_o(cmd_ready), .cmd_sel_i(1'b0), .cmd_addr_i(frame.addr),
       .cmd_bytes_i(frame.len_bytes), .cmd_handle_i(frame.handle),
       .rd_en_o(rd_en), .rd_sel_o(sel_unused), .rd_addr_o(rd_addr), .rd_data_i(rd_data),

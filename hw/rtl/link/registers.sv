@@ -40,12 +40,16 @@ module registers
   assign busy_o      = read_q || look_q || val_valid_o;
   assign val_o       = '{kind: WordReg, conn: '0, arg0: 32'(addr_q), arg1: value_q, rest: '0};
 
-  always_ff @(posedge clk_i) begin
+  // Much of the engine hangs on the configuration: its clock is the room's own.
+  logic clk;
+  clock_gate u_clock (.clk_i, .rst_i, .busy_i(write_i || read_i || clear_i || cfg_reset_i || busy_o), .clk_o(clk));
+
+  always_ff @(posedge clk) begin
     if (rst_i || cfg_reset_i) cfg_o <= CfgReset;
     else if (write_q) cfg_o <= cfg_write(cfg_o, write_index_q, write_value_q);
   end
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     write_q <= write_i && !rst_i;
     read_q  <= read_i && !rst_i && !clear_i;
     if (read_i) addr_q <= head_i.arg0[11:0];
@@ -56,7 +60,7 @@ module registers
     if (look_q) value_q <= is_counter ? cnt_value_i : is_status ? 32'(established_i) : cfg_read(cfg_o, addr_q[7:2]);
   end
 
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (rst_i || clear_i) begin
       look_q      <= 1'b0;
       val_valid_o <= 1'b0;
