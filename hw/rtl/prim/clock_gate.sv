@@ -21,9 +21,14 @@ module clock_gate #(
   initial free = $test$plusargs("free_clocks") != 0;
 
   logic [HOLD-1:0] hold_q;                           // empties in HOLD cycles; never if free
-  logic            enable;
-  always_ff @(posedge clk_i) hold_q <= {HOLD{free || rst_i || busy_i}} | hold_q >> 1;
-  always_latch if (!clk_i) enable = rst_i || busy_i || hold_q[0];
+  logic            go, enable;                       // both stand while clk_i is 1
+  always_ff @(posedge clk_i) hold_q <= {HOLD{free || go}} | hold_q >> 1;
+  always_latch begin
+    if (!clk_i) begin
+      go     = rst_i || busy_i;
+      enable = rst_i || busy_i || hold_q[0];
+    end
+  end
   assign clk_o = clk_i && enable;
 `else
   assign clk_o = clk_i;
