@@ -53,17 +53,18 @@ module frame_arbiter #(
   logic [SOURCES-1:0][DATA_BYTES-1:0] lane_on;
   always_comb begin
     for (int unsigned i = 0; i < SOURCES; i++) begin
-      for (int unsigned l = 0; l < DATA_BYTES; l++) begin
-        lane_on[i][l] = grant_q[i] && (!src_last_i[i] || CNT_W'(l) < src_bytes_i[i]);
-      end
+      lane_on[i] = '0;
+      if (grant_q[i]) for (int unsigned l = 0; l < DATA_BYTES; l++) lane_on[i][l] = !src_last_i[i] || CNT_W'(l) < src_bytes_i[i];
     end
   end
   always_comb begin
     out_data_o  = '0;
     out_bytes_o = '0;
     for (int unsigned i = 0; i < SOURCES; i++) begin
-      for (int unsigned l = 0; l < DATA_BYTES; l++) if (lane_on[i][l]) out_data_o[8*l+:8] |= src_data_i[i][8*l+:8];
-      if (grant_q[i]) out_bytes_o |= src_bytes_i[i];
+      if (grant_q[i]) begin
+        for (int unsigned l = 0; l < DATA_BYTES; l++) if (lane_on[i][l]) out_data_o[8*l+:8] |= src_data_i[i][8*l+:8];
+        out_bytes_o |= src_bytes_i[i];
+      end
     end
     out_last_o = (grant_q & src_last_i) != '0;
   end
@@ -97,7 +98,7 @@ module frame_arbiter #(
     inside_q <= begun_q && !rst_i && !(take && out_last_o);
     if (stalled_q) assert (out_valid_o && out_data_o == held_q && out_last_o == held_last_q)
       else $fatal(1, "frame_arbiter: output changed while stalled");
-    assert (!(inside_q && !some)) else $fatal(1, "frame_arbiter: a source paused inside a frame");
+    if (inside_q) assert (some) else $fatal(1, "frame_arbiter: a source paused inside a frame");
   end
 `endif
 
