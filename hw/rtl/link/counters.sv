@@ -26,6 +26,7 @@ module counters
 
   localparam int unsigned AddW  = 8;                 // a statistic is visited every 136 cycles at least
   localparam int unsigned StatW = $clog2(STATS);
+  localparam int unsigned Groups = (STATS + 3) / 4;  // of four statistics
   localparam int unsigned Srcs  = ROOMS + 2;         // each room; all statistics; the reader
   localparam int unsigned Stat  = ROOMS;
   localparam int unsigned Read  = ROOMS + 1;
@@ -67,7 +68,7 @@ module counters
 
   logic [AddW-1:0]  stat_q [STATS];
   logic [STATS-1:0] some_q;                          // stat_q is not zero
-  logic [StatW-1:0] visit_q;
+  logic [StatW-1:0] visit_q, visit_d;                // from one that has something to the next, past whole groups without
   for (genvar s = 0; s < STATS; s++) begin : gen_stat
     logic taken;
     assign taken = grant_q[Stat] && visit_q == StatW'(s);
@@ -79,9 +80,17 @@ module counters
     end
   end
   assign want[Stat] = some_q[visit_q] && !grant_q[Stat];
+  logic [Groups-1:0] group_some;
+  for (genvar g = 0; g < Groups; g++) begin : gen_group
+    assign group_some[g] = (some_q >> 4 * g & STATS'(15)) != '0;
+  end
+  always_comb begin
+    visit_d = visit_q == StatW'(STATS - 1) ? '0 : visit_q + 1'b1;
+    if (!group_some[visit_q[StatW-1:2]]) visit_d = visit_q[StatW-1:2] == (StatW-2)'(Groups - 1) ? '0 : (visit_q | StatW'(3)) + 1'b1;
+  end
   always_ff @(posedge clk) begin
     if (rst_i) visit_q <= '0;
-    else if (grant_q[Stat] || (some_q != '0 && !some_q[visit_q])) visit_q <= visit_q == StatW'(STATS - 1) ? '0 : visit_q + 1'b1;
+    else if (grant_q[Stat] || (some_q != '0 && !some_q[visit_q])) visit_q <= visit_d;
   end
 
   // ---------------------------------------------------------------- whose turn, round robin; known a cycle ahead
