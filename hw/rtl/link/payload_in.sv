@@ -108,7 +108,7 @@ module payload_in
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
-    if (!rst_i) assert (!(push_q && !fifo_ready)) else $fatal(1, "payload_in: an event found no place");
+    if (push_q && !rst_i) assert (fifo_ready) else $fatal(1, "payload_in: an event found no place");
   end
 `endif
 

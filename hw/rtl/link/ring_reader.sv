@@ -133,10 +133,8 @@ module ring_reader
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
-    if (!rst_i && !clear_i) begin
-      assert (!(v2_q && !fifo_ready)) else $fatal(1, "ring_reader: a beat found no place");
-      assert (!(take && cmd_bytes_i == '0)) else $fatal(1, "ring_reader: a packet of no bytes");
-    end
+    if (v2_q && !rst_i && !clear_i) assert (fifo_ready) else $fatal(1, "ring_reader: a beat found no place");
+    if (take && !rst_i && !clear_i) assert (cmd_bytes_i != '0) else $fatal(1, "ring_reader: a packet of no bytes");
   end
 `else
   logic unused_ready;

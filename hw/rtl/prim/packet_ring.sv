@@ -103,9 +103,9 @@ module packet_ring #(
     if (2 ** HND_W != HANDLES || HANDLES > toe_pkg::RingHandles) $fatal(1, "packet_ring: HANDLES must be a power of two up to 32");
   end
   always_ff @(posedge clk_i) begin
-    if (!rst_i) begin
-      assert (!(commit_i && abort_i)) else $fatal(1, "packet_ring: commit and abort together");
-      assert (!(commit_i && !handle_free_o)) else $fatal(1, "packet_ring: commit without a free handle");
+    if (commit_i && !rst_i) begin
+      assert (!abort_i) else $fatal(1, "packet_ring: commit and abort together");
+      assert (handle_free_o) else $fatal(1, "packet_ring: commit without a free handle");
     end
   end
 `endif

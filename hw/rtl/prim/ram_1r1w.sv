@@ -41,8 +41,8 @@ module ram_1r1w #(
     if (LATENCY != 1 && LATENCY != 2) $fatal(1, "ram_1r1w: LATENCY must be 1 or 2");
   end
   always_ff @(posedge clk_i) begin
-    if (COLLISION_FREE) begin
-      assert (!(we_i && re_i && waddr_i == raddr_i)) else $fatal(1, "ram_1r1w: read of the word being written");
+    if (COLLISION_FREE && we_i && re_i) begin
+      assert (waddr_i != raddr_i) else $fatal(1, "ram_1r1w: read of the word being written");
     end
   end
 `endif

@@ -52,7 +52,7 @@ module frame_buffer #(
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
-    if (!rst_i) assert (!(commit_i && !(valid_i && last_i && fits_o))) else $fatal(1, "frame_buffer: bad commit");
+    if (commit_i && !rst_i) assert (valid_i && last_i && fits_o) else $fatal(1, "frame_buffer: bad commit");
   end
 `endif
 

@@ -169,8 +169,8 @@ module parse_tcp_options #(
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
-    if (!rst_i) assert (!(walk_valid_q && !walk_ready)) else $fatal(1, "parse_tcp_options: a walk is lost");
-    if (!rst_i) assert (!(commit_i && !(valid_i && last_i && fits_o))) else $fatal(1, "parse_tcp_options: bad commit");
+    if (walk_valid_q && !rst_i) assert (walk_ready) else $fatal(1, "parse_tcp_options: a walk is lost");
+    if (commit_i && !rst_i) assert (valid_i && last_i && fits_o) else $fatal(1, "parse_tcp_options: bad commit");
   end
 `else
   logic unused;

@@ -273,7 +273,7 @@ module rx_path #(
   initial begin
     if (!(DATA_BYTES inside {4, 8, 16, 32, 64})) $fatal(1, "rx_path: DATA_BYTES must be 4, 8, 16, 32 or 64");
   end
-  always_ff @(posedge clk_i) begin
+  always_ff @(posedge clk) begin
     if (!rst_i) begin
       assert (end_s3 == header_last) else $fatal(1, "rx_path: length and headers do not meet");
       assert (header_sum_valid == packet_sum_valid) else $fatal(1, "rx_path: the two sums do not meet");
