@@ -67,9 +67,14 @@ module stream_realign #(
   assign out_last_o  = tail_q || ends;
   assign out_bytes_o = tail_q ? tail_bytes_q : ends ? CNT_W'(left_q) : CNT_W'(DATA_BYTES);
 
+  lanes_t beyond, from_rot;                      // lanes behind the last byte; lanes of the later beat
+  always_comb begin
+    beyond = '0;
+    if (out_last_o) for (int unsigned i = 0; i < DATA_BYTES; i++) beyond[i] = CNT_W'(i) >= out_bytes_o;
+    from_rot = tail_q ? '0 : rot_alone_q ? '1 : ~own_q;
+  end
   for (genvar i = 0; i < DATA_BYTES; i++) begin : gen_lane
-    assign out_data_o[8*i+:8] = CNT_W'(i) >= out_bytes_o ? 8'd0
-        : !tail_q && (rot_alone_q || !own_q[i]) ? rot_q[8*i+:8] : hold_q[8*i+:8];
+    assign out_data_o[8*i+:8] = beyond[i] ? 8'd0 : from_rot[i] ? rot_q[8*i+:8] : hold_q[8*i+:8];
   end
 
   always_ff @(posedge clk_i) begin
