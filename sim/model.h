@@ -1,4 +1,4 @@
-/* model.h: the verilated engine behind one small table; the only C++ is model.cpp.
+/* model.h: the verilated engine behind one small table; the only C++ is model.cpp, and trigger_bits.h before it.
  *
  * A model knows beats, not TCP. It runs cycles in one loop of its own and comes back when something wants the attention
  * of the C side: a frame has ended, the engine is idle, or a watched thing happened. All buffers belong to the caller. */
