@@ -16,6 +16,7 @@ bool toe_grant_progress(struct toe_grant *grant, const struct toe_e2h_progress *
 
     grant->acked = acked;
     grant->limit = toe_offset_extend(acked, progress->limit);
+    grant->wanted = wanted;
     grant->smss = progress->smss;
     if (progress->epoch != grant->epoch) {
         grant->epoch = progress->epoch;
@@ -42,6 +43,27 @@ static bool edge_due(const struct toe_grant *grant)
     return (grant->have > grant->limit && grant->edge < grant->have) || (grant->fin_wanted && !grant->fin_told);
 }
 
+/* The answer to a range: what is in flight, up to a segment (fast retransmit); else one byte (window probe). */
+static uint32_t range_length(const struct toe_grant *grant)
+{
+    uint64_t sent = grant->wanted - grant->acked;
+
+    if (grant->acked >= grant->have)
+        return 0;
+    if (sent == 0)
+        return 1;
+    if (sent > grant->have - grant->acked)
+        sent = grant->have - grant->acked;
+    return (uint32_t)(sent < grant->smss ? sent : grant->smss);
+}
+
+/* The limit cuts a segment short while others are in flight: their ACK will make room for a whole one (sender's silly-window
+ * avoidance, RFC 9293 3.8.6.2.1). */
+static bool silly(const struct toe_grant *grant, uint64_t length)
+{
+    return grant->have > grant->limit && length < grant->smss && grant->next > grant->acked;
+}
+
 /* A short segment may have to wait; not when it was sent before (a rewind asks for it), nor when nothing follows it. */
 static bool held(const struct toe_grant *grant, struct toe_grant_policy policy, uint64_t length)
 {
@@ -59,9 +81,9 @@ enum toe_grant_step toe_grant_next(const struct toe_grant *grant, struct toe_gra
     *message = (struct toe_grant_message){0};
     if (grant->range_pending) {
         message->offset = grant->acked;
-        message->length = grant->acked < grant->have;
+        message->length = range_length(grant);
         message->epoch = grant->serial;
-        message->push = grant->acked + 1 == grant->have;
+        message->push = grant->acked + message->length == grant->have;
         return TOE_GRANT_RANGE;
     }
     if (edge_due(grant)) {
@@ -74,7 +96,7 @@ enum toe_grant_step toe_grant_next(const struct toe_grant *grant, struct toe_gra
     length = end - grant->next;
     if (length > grant->smss)
         length = grant->smss;
-    if (held(grant, policy, length))
+    if (silly(grant, length) || held(grant, policy, length))
         return TOE_GRANT_NOTHING;
     message->offset = grant->next;
     message->length = (uint32_t)length;

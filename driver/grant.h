@@ -21,6 +21,7 @@ struct toe_grant {
     uint64_t next;     /* the next payload goes from here */
     uint64_t sent_max; /* no byte at or above was ever sent */
     uint64_t limit;    /* payload may go up to here */
+    uint64_t wanted;   /* the engine's SND.NXT as last told: below it is what was sent */
     uint64_t have;     /* the application has written up to here */
     uint64_t edge;     /* send edge as last told */
     uint16_t smss;     /* bytes; 0: not told yet */
@@ -34,7 +35,7 @@ struct toe_grant {
 
 enum toe_grant_step {
     TOE_GRANT_NOTHING,
-    TOE_GRANT_RANGE, /* PAYLOAD with the range flag; length 1, or 0: nothing is left */
+    TOE_GRANT_RANGE, /* PAYLOAD with the range flag; a segment of what was sent, else 1; 0: nothing is left */
     TOE_GRANT_EDGE,  /* SEND_EDGE */
     TOE_GRANT_PAYLOAD
 };

@@ -521,7 +521,7 @@ size_t toe_e2h_query_result_put(uint8_t *bytes, const struct toe_e2h_query_resul
     put16(bytes + 56, m->smss);
     bytes[58] = m->retries;
     bytes[59] = m->epoch;
-    put32(bytes + 60, 0);
+    put32(bytes + 60, m->cwnd);
     return 64;
 }
 
@@ -548,6 +548,7 @@ bool toe_e2h_query_result_get(struct toe_e2h_query_result *m, const uint8_t *byt
     m->smss = get16(bytes + 56);
     m->retries = bytes[58];
     m->epoch = bytes[59];
+    m->cwnd = get32(bytes + 60);
     return true;
 }
 
@@ -797,6 +798,9 @@ const char *toe_why_name(unsigned value)
         "established",
         "ack_new",
         "ack_duplicate",
+        "fast_retransmit",
+        "ack_partial",
+        "recovered",
         "text",
         "out_of_order",
         "no_reader",
@@ -811,6 +815,7 @@ const char *toe_why_name(unsigned value)
         "payload_misplaced",
         "payload_unwanted",
         "probe",
+        "resend",
         "range_unwanted",
         "open",
         "open_syn",
@@ -834,6 +839,7 @@ const char *toe_why_name(unsigned value)
         "rto_fin",
         "rto_give_up",
         "rto_handshake_give_up",
+        "idle",
         "persist",
         "time_wait_over",
     };
@@ -946,6 +952,9 @@ const char *toe_why_doc(unsigned value)
         "3.10.7.4 fifth: SYN ACKed -> ESTABLISHED",
         "3.10.7.4 fifth: SND.UNA advances",
         "3.10.7.4 fifth: nothing new",
+        "RFC 5681 3.2: third duplicate ACK -> the segment at SND.UNA asked of the host",
+        "RFC 6582 3.2: SND.UNA advances below recover -> the next segment asked of the host",
+        "RFC 6582 3.2: SND.UNA covers recover -> fast recovery over",
         "3.10.7.4 seventh: text taken, ACK",
         "3.10.7.4 seventh: text above RCV.NXT -> ACK, text dropped",
         "3.10.7.4 / SHLD-3: text after the application has closed -> RST",
@@ -960,6 +969,7 @@ const char *toe_why_doc(unsigned value)
         "not at snd.nxt, too long, or beyond the window: discarded, new epoch",
         "the state takes no data: discarded",
         "a range answer leaves: zero-window probe (3.8.6.1)",
+        "a range answer leaves: fast retransmit (RFC 5681 3.2)",
         "a range answer that nobody needs any more",
         "3.10.1: OPEN taken -> RESOLVING",
         "3.10.1: SYN leaves -> SYN-SENT",
@@ -983,6 +993,7 @@ const char *toe_why_doc(unsigned value)
         "RFC 6298 5.4: FIN again",
         "3.8.3: R2 passed",
         "3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener",
+        "RFC 5681 4.1: nothing sent for one RTO -> initial window again",
         "3.8.6.1: window probe asked of the host",
         "3.10.8: 2 MSL passed",
     };

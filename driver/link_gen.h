@@ -153,47 +153,52 @@ enum toe_why {
     TOE_WHY_ESTABLISHED = 21,   /* 3.10.7.4 fifth: SYN ACKed -> ESTABLISHED */
     TOE_WHY_ACK_NEW = 22,   /* 3.10.7.4 fifth: SND.UNA advances */
     TOE_WHY_ACK_DUPLICATE = 23,   /* 3.10.7.4 fifth: nothing new */
-    TOE_WHY_TEXT = 24,   /* 3.10.7.4 seventh: text taken, ACK */
-    TOE_WHY_OUT_OF_ORDER = 25,   /* 3.10.7.4 seventh: text above RCV.NXT -> ACK, text dropped */
-    TOE_WHY_NO_READER = 26,   /* 3.10.7.4 / SHLD-3: text after the application has closed -> RST */
-    TOE_WHY_FIN = 27,   /* 3.10.7.4 eighth: FIN taken -> ACK */
-    TOE_WHY_FIN_ACKED = 28,   /* 3.10.7.4 fifth: FIN ACKed */
-    TOE_WHY_TIME_WAIT = 29,   /* 3.10.7.4: -> TIME-WAIT */
-    TOE_WHY_LAST_ACK = 30,   /* 3.10.7.4 fifth: LAST-ACK -> CLOSED */
-    TOE_WHY_TIME_WAIT_AGAIN = 31,   /* 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts */
-    TOE_WHY_SEND = 32,   /* SEND: a segment leaves */
-    TOE_WHY_SEND_FIN = 33,   /* 3.10.4: all sent, FIN leaves */
-    TOE_WHY_PAYLOAD_STALE = 34,   /* epoch of an earlier rewind: discarded */
-    TOE_WHY_PAYLOAD_MISPLACED = 35,   /* not at snd.nxt, too long, or beyond the window: discarded, new epoch */
-    TOE_WHY_PAYLOAD_UNWANTED = 36,   /* the state takes no data: discarded */
-    TOE_WHY_PROBE = 37,   /* a range answer leaves: zero-window probe (3.8.6.1) */
-    TOE_WHY_RANGE_UNWANTED = 38,   /* a range answer that nobody needs any more */
-    TOE_WHY_OPEN = 39,   /* 3.10.1: OPEN taken -> RESOLVING */
-    TOE_WHY_OPEN_SYN = 40,   /* 3.10.1: SYN leaves -> SYN-SENT */
-    TOE_WHY_OPEN_FAILED = 41,   /* 3.10.1: no route, no place */
-    TOE_WHY_SLOT = 42,   /* 3.10.1 passive: slot lent */
-    TOE_WHY_EDGE = 43,   /* SEND: the host has bytes up to here */
-    TOE_WHY_EDGE_PERSIST = 44,   /* SEND into a zero window: persist timer armed */
-    TOE_WHY_LIMIT = 45,   /* RECEIVE: the host has room up to here */
-    TOE_WHY_LIMIT_UPDATE = 46,   /* 3.8.6.2.2: window update leaves */
-    TOE_WHY_NO_READER_SET = 47,   /* CLOSE: nobody reads any more */
-    TOE_WHY_ABORT = 48,   /* 3.10.5: ABORT, RST leaves */
-    TOE_WHY_ABORT_SILENT = 49,   /* 3.10.5: ABORT in a state that sends nothing */
-    TOE_WHY_QUERY = 50,   /* 3.10.6: STATUS */
-    TOE_WHY_UNLISTEN = 51,   /* CLOSE of a listener: unused slot returned */
-    TOE_WHY_UNLISTEN_RESET = 52,   /* CLOSE of a listener: half-open connection reset */
-    TOE_WHY_LINK_RESET = 53,   /* the host link was reset */
-    TOE_WHY_COMMAND_UNWANTED = 54,   /* the state does not take this command: dropped and counted */
-    TOE_WHY_TIMER_STALE = 55,   /* arm count differs */
-    TOE_WHY_RTO_SYN = 56,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
-    TOE_WHY_RTO_REWIND = 57,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
-    TOE_WHY_RTO_FIN = 58,   /* RFC 6298 5.4: FIN again */
-    TOE_WHY_RTO_GIVE_UP = 59,   /* 3.8.3: R2 passed */
-    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 60,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
-    TOE_WHY_PERSIST = 61,   /* 3.8.6.1: window probe asked of the host */
-    TOE_WHY_TIME_WAIT_OVER = 62,   /* 3.10.8: 2 MSL passed */
+    TOE_WHY_FAST_RETRANSMIT = 24,   /* RFC 5681 3.2: third duplicate ACK -> the segment at SND.UNA asked of the host */
+    TOE_WHY_ACK_PARTIAL = 25,   /* RFC 6582 3.2: SND.UNA advances below recover -> the next segment asked of the host */
+    TOE_WHY_RECOVERED = 26,   /* RFC 6582 3.2: SND.UNA covers recover -> fast recovery over */
+    TOE_WHY_TEXT = 27,   /* 3.10.7.4 seventh: text taken, ACK */
+    TOE_WHY_OUT_OF_ORDER = 28,   /* 3.10.7.4 seventh: text above RCV.NXT -> ACK, text dropped */
+    TOE_WHY_NO_READER = 29,   /* 3.10.7.4 / SHLD-3: text after the application has closed -> RST */
+    TOE_WHY_FIN = 30,   /* 3.10.7.4 eighth: FIN taken -> ACK */
+    TOE_WHY_FIN_ACKED = 31,   /* 3.10.7.4 fifth: FIN ACKed */
+    TOE_WHY_TIME_WAIT = 32,   /* 3.10.7.4: -> TIME-WAIT */
+    TOE_WHY_LAST_ACK = 33,   /* 3.10.7.4 fifth: LAST-ACK -> CLOSED */
+    TOE_WHY_TIME_WAIT_AGAIN = 34,   /* 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts */
+    TOE_WHY_SEND = 35,   /* SEND: a segment leaves */
+    TOE_WHY_SEND_FIN = 36,   /* 3.10.4: all sent, FIN leaves */
+    TOE_WHY_PAYLOAD_STALE = 37,   /* epoch of an earlier rewind: discarded */
+    TOE_WHY_PAYLOAD_MISPLACED = 38,   /* not at snd.nxt, too long, or beyond the window: discarded, new epoch */
+    TOE_WHY_PAYLOAD_UNWANTED = 39,   /* the state takes no data: discarded */
+    TOE_WHY_PROBE = 40,   /* a range answer leaves: zero-window probe (3.8.6.1) */
+    TOE_WHY_RESEND = 41,   /* a range answer leaves: fast retransmit (RFC 5681 3.2) */
+    TOE_WHY_RANGE_UNWANTED = 42,   /* a range answer that nobody needs any more */
+    TOE_WHY_OPEN = 43,   /* 3.10.1: OPEN taken -> RESOLVING */
+    TOE_WHY_OPEN_SYN = 44,   /* 3.10.1: SYN leaves -> SYN-SENT */
+    TOE_WHY_OPEN_FAILED = 45,   /* 3.10.1: no route, no place */
+    TOE_WHY_SLOT = 46,   /* 3.10.1 passive: slot lent */
+    TOE_WHY_EDGE = 47,   /* SEND: the host has bytes up to here */
+    TOE_WHY_EDGE_PERSIST = 48,   /* SEND into a zero window: persist timer armed */
+    TOE_WHY_LIMIT = 49,   /* RECEIVE: the host has room up to here */
+    TOE_WHY_LIMIT_UPDATE = 50,   /* 3.8.6.2.2: window update leaves */
+    TOE_WHY_NO_READER_SET = 51,   /* CLOSE: nobody reads any more */
+    TOE_WHY_ABORT = 52,   /* 3.10.5: ABORT, RST leaves */
+    TOE_WHY_ABORT_SILENT = 53,   /* 3.10.5: ABORT in a state that sends nothing */
+    TOE_WHY_QUERY = 54,   /* 3.10.6: STATUS */
+    TOE_WHY_UNLISTEN = 55,   /* CLOSE of a listener: unused slot returned */
+    TOE_WHY_UNLISTEN_RESET = 56,   /* CLOSE of a listener: half-open connection reset */
+    TOE_WHY_LINK_RESET = 57,   /* the host link was reset */
+    TOE_WHY_COMMAND_UNWANTED = 58,   /* the state does not take this command: dropped and counted */
+    TOE_WHY_TIMER_STALE = 59,   /* arm count differs */
+    TOE_WHY_RTO_SYN = 60,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
+    TOE_WHY_RTO_REWIND = 61,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
+    TOE_WHY_RTO_FIN = 62,   /* RFC 6298 5.4: FIN again */
+    TOE_WHY_RTO_GIVE_UP = 63,   /* 3.8.3: R2 passed */
+    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 64,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
+    TOE_WHY_IDLE = 65,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
+    TOE_WHY_PERSIST = 66,   /* 3.8.6.1: window probe asked of the host */
+    TOE_WHY_TIME_WAIT_OVER = 67,   /* 3.10.8: 2 MSL passed */
 };
-#define TOE_WHY_COUNT 63
+#define TOE_WHY_COUNT 68
 
 /* host commands, as the decision trace numbers them: toe_pkg::command_e */
 enum toe_cmd {
@@ -490,6 +495,7 @@ struct toe_e2h_query_result {
     uint16_t smss;
     uint8_t retries;
     uint8_t epoch;
+    uint32_t cwnd;
 };
 
 /* A received frame that the engine does not own, from destination MAC on, without FCS. The body follows; put and get treat the header only. */

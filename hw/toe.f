@@ -1,6 +1,7 @@
 rtl/pkg/net_pkg.sv
 rtl/pkg/seq_pkg.sv
 rtl/pkg/toe_pkg.sv
+rtl/pkg/congestion_pkg.sv
 rtl/pkg/reason_pkg.sv
 rtl/pkg/tcb_pkg.sv
 rtl/pkg/link_pkg.sv

@@ -195,6 +195,7 @@ static const char *on_query_result(struct toe_conn *conn, const uint8_t *bytes)
     info->rto_us = result.rto_us;
     info->retries = result.retries;
     info->snd_wnd_bytes = result.snd_wnd;
+    info->cwnd_bytes = result.cwnd;
     info->rcv_wnd_bytes = result.rcv_wnd;
     info->iss = result.iss;
     info->irs = result.irs;

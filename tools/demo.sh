@@ -299,9 +299,8 @@ table() {
 * in cycles: payload over what full frames could carry in the cycles that were
   evaluated: 1460 of 1538 byte times, 8 bytes a cycle. The simulated engine
   waits for Linux most of the time; idle cycles that it evaluates count.
-The engine has no congestion control and keeps nothing that arrives out of
-order yet: what follows a lost frame is sent again, after a time-out when the
-engine sends. So the runs with loss use $((LOSSY_BYTES / 1048576)) MiB instead of $((PLAIN_BYTES / 1048576)).
+The engine keeps nothing that arrives out of order yet: what follows a lost
+frame is sent again by Linux. So the runs with loss use $((LOSSY_BYTES / 1048576)) MiB instead of $((PLAIN_BYTES / 1048576)).
 Captures (Wireshark): $BUILD/demo/*.pcapng
 A waveform: ./toe get --fst wave.fst URL, then gtkwave wave.fst
 EOF

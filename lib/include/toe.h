@@ -367,6 +367,7 @@ struct toe_info {
     uint32_t srtt_us, rttvar_us, rto_us;
     uint8_t retries;        /* transmissions without an answer */
     uint32_t snd_wnd_bytes; /* the peer's window */
+    uint32_t cwnd_bytes;    /* congestion window (RFC 5681) */
     uint32_t rcv_wnd_bytes; /* what we offer now */
     uint32_t iss, irs;      /* initial sequence numbers */
     uint64_t bytes_written; /* by the application */

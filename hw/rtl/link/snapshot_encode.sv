@@ -138,7 +138,7 @@ module snapshot_encode
   assign result = '{acked: ans_q.acked, wanted: ans_q.wanted, limit: ans_q.limit, snd_wnd: 32'(ans_q.snd_wnd_bytes),
                     rcv_wnd: ans_q.rcv_wnd_bytes, iss: ans_q.iss, irs: ans_q.irs, srtt_us8: 32'(ans_q.srtt_us),
                     rttvar_us4: 32'(ans_q.rttvar_us), rto_us: 32'(ans_q.rto_us), smss: ans_q.smss_bytes,
-                    retries: 8'(ans_q.retries), epoch: 8'(ans_q.epoch), reserved: '0};
+                    retries: 8'(ans_q.retries), epoch: 8'(ans_q.epoch), cwnd: 32'(ans_q.cwnd_bytes)};
   always_comb begin
     unique case (body_q)
       2'd3:    piece = result[127:0];

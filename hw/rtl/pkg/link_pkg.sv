@@ -107,7 +107,7 @@ package link_pkg;
 
   // body of e2h_query_result, 48 bytes
   typedef struct packed {
-    logic [31:0] reserved;
+    logic [31:0] cwnd;
     logic [7:0]  epoch;
     logic [7:0]  retries;
     logic [15:0] smss;

@@ -61,6 +61,9 @@ package reason_pkg;
     WhyEstablished,         // 3.10.7.4 fifth: SYN ACKed -> ESTABLISHED
     WhyAckNew,              // 3.10.7.4 fifth: SND.UNA advances
     WhyAckDuplicate,        // 3.10.7.4 fifth: nothing new
+    WhyFastRetransmit,      // RFC 5681 3.2: third duplicate ACK -> the segment at SND.UNA asked of the host
+    WhyAckPartial,          // RFC 6582 3.2: SND.UNA advances below recover -> the next segment asked of the host
+    WhyRecovered,           // RFC 6582 3.2: SND.UNA covers recover -> fast recovery over
     WhyText,                // 3.10.7.4 seventh: text taken, ACK
     WhyOutOfOrder,          // 3.10.7.4 seventh: text above RCV.NXT -> ACK, text dropped
     WhyNoReader,            // 3.10.7.4 / SHLD-3: text after the application has closed -> RST
@@ -76,6 +79,7 @@ package reason_pkg;
     WhyPayloadMisplaced,    // not at snd.nxt, too long, or beyond the window: discarded, new epoch
     WhyPayloadUnwanted,     // the state takes no data: discarded
     WhyProbe,               // a range answer leaves: zero-window probe (3.8.6.1)
+    WhyResend,              // a range answer leaves: fast retransmit (RFC 5681 3.2)
     WhyRangeUnwanted,       // a range answer that nobody needs any more
     // host commands
     WhyOpen,                // 3.10.1: OPEN taken -> RESOLVING
@@ -101,6 +105,7 @@ package reason_pkg;
     WhyRtoFin,              // RFC 6298 5.4: FIN again
     WhyRtoGiveUp,           // 3.8.3: R2 passed
     WhyRtoHandshakeGiveUp,  // 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener
+    WhyIdle,                // RFC 5681 4.1: nothing sent for one RTO -> initial window again
     WhyPersist,             // 3.8.6.1: window probe asked of the host
     WhyTimeWaitOver         // 3.10.8: 2 MSL passed
   } reason_e;

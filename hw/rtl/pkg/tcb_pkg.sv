@@ -4,6 +4,7 @@ package tcb_pkg;
   import net_pkg::*;
   import seq_pkg::*;
   import toe_pkg::*;
+  import congestion_pkg::*;
 
   // RFC 9293 section 3.3.2, and two of ours: a lent slot is StListen; StResolving waits for the neighbour.
   typedef enum logic [3:0] {
@@ -24,7 +25,8 @@ package tcb_pkg;
   typedef enum logic [1:0] {
     RtxOff,         // the timer does not run
     RtxRto,         // waits for an ACK
-    RtxPersist      // waits to probe a zero window
+    RtxPersist,     // waits to probe a zero window
+    RtxIdle         // all is ACKed; what is left of the time-out says when the connection has been idle for so long
   } rtx_kind_e;
 
   // Hot record: what a segment needs. Budget 1,024 bits (DESIGN section 2). Grouped by who changes it.
@@ -74,6 +76,7 @@ package tcb_pkg;
     tcb_common_t   c;
     tcb_sender_t   s;
     tcb_receiver_t r;
+    congestion_t   g;
   } tcb_t;
 
   typedef enum logic [2:0] {
@@ -154,6 +157,7 @@ package tcb_pkg;
     seq_t        edge_nxt;
     seq_t        max_nxt;
     seq_t        max_una;
+    seq_t        max_una_len;     // max - (snd.una + length)
     seq_t        max_edge;
     // receive limit
     seq_t        new_lim;         // of a receive limit: its sequence number
@@ -164,6 +168,7 @@ package tcb_pkg;
     seq_t        syn_lim;         // limit once this SYN gives it an origin
     offset_t     lim_off;
     offset_t     rnxt_off;
+    congestion_diff_t g;
   } diff_t;
 
   // judge: flags with RFC names, one struct a topic.
@@ -219,6 +224,7 @@ package tcb_pkg;
     logic        raises_edge;
     logic        probe_ok;        // one byte at SND.UNA, window still shut
     logic        probe_first;     // and never sent before
+    logic        resend_ok;       // at SND.UNA, not too long, nothing that was never sent
   } judge_payload_t;
 
   typedef struct packed {
@@ -249,6 +255,7 @@ package tcb_pkg;
     judge_payload_t  pay;
     judge_command_t  cmd;
     judge_timer_t    tmr;
+    judge_congestion_t cng;
   } judged_t;
 
   // What apply still needs: every sum and successor, so that apply only chooses.
@@ -318,6 +325,7 @@ package tcb_pkg;
     logic                range_ask;
     logic                range_done;
     count_sel_e          retries;
+    logic                congestion_we;
     // receiver
     logic                set_irs;
     rcv_sel_e            rcv;
@@ -337,6 +345,7 @@ package tcb_pkg;
     logic                rtx_we;
     rtx_op_e             rtx;
     rtx_kind_e           rtx_kind;
+    logic                rtx_idle;      // RtxIdle, the deadline as it stands
     slow_op_e            slow;
     logic                rtt_start;
     logic                rtt_sample;

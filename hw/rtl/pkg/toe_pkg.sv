@@ -233,10 +233,11 @@ package toe_pkg;
     offset_t     wanted;            // snd.nxt
     epoch_t      epoch;
     serial_t     serial;
-    logic        range_out;         // a range request waits for its answer: one byte at `acked`
+    logic        range_out;         // a range request waits for its answer: from `acked`, a segment or one byte
     logic [15:0] smss_bytes;
     offset_t     rcv_offset;
     logic [23:0] snd_wnd_bytes;
+    logic [23:0] cwnd_bytes;
     logic [31:0] rcv_wnd_bytes;
     seq_t        iss;
     seq_t        irs;

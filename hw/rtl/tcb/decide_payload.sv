@@ -25,7 +25,7 @@ module decide_payload
   function automatic decision_t leaves(tcb_t t, payload_event_t p, judged_t j);
     decision_t d;
     d = keep(t);
-    if (t.s.rtx_kind != RtxRto) d = with_rtx(d, RtxArm, RtxRto);
+    if (t.s.rtx_kind != RtxRto && !(t.g.recovering && t.s.range_out)) d = with_rtx(d, RtxArm, RtxRto);
     d.reason         = j.pay.fin_rides ? WhySendFin : WhySend;
     d.epoch_answered = 1'b1;
     d.send           = 1'b1;
@@ -39,6 +39,7 @@ module decide_payload
     d.edge_sel       = j.pay.raises_edge ? EdgeLen : EdgeKeep;
     d.rtt_start      = j.pay.first_time && !t.s.rtt_on;
     d.retransmit     = !j.pay.first_time;
+    d.congestion_we  = j.cng.fills;
     if (j.pay.fin_rides && t.c.state == StEstablished) d.state = StFinWait1;
     if (j.pay.fin_rides && t.c.state == StCloseWait) d.state = StLastAck;
     return d;
@@ -47,7 +48,19 @@ module decide_payload
   function automatic decision_t range(tcb_t t, payload_event_t p, judged_t j);
     decision_t d;
     d = keep(t);
-    if (!j.pay.serial_ok || !j.pay.probe_ok || !sends(t.c.state)) begin
+    if (!j.pay.serial_ok || !sends(t.c.state)) begin
+      d.reason = WhyRangeUnwanted;
+    end else if (t.g.recovering) begin
+      d           = with_rtx(d, RtxArm, RtxRto);       // also if nothing came: then the time-out finds what is missing
+      d.reason    = j.pay.resend_ok ? WhyResend : WhyRangeUnwanted;
+      d.send      = j.pay.resend_ok;
+      d.flags.ack = 1'b1;
+      d.flags.psh = p.psh;
+      d.seq       = SeqUna;
+      d.payload   = j.pay.resend_ok;
+      d.retransmit = j.pay.resend_ok;
+      d.rtt_cancel = j.pay.resend_ok;
+    end else if (!j.pay.probe_ok) begin
       d.reason = WhyRangeUnwanted;
     end else begin
       d           = with_rtx(d, RtxBackoff, RtxPersist);

@@ -49,16 +49,44 @@ package decide_pkg;
     return s;
   endfunction
 
+  // Nothing is in flight any more. While more may be sent, the time-out goes on: it ends when the connection has sent nothing
+  // for one RTO (RFC 5681 section 4.1).
+  function automatic decision_t idles(decision_t given, tcb_t t);
+    decision_t d;
+    d = with_rtx(given, RtxStop, RtxOff);
+    if ((t.c.state == StEstablished || t.c.state == StCloseWait) && !t.s.fin && t.s.rtx_kind == RtxRto) begin
+      d          = given;
+      d.rtx_idle = 1'b1;
+    end
+    return d;
+  endfunction
+
   // RFC 6298 5.2, 5.3 and the persist timer of 3.8.6.1.
   function automatic decision_t with_timer(decision_t given, tcb_t t, judged_t j, logic fin_leaves);
     logic shut;
     shut = j.wnd.zero_after && j.wnd.waits_after && !j.ack.flight_after;
     if (fin_leaves || (j.ack.is_new && j.ack.flight_after)) return with_rtx(given, RtxArm, RtxRto);
     if (j.ack.is_new && shut) return with_rtx(given, RtxArm, RtxPersist);
-    if (j.ack.is_new) return with_rtx(given, RtxStop, RtxOff);
+    if (j.ack.is_new) return idles(given, t);
     if (j.wnd.update && t.s.rtx_kind == RtxPersist && !j.wnd.zero_after) return with_rtx(given, RtxStop, RtxOff);
-    if (j.wnd.update && t.s.rtx_kind == RtxOff && shut && !t.s.range_out) return with_rtx(given, RtxArm, RtxPersist);
+    if (j.wnd.update && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle) && shut && !t.s.range_out) return with_rtx(given, RtxArm, RtxPersist);
     return given;
+  endfunction
+
+  // Congestion control (RFC 5681 section 3.2, RFC 6582): the ACK's meaning; what was lost is asked of the host as a range, and
+  // no timer runs until it leaves (DESIGN section 2). A window that becomes smaller needs a new epoch.
+  function automatic decision_t with_congestion(decision_t given, tcb_t t, judged_t j);
+    decision_t d;
+    d = given;
+    if (j.cng.resends) begin
+      d           = with_rtx(d, RtxStop, RtxOff);
+      d.range_ask = 1'b1;
+    end
+    d.congestion_we = j.ack.is_new || j.cng.duplicate;
+    d.epoch_new     = d.epoch_new || j.cng.enters || j.cng.exits || j.cng.shrinks;
+    d.range_done    = j.cng.exits;
+    d.dirty.progress = d.dirty.progress || j.cng.duplicate;
+    return d;
   endfunction
 
   function automatic decision_t decide_accepted(tcb_t t, segment_event_t g, judged_t j);
@@ -81,6 +109,7 @@ package decide_pkg;
     d.right          = j.wnd.update ? RightNew : RightKeep;
     d.epoch_new      = j.wnd.moves_left;
     d.dirty.progress = j.ack.is_new || j.wnd.changes;
+    d                = with_congestion(d, t, j);
     // the text and the FIN
     d.deliver        = text;
     d.rcv            = fin ? RcvTextFin : text ? RcvText : RcvKeep;
@@ -103,6 +132,9 @@ package decide_pkg;
              : fin_acked ? WhyFinAcked
              : text ? WhyText
              : j.seq.has_text && !j.seq.in_order ? WhyOutOfOrder
+             : j.cng.enters ? WhyFastRetransmit
+             : j.cng.partial ? WhyAckPartial
+             : j.cng.exits ? WhyRecovered
              : j.ack.is_new ? WhyAckNew : WhyAckDuplicate;
     return d;
   endfunction

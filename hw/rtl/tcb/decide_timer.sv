@@ -3,7 +3,7 @@
 // Out:       decision_t, one cycle later; nothing at all (zero) for an event that is another's. Holds until the next slot_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    an arm count that is not the TCB's: ignored (WhyTimerStale). Every other expiry arms again or stops.
-// Source:    RFC 9293 sections 3.8.1, 3.8.3, 3.8.6.1, 3.10.8; RFC 6298 5.4 to 5.6. Text is not resent from here:
+// Source:    RFC 9293 sections 3.8.1, 3.8.3, 3.8.6.1, 3.10.8; RFC 6298 5.4 to 5.6; RFC 5681 4.1. Text is not resent from here:
 //            SND.NXT goes back and the host is asked for it (DESIGN section 4), so its timer stops until it leaves.
 module decide_timer
   import toe_pkg::*;
@@ -44,6 +44,8 @@ module decide_timer
     d = j.tmr.window_shut ? with_rtx(keep(t), RtxBackoff, RtxPersist) : with_rtx(keep(t), RtxDouble, RtxOff);
     d.reason         = WhyRtoRewind;
     d.nxt            = NxtUna;
+    d.congestion_we  = 1'b1;
+    d.range_done     = 1'b1;
     d.epoch_new      = 1'b1;
     d.dirty.progress = 1'b1;
     d.retries        = CountUp;
@@ -60,6 +62,7 @@ module decide_timer
     d.flags.fin   = 1'b1;
     d.seq         = SeqEdge;
     d.nxt         = NxtEdgeFin;
+    d.congestion_we = 1'b1;
     d.retries     = CountUp;
     d.rtt_cancel  = 1'b1;
     d.retransmit  = 1'b1;
@@ -78,6 +81,15 @@ module decide_timer
     return d;
   endfunction
 
+  // RFC 5681 section 4.1: idle for one RTO: the window is the initial one again.
+  function automatic decision_t idle(tcb_t t);
+    decision_t d;
+    d               = with_rtx(keep(t), RtxStop, RtxOff);
+    d.reason        = WhyIdle;
+    d.congestion_we = 1'b1;
+    return d;
+  endfunction
+
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
     decision_t d;
     d = keep(t);
@@ -88,6 +100,8 @@ module decide_timer
       d.reason = WhyTimerStale;
     end else if (t.c.state == StSynSent || t.c.state == StSynReceived) begin
       d = syn_again(t, j);
+    end else if (t.s.rtx_kind == RtxIdle) begin
+      d = idle(t);
     end else if (j.tmr.data_given_up) begin
       d        = with_end(d, RelFinal, ErrTimedOut);
       d.reason = WhyRtoGiveUp;

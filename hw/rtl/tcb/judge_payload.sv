@@ -24,7 +24,7 @@ module judge_payload
     j.epoch_ok    = p.epoch == t.s.epoch;
     j.serial_ok   = t.s.range_out && p.serial == t.s.serial;
     j.placed      = at(d.off_nxt) && e.len_bytes != '0 && !d.smss_len[16] && !below(d.right_nxt_len)
-                    && !(t.s.fin && below(d.edge_nxt_len));
+                    && !below(d.g.room_nxt_len) && !(t.s.fin && below(d.edge_nxt_len));
     j.first_time  = at(d.max_nxt);
     j.raises_max  = below(d.max_nxt_len) || (t.s.fin && at(d.edge_nxt_len) && at(d.max_nxt_len));
     j.fin_rides   = t.s.fin && at(d.edge_nxt_len);
@@ -32,6 +32,7 @@ module judge_payload
     j.probe_ok    = e.len_bytes == 16'd1 && at(d.off_una) && above(d.edge_una) && !above(d.right_una)
                     && at(d.nxt_una);
     j.probe_first = at(d.max_una);
+    j.resend_ok   = t.g.recovering && at(d.off_una) && e.len_bytes != '0 && !d.smss_len[16] && !below(d.max_una_len);
     return j;
   endfunction
 

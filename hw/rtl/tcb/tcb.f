@@ -10,6 +10,7 @@ judge_syn.sv
 judge_payload.sv
 judge_command.sv
 judge_timer.sv
+judge_congestion.sv
 decide_pkg.sv
 decide_listen.sv
 decide_syn_sent.sv
@@ -19,6 +20,7 @@ decide_command.sv
 decide_open.sv
 decide_timer.sv
 tcb_values.sv
+congestion_newreno.sv
 tcb_apply.sv
 window_sums.sv
 decision_trace.sv

@@ -15,6 +15,7 @@ module tcb_apply
     input  event_t    event_i,
     input  tcb_t      tcb_i,
     input  values_t   v_i,
+    input  congestion_pkg::congestion_t congestion_i,
     input  judged_t   j_i,
     input  decision_t d_i,
     output tcb_t      tcb_o,
@@ -113,6 +114,7 @@ module tcb_apply
       s.range_out = 1'b1;
     end
     if (d.range_done) s.range_out = 1'b0;
+    if (d.rtx_idle) s.rtx_kind = RtxIdle;
     if (d.rtx_we) begin
       s.rtx_kind = d.rtx_kind;
       s.rtx_arm  = v.rtx_arm_1;
@@ -157,11 +159,13 @@ module tcb_apply
     return r;
   endfunction
 
-  function automatic tcb_t apply(event_t e, tcb_t was, values_t v, judged_t j, decision_t d);
+  function automatic tcb_t apply(event_t e, tcb_t was, values_t v, congestion_pkg::congestion_t congestion, judged_t j,
+                                 decision_t d);
     tcb_t t;
     t.c = apply_common(was.c, e, v, d);
     t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, v, d);
     t.r = apply_receiver(was.r, e, v, j, d);
+    t.g = d.congestion_we ? congestion : was.g;
     return t;
   endfunction
 
@@ -253,7 +257,7 @@ module tcb_apply
 
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
-      automatic tcb_t next = apply(event_i, tcb_i, v_i, j_i, d_i);
+      automatic tcb_t next = apply(event_i, tcb_i, v_i, congestion_i, j_i, d_i);
       tcb_o     <= next;
       actions_o <= actions(event_i, tcb_i, next, v_i, j_i, d_i);
     end

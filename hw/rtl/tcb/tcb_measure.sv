@@ -83,8 +83,30 @@ module tcb_measure
     return d;
   endfunction
 
+  // Against the congestion window.
+  function automatic diff_t measure_congestion(diff_t given, event_t e, tcb_t t);
+    diff_t                    d;
+    segment_event_t           g;
+    congestion_pkg::window_t  lent;
+    d    = given;
+    g    = as_segment(e);
+    lent = t.g.dup_acks[1] ? 24'({t.s.smss, 1'b0}) : t.g.dup_acks[0] ? 24'(t.s.smss) : '0;
+    d.max_una_len    = t.s.max - t.s.una - seq_t'(e.len_bytes);
+    d.g.base         = t.g.cwnd - lent;
+    d.g.flight       = 24'(t.s.max - t.s.una);
+    d.g.flight_after = 24'(t.s.max - g.ack);
+    d.g.acked        = 24'(g.ack - t.s.una);
+    d.g.una_recover  = t.s.una - t.g.recover;
+    d.g.ack_recover  = g.ack - t.g.recover;
+    d.g.ack_filled   = g.ack - t.g.filled;
+    d.g.room_nxt_len = t.s.una + seq_t'(t.g.cwnd) - t.s.nxt - seq_t'(e.len_bytes);
+    return d;
+  endfunction
+
   always_ff @(posedge clk_i) begin
-    if (valid_i) diff_o <= measure_send(measure_receive('0, event_i, tcb_i), event_i, tcb_i);
+    if (valid_i) begin
+      diff_o <= measure_congestion(measure_send(measure_receive('0, event_i, tcb_i), event_i, tcb_i), event_i, tcb_i);
+    end
   end
 
 endmodule

@@ -173,6 +173,8 @@ module tcb_pipeline
   judge_timer    u_timer    (.clk_i(clk), .valid_i(v3), .syn_retries_i(cfg_i.syn_retries), .data_retries_i(cfg_i.data_retries),
                              .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.tmr));
 
+  judge_congestion u_congestion (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.cng));
+
   // ------------------------------------------------------------ s4: decide
   logic for_listen, for_syn_sent, for_segment;
   always_comb begin
@@ -200,13 +202,20 @@ module tcb_pipeline
   values_t values;
   tcb_values u_values (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j.text), .values_o(values));
 
+  // Congestion control is a plug-in: this module, or another with its ports.
+  congestion_pkg::congestion_t congestion;
+  congestion_newreno u_newreno (
+      .clk_i(clk), .judge_i(v3), .decide_i(v4), .tcb_i(tcb_m), .d_i(diff), .event_i(ev_d), .was_i(tcb_d), .j_i(j),
+      .next_o(congestion)
+  );
+
   // ------------------------------------------------------------ s5: apply
   // Only one has decided anything. An OR of all is shorter than a choice by the kind of event.
   assign decision = decision_t'(by_listen | by_syn_sent | by_segment | by_payload | by_command | by_open | by_timer);
 
   actions_t a;
   tcb_apply u_apply (
-      .clk_i(clk), .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .j_i(j), .d_i(decision),
+      .clk_i(clk), .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .congestion_i(congestion), .j_i(j), .d_i(decision),
       .tcb_o(tcb_new), .actions_o(a)
   );
 

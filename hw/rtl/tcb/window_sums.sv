@@ -45,6 +45,7 @@ module window_sums
     n.fin_received  = t.r.fin;
     n.acked         = t.s.una - t.s.iss - 32'd1;
     n.limit         = t.s.right - t.s.iss - 32'd1;
+    n.cwnd_bytes    = t.g.cwnd;
     n.wanted        = t.s.nxt - t.s.iss - 32'd1;
     n.epoch         = t.s.epoch;
     n.serial        = t.s.serial;
@@ -58,19 +59,21 @@ module window_sums
     return n;
   endfunction
 
-  function automatic snapshot_t without_fin(snapshot_t given, logic fin, seq_t edge_una, seq_t edge_nxt, seq_t right_una);
+  function automatic snapshot_t without_fin(snapshot_t given, logic fin, seq_t edge_una, seq_t edge_nxt, seq_t right_una,
+                                            offset_t cwnd_limit);
     snapshot_t n;
     n               = given;
     n.fin_acked     = fin && edge_una == '1;
     n.acked         = given.acked - offset_t'(fin && edge_una == '1);
     n.wanted        = given.wanted - offset_t'(fin && edge_nxt == '1);
     n.rcv_offset    = given.rcv_offset - offset_t'(given.fin_received);
+    if (!right_una[31] && right_una > seq_t'(given.cwnd_bytes)) n.limit = cwnd_limit;
     n.snd_wnd_bytes = right_una[31:24] != '0 ? '0 : right_una[23:0];
     return n;
   endfunction
 
   snapshot_t snap_q;
-  seq_t      edge_una_q, edge_nxt_q, right_una_q;
+  seq_t      edge_una_q, edge_nxt_q, right_una_q, cwnd_limit_q;
   logic      fin_q, snap_valid_q;
 
   always_ff @(posedge clk_i) snap_valid_q <= snap_valid_i;
@@ -81,8 +84,9 @@ module window_sums
       edge_una_q  <= snap_tcb_i.s.edge_seq - snap_tcb_i.s.una;
       edge_nxt_q  <= snap_tcb_i.s.edge_seq - snap_tcb_i.s.nxt;
       right_una_q <= snap_tcb_i.s.right - snap_tcb_i.s.una;
+      cwnd_limit_q <= snap_tcb_i.s.una + seq_t'(snap_tcb_i.g.cwnd) - snap_tcb_i.s.iss - 32'd1;
     end
   end
-  always_ff @(posedge clk_i) if (snap_valid_q) snap_o <= without_fin(snap_q, fin_q, edge_una_q, edge_nxt_q, right_una_q);
+  always_ff @(posedge clk_i) if (snap_valid_q) snap_o <= without_fin(snap_q, fin_q, edge_una_q, edge_nxt_q, right_una_q, cwnd_limit_q);
 
 endmodule

@@ -149,7 +149,8 @@ static void drive_pipeline(struct bench *b)
         io->rsp_limit_i = t->limit;
         io->rsp_wanted_i = t->wanted, io->rsp_epoch_i = t->epoch, io->rsp_serial_i = t->serial;
         io->rsp_range_out_i = t->range_out, io->rsp_smss_i = t->smss, io->rsp_rcv_offset_i = t->rcv_offset;
-        io->rsp_snd_wnd_i = t->snd_wnd, io->rsp_rcv_wnd_i = t->rcv_wnd, io->rsp_iss_i = t->iss, io->rsp_irs_i = t->irs;
+        io->rsp_snd_wnd_i = t->snd_wnd, io->rsp_cwnd_i = t->cwnd, io->rsp_rcv_wnd_i = t->rcv_wnd,
+        io->rsp_iss_i = t->iss, io->rsp_irs_i = t->irs;
         io->rsp_srtt_i = t->srtt, io->rsp_rttvar_i = t->rttvar, io->rsp_rto_i = t->rto, io->rsp_retries_i = t->retries;
     }
     const struct delivery *d = &b->deliveries[b->dlv_head % LOG];

@@ -100,7 +100,7 @@ struct payload { /* a payload event, and where its bytes lie */
 
 struct tcb { /* what a snapshot of a connection says */
     unsigned state, err, fin, fin_acked, epoch, serial, range_out, smss, retries;
-    uint32_t acked, limit, wanted, rcv_offset, snd_wnd, rcv_wnd, iss, irs, srtt, rttvar, rto;
+    uint32_t acked, limit, wanted, rcv_offset, snd_wnd, cwnd, rcv_wnd, iss, irs, srtt, rttvar, rto;
 };
 
 struct answer { /* one snapshot that was given */

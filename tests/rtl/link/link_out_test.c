@@ -178,7 +178,7 @@ static bool same_query(const struct message *m, unsigned conn, const struct tcb 
     for (unsigned i = 0; i < 10; i++)
         same = same && get32(m->body + 4 * i) == want[i];
     return same && (unsigned)(m->body[40] | m->body[41] << 8) == t->smss && m->body[42] == t->retries &&
-           m->body[43] == t->epoch && get32(m->body + 44) == 0;
+           m->body[43] == t->epoch && get32(m->body + 44) == t->cwnd;
 }
 
 static void every_mix_of_marks_comes_as_state_then_progress_then_query(void)

@@ -129,6 +129,7 @@ module link_path_tb #(
     input  logic [15:0] rsp_smss_i,
     input  logic [31:0] rsp_rcv_offset_i,
     input  logic [23:0] rsp_snd_wnd_i,
+    input  logic [23:0] rsp_cwnd_i,
     input  logic [31:0] rsp_rcv_wnd_i,
     input  logic [31:0] rsp_iss_i,
     input  logic [31:0] rsp_irs_i,
@@ -222,7 +223,7 @@ module link_path_tb #(
                   state: rsp_state_i, err: toe_pkg::error_e'(rsp_err_i), fin_received: rsp_fin_i, fin_acked: rsp_fin_acked_i,
                   acked: rsp_acked_i, limit: rsp_limit_i, wanted: rsp_wanted_i, epoch: rsp_epoch_i, serial: rsp_serial_i,
                   range_out: rsp_range_out_i, smss_bytes: rsp_smss_i, rcv_offset: rsp_rcv_offset_i,
-                  snd_wnd_bytes: rsp_snd_wnd_i, rcv_wnd_bytes: rsp_rcv_wnd_i, iss: rsp_iss_i, irs: rsp_irs_i,
+                  snd_wnd_bytes: rsp_snd_wnd_i, cwnd_bytes: rsp_cwnd_i, rcv_wnd_bytes: rsp_rcv_wnd_i, iss: rsp_iss_i, irs: rsp_irs_i,
                   srtt_us: rsp_srtt_i, rttvar_us: rsp_rttvar_i, rto_us: rsp_rto_i, retries: rsp_retries_i};
   assign tuple = '{local_ip: tuple_local_ip_i, remote_ip: tuple_remote_ip_i, local_port: tuple_local_port_i,
                    remote_port: tuple_remote_port_i};

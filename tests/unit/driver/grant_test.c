@@ -53,6 +53,7 @@ struct world {
     uint64_t cwnd;
     uint8_t epoch, serial;
     bool answered, fin, range_out, dirty;
+    bool range_segment; /* a fast retransmission asks for what is in flight, a probe for one byte */
     uint16_t mss;
     /* peer */
     uint64_t rn, redge;
@@ -139,11 +140,13 @@ static void engine_in(struct world *w)
     } else {
         CU_ASSERT_EQUAL(m.m.epoch, w->serial);
         CU_ASSERT_TRUE(w->range_out); /* exactly once */
-        CU_ASSERT_TRUE(m.m.length <= 1);
+        CU_ASSERT_TRUE(m.m.length <= (w->range_segment ? 1460 : 1));
         w->range_out = false;
-        if (m.m.length == 1 && m.m.offset == w->una && w->una < end_of(w)) {
-            w->max = max64(w->max, w->una + 1);
-            transmit(w, m.m.offset, 1, false);
+        if (w->range_segment && (w->una + m.m.length > w->max || m.m.length > w->mss))
+            return; /* not what the engine wants any more: the time-out will find what is missing */
+        if (m.m.length > 0 && m.m.offset == w->una && w->una < end_of(w)) {
+            w->max = max64(w->max, w->una + m.m.length);
+            transmit(w, m.m.offset, m.m.length, false);
         }
     }
 }
@@ -185,9 +188,10 @@ static void engine_out(struct world *w)
     };
 }
 
-static void ask_range(struct world *w)
+static void ask_range(struct world *w, bool segment)
 {
     w->range_out = true;
+    w->range_segment = segment;
     w->serial = (w->serial + 1) & (w->epoch_bits_one ? 1 : 15);
     w->dirty = true;
 }
@@ -220,12 +224,12 @@ static void engine_timer(struct world *w)
     case 2: /* persist */
         if (w->nxt == w->una && w->una < end && w->wl <= w->una && (w->edge > w->una || w->max > w->una) &&
             !w->range_out && quiet)
-            ask_range(w);
+            ask_range(w, false);
         return;
-    case 3: /* fast retransmission of one byte by a range */
+    case 3: /* fast retransmission of a segment by a range */
         if (w->fast > 0 && w->nxt > w->una && w->una < end && !w->range_out) {
             w->fast--;
-            ask_range(w);
+            ask_range(w, true);
         }
         return;
     default: /* congestion control cuts the limit without a rewind */

@@ -583,6 +583,7 @@ static void answer_query(struct mock *mock, const struct mock_message *message)
                                                                    .rttvar_us4 = 40,
                                                                    .rto_us = 200000,
                                                                    .snd_wnd = 5000,
+                                                                   .cwnd = 14600,
                                                                    .iss = 7,
                                                                    .irs = 8});
     toe_link_header_get(&header, bytes);
@@ -608,6 +609,7 @@ TEST(getinfo_asks_the_engine_and_waits_boundedly)
     CU_ASSERT_EQUAL(toe_getinfo(s, &info, 50), 0);
     CU_ASSERT_EQUAL(toe_getinfo(s, &info, 50), 0);
     CU_ASSERT_EQUAL(info.srtt_us, 100);
+    CU_ASSERT_EQUAL(info.cwnd_bytes, 14600);
     CU_ASSERT_EQUAL(info.rttvar_us, 10);
     CU_ASSERT_EQUAL(info.iss, 7);
     CU_ASSERT_EQUAL(info.bytes_sent, 100);

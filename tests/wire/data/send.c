@@ -93,13 +93,34 @@ static void window_is_used_to_the_last_byte_and_not_beyond(peer *p)
 /* The window is unsigned: 0x8000 and more is much, not negative. covers: MUST-1, REC-1 */
 static void window_above_32767_is_used_whole(peer *p)
 {
-    given_connected_with(p, 40000, 1000);
-    app_writes(p, 50000);
-    engine_streams(p, 1, 40000, 1000, false);
+    uint32_t una = 1;
+
+    given_connected_with(p, 36000, 1000);
+    app_writes(p, 100000);
+    for (uint32_t flight = 10; flight <= 20; flight *= 2) { /* slow start, until the peer's window is the smaller one */
+        engine_streams(p, una, flight * 1000, 1000, false);
+        for (uint32_t i = 0; i < flight; i++)
+            peer_sends(p, ACK, .seq = 1, .ack = una += 1000, .window = 36000);
+    }
+    engine_streams(p, una, 36000, 1000, false);
     engine_is_silent_for(p, ms(100));
-    peer_sends(p, ACK, .seq = 1, .ack = 40001, .window = 40000);
-    engine_streams(p, 40001, 10000, 1000, false);
-    peer_sends(p, ACK, .seq = 1, .ack = 50001);
+    peer_sends(p, ACK, .seq = 1, .ack = una + 36000, .window = 36000);
+    engine_streams(p, una + 36000, 34000, 1000, false);
+    peer_sends(p, ACK, .seq = 1, .ack = 100001);
+}
+
+/* What is left of the window is too small for a whole segment: the next ACK makes room. covers: MUST-38 */
+static void rest_of_the_window_waits_for_a_whole_segment(peer *p)
+{
+    given_connected_with(p, 2500, 1000);
+    app_writes(p, 10000);
+    engine_streams(p, 1, 2000, 1000, false);
+    engine_is_silent_for(p, ms(100));
+    peer_sends(p, ACK, .seq = 1, .ack = 1001, .window = 1501); /* one byte more */
+    engine_is_silent_for(p, ms(50));
+    peer_sends(p, ACK, .seq = 1, .ack = 1001, .window = 2000);
+    engine_sends(p, ACK, .seq = 2001, .ack = 1, .len = 1000);
+    engine_is_silent_for(p, ms(50));
 }
 
 /* covers: MUST-16 */
@@ -178,6 +199,7 @@ static const wire_test tests[] = {
     TEST(nodelay_sends_small_writes_at_once),
     TEST(window_is_used_to_the_last_byte_and_not_beyond),
     TEST(window_above_32767_is_used_whole),
+    TEST(rest_of_the_window_waits_for_a_whole_segment),
     TEST(window_of_the_syn_ack_counts),
     TEST(shrunk_window_stops_new_text),
     TEST(text_inside_a_shrunk_window_is_sent_again_after_rto),

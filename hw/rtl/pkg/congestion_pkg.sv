@@ -1,0 +1,46 @@
+// congestion_pkg: the port of congestion control: what a connection keeps for it, what an ACK means to it.
+// A control algorithm is one module behind tcb_measure that turns the state it kept into the next one (congestion_newreno).
+// Source: RFC 5681, RFC 6582, RFC 3042, RFC 6928.
+package congestion_pkg;
+
+  import toe_pkg::*;
+  import seq_pkg::*;
+
+  typedef logic [23:0] window_t;      // bytes
+
+  // In the TCB. SND.UNA + cwnd is a second right edge beside the peer's.
+  typedef struct packed {
+    window_t    cwnd;                 // with what limited transmit and fast recovery add to it for a while
+    window_t    ssthresh;
+    window_t    counted;              // congestion avoidance: bytes ACKed since cwnd last grew
+    seq_t       recover;              // SND.MAX when the last loss was noticed
+    seq_t       filled;               // SND.MAX when cwnd last had no room for one more segment
+    logic [1:0] dup_acks;             // in a row, up to 3
+    logic       recovering;           // fast recovery
+  } congestion_t;
+
+  // Differences of one event (tcb_measure), bytes.
+  typedef struct packed {
+    window_t    base;                 // cwnd without limited transmit
+    window_t    flight;               // SND.MAX - SND.UNA
+    window_t    flight_after;         // SND.MAX - SEG.ACK
+    window_t    acked;                // SEG.ACK - SND.UNA
+    seq_t       una_recover;
+    seq_t       ack_recover;
+    seq_t       ack_filled;
+    seq_t       room_nxt_len;         // SND.UNA + cwnd - (SND.NXT + length)
+  } congestion_diff_t;
+
+  // What the ACK of a segment says, if it is acceptable.
+  typedef struct packed {
+    logic       duplicate;            // RFC 5681 section 2
+    logic       enters;               // the third: fast retransmit
+    logic       partial;              // new, below recover, while recovering (RFC 6582 section 3.2)
+    logic       exits;                // new and covers recover
+    logic       resends;              // the segment at the new SND.UNA goes again
+    logic       shrinks;              // takes back what limited transmit lent
+    // payload
+    logic       fills;                // no room for a segment behind it
+  } judge_congestion_t;
+
+endpackage
