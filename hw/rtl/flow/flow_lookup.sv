@@ -2,7 +2,7 @@
 // In:        releases (first), resolved opens, segments (last), each held until its ready; what table, tuples, slots,
 //            listeners and the ISN unit say.
 // Out:       strobes to those; segment events, open answers, resets, final CLOSED, dispositions, freed payload.
-// Latency:   7 cycles from a segment to the push of its event on a hit, about 20 on a SYN that takes a slot, when
+// Latency:   8 cycles from a segment to the push of its event on a hit, about 21 on a SYN that takes a slot, when
 //            nothing else is under way.  Throughput: one segment each 9 cycles.
 // Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
 // Source:    RFC 9293 section 3.10.7; DESIGN section 2 ("lookup-or-insert is one ordered operation").
@@ -13,7 +13,7 @@
 //   segment:  Idle > Hash > Read > Wait > Match > Pick > Get > Compare > Done        known connection
 //                                                  ^             |
 //                                                  +-- another --+
-//                                          no candidate: Miss > Verdict > Done       reset, silence
+//                                          no candidate: Miss > Slot > Verdict > Done       reset, silence
 //                                                                  +--> Insert > Isn > Done
 //   open:     Idle > Fetch > FetchWait > Fetched > First > Hash .. as above; Miss > Insert > Isn > Answer > Done,
 //             or Clear > Answer > Done when it failed, Done when nobody wants it any more
@@ -105,7 +105,7 @@ module flow_lookup #(
 
   typedef enum logic [4:0] {
     StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
-    StMiss, StVerdict, StInsert, StIsn, StRemove, StErase, StClear, StAnswer, StReturn, StDone
+    StMiss, StSlot, StVerdict, StInsert, StIsn, StRemove, StErase, StClear, StAnswer, StReturn, StDone
   } state_e;
   typedef enum logic [1:0] { OpRelease, OpOpen, OpSegment } op_e;
 
@@ -164,9 +164,10 @@ module flow_lookup #(
         else state_d = StDone;
       end
       StMiss: begin
-        state_d = StVerdict;
+        state_d = StSlot;
         if (op_q == OpOpen) {state_d, err_d} = table_room_i ? {StInsert, ErrNone} : {StClear, ErrTableFull};
       end
+      StSlot:    state_d = StVerdict;
       StVerdict: state_d = slot_pop_o ? StInsert : StDone;
       StInsert:  if (put_ready_i) state_d = StIsn;
       StIsn:     if (isn_valid_i) state_d = op_q == OpOpen ? StAnswer : StDone;
@@ -182,6 +183,13 @@ module flow_lookup #(
   always_ff @(posedge clk_i) begin
     if (rst_i) state_q <= StIdle;
     else state_q <= state_d;
+  end
+
+  // What the listener and its slots say is looked at in StSlot.
+  logic slot_takes_q, slot_there_q;
+  always_ff @(posedge clk_i) begin
+    slot_takes_q <= passive_i && slot_available_i && table_room_i;
+    slot_there_q <= slot_available_i;
   end
 
   always_ff @(posedge clk_i) begin
@@ -223,16 +231,18 @@ module flow_lookup #(
   assign judge_o        = state_q == StMiss && op_q == OpSegment;
   assign listen_query_o = state_q == StHash && op_q == OpSegment && !seg_flags_i.ack;
   assign isn_start_o    = state_q == StHash && (op_q == OpOpen || (op_q == OpSegment && syn_only));
-  assign slot_pop_o     = state_q == StVerdict && passive_i && slot_available_i && table_room_i;
+  assign slot_pop_o     = state_q == StVerdict && slot_takes_q;
   assign slot_push_o    = state_q == StReturn && rel_listening_i
                           && (rel_i.rel.kind == RelSlot || rel_i.rel.kind == RelReturn);
 
   // ---- results
-  assign event_fresh_o  = state_q == StIsn;
-  assign event_valid_o  = (state_q == StCompare && get_same_i && op_q == OpSegment)
-                          || (state_q == StIsn && isn_valid_i && op_q == OpSegment);
-  assign event_conn_o   = event_fresh_o ? conn_q : table_picked_i;
-  assign event_inc_o    = event_fresh_o ? inc_q : get_i.inc;
+  // The event leaves in StDone, out of registers: the comparison ends late in its cycle.
+  always_ff @(posedge clk_i) begin
+    event_valid_o <= !rst_i && op_q == OpSegment && ((state_q == StCompare && get_same_i) || (state_q == StIsn && isn_valid_i));
+    event_fresh_o <= state_q == StIsn;
+    event_conn_o  <= state_q == StIsn ? conn_q : table_picked_i;
+    event_inc_o   <= state_q == StIsn ? inc_q : get_i.inc;
+  end
   assign answer_valid_o = state_q == StAnswer;
   assign answer_inc_o   = inc_q;
   assign answer_err_o   = err_q;
@@ -246,7 +256,7 @@ module flow_lookup #(
   always_ff @(posedge clk_i) begin
     if (ends_here) begin
       free_handle_o <= seg_handle_i;
-      if (passive_i) disp_o <= slot_available_i ? DispDropTableFull : DispDropNoSlot;
+      if (passive_i) disp_o <= slot_there_q ? DispDropTableFull : DispDropNoSlot;
       else disp_o <= answer_i && reset_room_i ? DispReset : DispDropNoConnection;
     end
     if (state_q == StReturn) closed_conn_o <= conn_t'(conn_q);

@@ -65,7 +65,7 @@ module link_decode
   beat_t             s1_data_q;
   logic              s1_valid_q, s1_head_end_q, s1_body_q, s1_body_end_q, s1_end_q;
   logic [8*CapBytes-1:0] cap_q;                       // the message's first beats, by position
-  logic [2:0]        index_q;                         // beats of this message so far, up to CapBeats
+  logic [CapBeats:0] at_q;                            // where the next beat stands in its message, one hot; the last: behind
   logic              in_head_q;                       // the next beat belongs to a header
   left_t             left_q;
   logic              tail_q;
@@ -86,14 +86,14 @@ module link_decode
 
   assign in_ready_o = discard_i || (!hold_i && (!s1_valid_q || s1_move));
   assign take       = in_valid_i && in_ready_o;
-  assign idle_o     = in_head_q && index_q == '0 && !s1_valid_q && !valid_o;
+  assign idle_o     = at_q[0] && !s1_valid_q && !valid_o;
 
   for (genvar b = 0; b < CapBeats; b++) begin : gen_capture
-    always_ff @(posedge clk_i) if (take && index_q == 3'(b)) cap_q[8*DATA_BYTES*b+:8*DATA_BYTES] <= in_data_i;
+    always_ff @(posedge clk_i) if (take && at_q[b]) cap_q[8*DATA_BYTES*b+:8*DATA_BYTES] <= in_data_i;
   end
 
   logic head_end, no_more;
-  assign head_end = in_head_q && index_q == 3'(HeadBeats - 1);
+  assign head_end = in_head_q && at_q[HeadBeats-1];
   assign no_more  = Wide ? 32'(len_now) <= DATA_BYTES - 16 : len_now == '0;
 
   always_ff @(posedge clk_i) begin
@@ -114,15 +114,15 @@ module link_decode
     if (rst_i || discard_i || hold_i) begin
       s1_valid_q <= 1'b0;
       in_head_q  <= 1'b1;
-      index_q    <= '0;
+      at_q       <= (CapBeats+1)'(1);
     end else if (take) begin
       s1_valid_q <= 1'b1;
       if (head_end ? no_more : !in_head_q && left_q == 1) begin
         in_head_q <= 1'b1;
-        index_q   <= '0;
+        at_q      <= (CapBeats+1)'(1);
       end else begin
         if (head_end) in_head_q <= 1'b0;
-        if (index_q != 3'(CapBeats)) index_q <= index_q + 1'b1;
+        if (!at_q[CapBeats]) at_q <= at_q << 1;
       end
     end else if (s1_move) s1_valid_q <= 1'b0;
   end

@@ -141,11 +141,24 @@ module side_path #(
       .frame_last_o(f_last[1]), .frame_bytes_o(f_bytes[1]), .busy_o(echo_busy)
   );
 
+  typedef struct packed {
+    logic                    last;
+    logic [CNT_W-1:0]        bytes;
+    logic [8*DATA_BYTES-1:0] data;
+  } beat_t;
+  logic  merged_valid, merged_ready;
+  beat_t merged, out_beat;
   frame_merge #(.DATA_BYTES(DATA_BYTES)) u_merge (
       .clk_i(clk), .rst_i, .valid_i(f_valid), .ready_o(f_ready), .data_i(f_data), .last_i(f_last), .bytes_i(f_bytes),
-      .valid_o(frame_valid_o), .ready_i(frame_ready_i), .data_o(frame_data_o), .last_o(frame_last_o),
-      .bytes_o(frame_bytes_o)
+      .valid_o(merged_valid), .ready_i(merged_ready), .data_o(merged.data), .last_o(merged.last), .bytes_o(merged.bytes)
   );
+  skid_buffer #(.T(beat_t)) u_out_beat (                // the transmitter's ready ends here
+      .clk_i(clk), .rst_i, .valid_i(merged_valid), .ready_o(merged_ready), .data_i(merged),
+      .valid_o(frame_valid_o), .ready_i(frame_ready_i), .data_o(out_beat)
+  );
+  assign frame_data_o  = out_beat.data;
+  assign frame_last_o  = out_beat.last;
+  assign frame_bytes_o = out_beat.bytes;
 
   logic arp_for_us_q;
   always_ff @(posedge clk) arp_for_us_q <= arp_valid_i && arp_i.tpa == cfg_i.ip && !rst_i;

@@ -119,24 +119,34 @@ module tx_path #(
       .out_data_o(built_data), .out_last_o(built_last), .out_bytes_o(built_bytes), .idle_o(build_idle)
   );
 
+  typedef struct packed {
+    logic                    last;
+    logic [CNT_W-1:0]        bytes;
+    logic [8*DATA_BYTES-1:0] data;
+  } beat_t;
+
+  // The wire's ready ends here: header_build and what feeds it see a register.
+  logic  ours_valid, ours_ready;
+  beat_t ours;
+  skid_buffer #(.T(beat_t)) u_ours (
+      .clk_i(clk), .rst_i, .valid_i(built_valid), .ready_o(built_ready),
+      .data_i('{last: built_last, bytes: built_bytes, data: built_data}),
+      .valid_o(ours_valid), .ready_i(ours_ready), .data_o(ours)
+  );
+
   logic                    frame_valid, frame_ready, frame_last, arbiter_idle, mac_idle;
   logic [8*DATA_BYTES-1:0] frame_data;
   logic [CNT_W-1:0]        frame_bytes;
 
   frame_arbiter #(.DATA_BYTES(DATA_BYTES), .SOURCES(3)) u_frame_arbiter (
       .clk_i(clk), .rst_i, .enable_i(cfg_i.enable),
-      .src_valid_i({raw_valid_i, side_valid_i, built_valid}), .src_ready_o({raw_ready_o, side_ready_o, built_ready}),
-      .src_data_i({raw_data_i, side_data_i, built_data}), .src_last_i({raw_last_i, side_last_i, built_last}),
-      .src_bytes_i({raw_bytes_i, side_bytes_i, built_bytes}),
+      .src_valid_i({raw_valid_i, side_valid_i, ours_valid}), .src_ready_o({raw_ready_o, side_ready_o, ours_ready}),
+      .src_data_i({raw_data_i, side_data_i, ours.data}), .src_last_i({raw_last_i, side_last_i, ours.last}),
+      .src_bytes_i({raw_bytes_i, side_bytes_i, ours.bytes}),
       .out_valid_o(frame_valid), .out_ready_i(frame_ready), .out_data_o(frame_data), .out_last_o(frame_last),
       .out_bytes_o(frame_bytes), .idle_o(arbiter_idle)
   );
 
-  typedef struct packed {
-    logic                    last;
-    logic [CNT_W-1:0]        bytes;
-    logic [8*DATA_BYTES-1:0] data;
-  } beat_t;
   logic  start_valid, start_ready;
   beat_t start;
   stream_register #(.T(beat_t)) u_start (
@@ -152,7 +162,7 @@ module tx_path #(
   );
 
   assign stat_frame_o = tx_valid_o && tx_last_o;
-  assign idle_o       = address_idle && prepare_idle && fetch_idle && build_idle && arbiter_idle && !start_valid && mac_idle;
+  assign idle_o       = address_idle && prepare_idle && fetch_idle && build_idle && !ours_valid && arbiter_idle && !start_valid && mac_idle;
 
 `ifdef VERILATOR
   always_ff @(posedge clk) begin

@@ -143,12 +143,13 @@ static void an_announcement_tells_the_tuple_before_the_text(void)
 /* ---------------------------------------------------------------- snapshots */
 static struct tcb some_tcb(struct bench *b)
 {
-    struct tcb t = {
-        1 + bench_below(b, 11),    bench_below(b, 8),         bench_below(b, 2),         bench_below(b, 2),
-        bench_below(b, 16),        bench_below(b, 16),        bench_below(b, 2),         bench_below(b, 65536),
-        bench_below(b, 16),        (uint32_t)bench_random(b), (uint32_t)bench_random(b), (uint32_t)bench_random(b),
-        (uint32_t)bench_random(b), bench_below(b, 1u << 24),  (uint32_t)bench_random(b), (uint32_t)bench_random(b),
-        (uint32_t)bench_random(b), bench_below(b, 1u << 27),  bench_below(b, 1u << 26),  bench_below(b, 1u << 26)};
+    struct tcb t = {1 + bench_below(b, 11),    bench_below(b, 8),         bench_below(b, 2),
+                    bench_below(b, 2),         bench_below(b, 16),        bench_below(b, 16),
+                    bench_below(b, 2),         bench_below(b, 65536),     bench_below(b, 16),
+                    (uint32_t)bench_random(b), (uint32_t)bench_random(b), (uint32_t)bench_random(b),
+                    (uint32_t)bench_random(b), bench_below(b, 1u << 24),  bench_below(b, 1u << 24),
+                    (uint32_t)bench_random(b), (uint32_t)bench_random(b), (uint32_t)bench_random(b),
+                    bench_below(b, 1u << 27),  bench_below(b, 1u << 26),  bench_below(b, 1u << 26)};
     return t;
 }
 
