@@ -35,25 +35,30 @@ module congestion_newreno
     window_t growth;                  // slow start: what was ACKed, at most one segment
     window_t counted;                 // with what was ACKed now
     window_t half;                    // of what is in flight, limited transmit not counted
+    window_t smss_3;
     window_t full;                    // cwnd after a full ACK, unless ssthresh is less
-    window_t partial;                 // after a partial one
+    window_t partial;                 // after a partial one: less what it covers, and a segment; never below one
     logic    used;
     logic    slow_start;
+    logic    past_recover;            // SND.UNA is above it
   } sums_t;
 
   function automatic sums_t sums(tcb_t t, congestion_diff_t d);
     sums_t   s;
-    window_t smss, flight;
+    window_t smss, flight, left;
     smss   = window_t'(t.s.smss);
     flight = d.flight < d.base ? d.flight : d.base;
     s.base       = d.base;
     s.growth     = d.acked < smss ? d.acked : smss;
     s.counted    = t.g.counted + d.acked;
     s.half       = {1'b0, flight[23:1]};
+    s.smss_3     = smss + {smss[22:0], 1'b0};
     s.full       = d.flight_after < smss ? smss << 1 : d.flight_after + smss;
-    s.partial    = d.acked < smss ? t.g.cwnd - d.acked : t.g.cwnd - d.acked + smss;
+    left         = t.g.cwnd - d.acked;
+    s.partial    = t.g.cwnd < d.acked || (d.acked < smss && left < smss) ? smss : d.acked < smss ? left : left + smss;
     s.used       = !above(d.ack_filled);
     s.slow_start = t.g.cwnd < t.g.ssthresh;
+    s.past_recover = above(d.una_recover);
     return s;
   endfunction
 
@@ -77,8 +82,12 @@ module congestion_newreno
     return c;
   endfunction
 
-  function automatic window_t half_or_two(window_t half, window_t smss);
-    return half < {smss[22:0], 1'b0} ? {smss[22:0], 1'b0} : half;
+  // ssthresh: half of the flight, two segments at least; and that with the three segments that have left the network.
+  function automatic window_t half_or_two(sums_t s, window_t smss);
+    return s.half < {smss[22:0], 1'b0} ? {smss[22:0], 1'b0} : s.half;
+  endfunction
+  function automatic window_t half_and_three(sums_t s, window_t smss);
+    return s.half < {smss[22:0], 1'b0} ? {smss[21:0], 2'b00} + smss : s.half + s.smss_3;
   endfunction
 
   function automatic congestion_t timed_out(tcb_t t, sums_t s, window_t smss);
@@ -89,7 +98,7 @@ module congestion_newreno
     c.recover    = t.s.max;
     c.dup_acks   = '0;
     c.recovering = 1'b0;
-    if (t.s.retries == '0) c.ssthresh = half_or_two(s.half, smss);
+    if (t.s.retries == '0) c.ssthresh = half_or_two(s, smss);
     return c;
   endfunction
 
@@ -97,8 +106,8 @@ module congestion_newreno
     congestion_t c;
     c = t.g;
     if (enters) begin
-      c.ssthresh   = half_or_two(s.half, smss);
-      c.cwnd       = half_or_two(s.half, smss) + {smss[22:0], 1'b0} + smss;
+      c.ssthresh   = half_or_two(s, smss);
+      c.cwnd       = half_and_three(s, smss);
       c.recover    = t.s.max;
       c.dup_acks   = '0;
       c.counted    = '0;
@@ -115,7 +124,8 @@ module congestion_newreno
     c          = t.g;
     c.dup_acks = '0;
     c.cwnd     = s.base;
-    if (!s.used) c.filled = ack;                      // stays behind: it must not wrap
+    if (s.past_recover) c.recover = t.s.una;          // stays behind: it must not wrap
+    if (!s.used) c.filled = ack;                      // so must this
     else if (s.slow_start) c.cwnd = s.base + s.growth;
     else if (s.counted >= s.base) begin
       c.cwnd    = s.base + smss;

@@ -160,6 +160,19 @@ static void partial_ack_deflates_by_what_it_covers(peer *p)
     engine_is_silent(p);
 }
 
+/* More is covered than the window is long: one segment is left of it. covers: 6582-02 */
+static void large_partial_ack_leaves_one_segment(peer *p)
+{
+    given_ten_in_flight(p);
+    duplicates(p, 1, 2);
+    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
+    duplicates(p, 1, 1);
+    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    peer_sends(p, ACK, .seq = 1, .ack = 11 * MSS + 1); /* 8 - 11 */
+    engine_sends(p, ACK, .seq = 11 * MSS + 1, .ack = 1, .len = MSS);
+    engine_is_silent(p);
+}
+
 /* covers: 6582-01, 6582-05 */
 static void duplicates_after_a_timeout_resend_nothing(peer *p)
 {
@@ -226,6 +239,7 @@ static const wire_test tests[] = {
     TEST(full_ack_of_everything_restarts_small),
     TEST(each_partial_ack_resends_the_next_hole),
     TEST(partial_ack_deflates_by_what_it_covers),
+    TEST(large_partial_ack_leaves_one_segment),
     TEST(duplicates_after_a_timeout_resend_nothing),
     TEST(resent_segment_that_is_lost_times_out),
     TEST(short_segment_is_resent_as_it_was),
