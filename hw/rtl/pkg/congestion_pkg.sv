@@ -25,6 +25,12 @@ package congestion_pkg;
     window_t    flight;               // SND.MAX - SND.UNA
     window_t    flight_after;         // SND.MAX - SEG.ACK
     window_t    acked;                // SEG.ACK - SND.UNA
+    window_t    counted;              // with what was ACKed now
+    window_t    cwnd_acked;           // the rest: a_b is a - b, and a sign in bit 23
+    window_t    cwnd_ssthresh;
+    window_t    flight_base;
+    window_t    after_smss;
+    window_t    acked_smss;
     seq_t       una_recover;
     seq_t       ack_recover;
     seq_t       ack_filled;

@@ -27,38 +27,59 @@ module congestion_newreno
     output congestion_t       next_o
 );
 
-  localparam window_t Unlimited = '1;
+  localparam window_t Unlimited = 24'h7fffff;        // a window is far below, so that differences have a sign
 
-  // ---------------------------------------------------------------- beside judge: sums and what they are compared for
+  // RFC 6928: min(10 SMSS, max(2 SMSS, 14600)).
+  function automatic window_t initial_window(window_t smss);
+    return smss <= 24'd1460 ? {smss[20:0], 3'b000} + {smss[22:0], 1'b0} : smss <= 24'd7300 ? 24'd14600 : {smss[22:0], 1'b0};
+  endfunction
+
+  // ---------------------------------------------------------------- beside judge: one carry chain each
   typedef struct packed {
     window_t base;
+    window_t base_1;                  // one segment more
+    window_t cwnd_1;
     window_t growth;                  // slow start: what was ACKed, at most one segment
-    window_t counted;                 // with what was ACKed now
+    window_t counted;
     window_t half;                    // of what is in flight, limited transmit not counted
-    window_t smss_3;
+    window_t half_3;                  // and the three segments that have left the network
+    window_t least_3;                 // so, when half is less than the two segments that ssthresh has at least
     window_t full;                    // cwnd after a full ACK, unless ssthresh is less
-    window_t partial;                 // after a partial one: less what it covers, and a segment; never below one
+    window_t initial_window;
+    window_t partial;                 // after a partial one: less what it covers, and a segment if it covers one
+    logic    half_short;
+    logic    partial_short;           // there must be one segment left
     logic    used;
     logic    slow_start;
+    logic    avoided;                 // a window's worth was ACKed
     logic    past_recover;            // SND.UNA is above it
   } sums_t;
 
   function automatic sums_t sums(tcb_t t, congestion_diff_t d);
     sums_t   s;
-    window_t smss, flight, left;
-    smss   = window_t'(t.s.smss);
-    flight = d.flight < d.base ? d.flight : d.base;
+    window_t smss, smss_2, half;
+    logic    acked_short;
+    smss        = window_t'(t.s.smss);
+    smss_2      = {smss[22:0], 1'b0};
+    acked_short = d.acked_smss[23];
+    half        = {1'b0, d.flight_base[23] ? d.flight[23:1] : d.base[23:1]};
     s.base       = d.base;
-    s.growth     = d.acked < smss ? d.acked : smss;
-    s.counted    = t.g.counted + d.acked;
-    s.half       = {1'b0, flight[23:1]};
-    s.smss_3     = smss + {smss[22:0], 1'b0};
-    s.full       = d.flight_after < smss ? smss << 1 : d.flight_after + smss;
-    left         = t.g.cwnd - d.acked;
-    s.partial    = t.g.cwnd < d.acked || (d.acked < smss && left < smss) ? smss : d.acked < smss ? left : left + smss;
-    s.used       = !above(d.ack_filled);
-    s.slow_start = t.g.cwnd < t.g.ssthresh;
-    s.past_recover = above(d.una_recover);
+    s.base_1     = d.base + smss;
+    s.cwnd_1     = t.g.cwnd + smss;
+    s.growth     = acked_short ? d.acked : smss;
+    s.counted    = d.counted;
+    s.half       = half;
+    s.half_3     = half + smss_2 + smss;
+    s.least_3    = {smss[21:0], 2'b00} + smss;
+    s.full       = d.after_smss[23] ? smss_2 : d.flight_after + smss;
+    s.initial_window = initial_window(smss);
+    s.partial    = d.cwnd_acked + (acked_short ? '0 : smss);
+    s.half_short    = half < smss_2;
+    s.partial_short = d.cwnd_acked[23] || (acked_short && d.cwnd_acked < smss);
+    s.used          = !above(d.ack_filled);
+    s.slow_start    = d.cwnd_ssthresh[23];
+    s.avoided       = d.counted >= d.base;
+    s.past_recover  = above(d.una_recover);
     return s;
   endfunction
 
@@ -66,28 +87,19 @@ module congestion_newreno
   always_ff @(posedge clk_i) if (judge_i) s_q <= sums(tcb_i, d_i.g);
 
   // ---------------------------------------------------------------- beside decide: the next state
-  // RFC 6928: min(10 SMSS, max(2 SMSS, 14600)).
-  function automatic window_t initial_window(window_t smss);
-    return smss <= 24'd1460 ? {smss[20:0], 3'b000} + {smss[22:0], 1'b0} : smss <= 24'd7300 ? 24'd14600 : {smss[22:0], 1'b0};
-  endfunction
-
   // One segment if the SYN had to go again (RFC 5681 section 3.1).
-  function automatic congestion_t start(tcb_t t, window_t smss);
+  function automatic congestion_t start(tcb_t t, window_t smss, window_t many);
     congestion_t c;
     c          = '0;
     c.ssthresh = Unlimited;
     c.recover  = t.s.iss;
     c.filled   = t.s.iss;
-    c.cwnd     = t.s.retries != '0 ? smss : initial_window(smss);
+    c.cwnd     = t.s.retries != '0 ? smss : many;
     return c;
   endfunction
 
-  // ssthresh: half of the flight, two segments at least; and that with the three segments that have left the network.
   function automatic window_t half_or_two(sums_t s, window_t smss);
-    return s.half < {smss[22:0], 1'b0} ? {smss[22:0], 1'b0} : s.half;
-  endfunction
-  function automatic window_t half_and_three(sums_t s, window_t smss);
-    return s.half < {smss[22:0], 1'b0} ? {smss[21:0], 2'b00} + smss : s.half + s.smss_3;
+    return s.half_short ? {smss[22:0], 1'b0} : s.half;
   endfunction
 
   function automatic congestion_t timed_out(tcb_t t, sums_t s, window_t smss);
@@ -107,19 +119,19 @@ module congestion_newreno
     c = t.g;
     if (enters) begin
       c.ssthresh   = half_or_two(s, smss);
-      c.cwnd       = half_and_three(s, smss);
+      c.cwnd       = s.half_short ? s.least_3 : s.half_3;
       c.recover    = t.s.max;
       c.dup_acks   = '0;
       c.counted    = '0;
       c.recovering = 1'b1;
     end else begin
-      if (t.g.recovering || !t.g.dup_acks[1]) c.cwnd = t.g.cwnd + smss;
+      if (t.g.recovering || !t.g.dup_acks[1]) c.cwnd = s.cwnd_1;
       if (!t.g.recovering && t.g.dup_acks != 2'd3) c.dup_acks = t.g.dup_acks + 2'd1;
     end
     return c;
   endfunction
 
-  function automatic congestion_t grown(tcb_t t, sums_t s, seq_t ack, window_t smss);
+  function automatic congestion_t grown(tcb_t t, sums_t s, seq_t ack);
     congestion_t c;
     c          = t.g;
     c.dup_acks = '0;
@@ -127,8 +139,8 @@ module congestion_newreno
     if (s.past_recover) c.recover = t.s.una;          // stays behind: it must not wrap
     if (!s.used) c.filled = ack;                      // so must this
     else if (s.slow_start) c.cwnd = s.base + s.growth;
-    else if (s.counted >= s.base) begin
-      c.cwnd    = s.base + smss;
+    else if (s.avoided) begin
+      c.cwnd    = s.base_1;
       c.counted = '0;
     end else c.counted = s.counted;
     return c;
@@ -148,11 +160,11 @@ module congestion_newreno
     window_t        smss;
     g    = as_segment(e);
     smss = window_t'(t.s.smss);
-    if (t.c.state == StSynSent) return start(t, window_t'(j.syn.smss));
-    if (t.c.state == StSynReceived) return start(t, smss);
+    if (t.c.state == StSynSent) return start(t, window_t'(j.syn.smss), initial_window(window_t'(j.syn.smss)));
+    if (t.c.state == StSynReceived) return start(t, smss, s.initial_window);
     if (e.kind == EvTimer && t.s.rtx_kind == RtxIdle) begin
       c = t.g;
-      if (initial_window(smss) < t.g.cwnd) c.cwnd = initial_window(smss);
+      if (s.initial_window < t.g.cwnd) c.cwnd = s.initial_window;
       return c;
     end
     if (e.kind == EvTimer) return timed_out(t, s, smss);
@@ -165,10 +177,10 @@ module congestion_newreno
     if (j.cng.exits) return recovered(t, s);
     if (j.cng.partial) begin
       c      = t.g;
-      c.cwnd = s.partial;
+      c.cwnd = s.partial_short ? smss : s.partial;
       return c;
     end
-    return grown(t, s, g.ack, smss);
+    return grown(t, s, g.ack);
   endfunction
 
   always_ff @(posedge clk_i) if (decide_i) next_o <= next(event_i, was_i, j_i, s_q, d_i.nxt_len);

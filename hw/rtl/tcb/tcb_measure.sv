@@ -96,6 +96,12 @@ module tcb_measure
     d.g.flight       = 24'(t.s.max - t.s.una);
     d.g.flight_after = 24'(t.s.max - g.ack);
     d.g.acked        = 24'(g.ack - t.s.una);
+    d.g.counted       = t.g.counted + 24'(g.ack - t.s.una);
+    d.g.cwnd_acked    = t.g.cwnd - 24'(g.ack - t.s.una);
+    d.g.cwnd_ssthresh = t.g.cwnd - t.g.ssthresh;
+    d.g.flight_base   = 24'(t.s.max - t.s.una) - t.g.cwnd + lent;
+    d.g.after_smss    = 24'(t.s.max - g.ack) - 24'(t.s.smss);
+    d.g.acked_smss    = 24'(g.ack - t.s.una) - 24'(t.s.smss);
     d.g.una_recover  = t.s.una - t.g.recover;
     d.g.ack_recover  = g.ack - t.g.recover;
     d.g.ack_filled   = g.ack - t.g.filled;
