@@ -17,6 +17,16 @@ static void duplicates(peer *p, uint32_t ack, unsigned count)
         peer_sends(p, ACK, .seq = 1, .ack = ack);
 }
 
+/* Of twelve in flight the first is lost and sent again: ssthresh is five segments, cwnd eight. */
+static void given_recovering(peer *p)
+{
+    given_ten_in_flight(p);
+    duplicates(p, 1, 2);
+    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
+    duplicates(p, 1, 1);
+    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+}
+
 /* covers: 5681-08, 6928/3042/5682/4015-misc-02 */
 static void first_two_duplicates_let_one_new_segment_go_each(peer *p)
 {
@@ -43,11 +53,7 @@ static void new_ack_after_two_duplicates_leaves_the_window(peer *p)
 /* covers: 5681-06 */
 static void third_duplicate_resends_at_once(peer *p)
 {
-    given_ten_in_flight(p);
-    duplicates(p, 1, 2);
-    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
-    duplicates(p, 1, 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    given_recovering(p);
     engine_is_silent_for(p, ms(100));
 }
 
@@ -78,11 +84,7 @@ static void without_anything_in_flight_there_are_no_duplicates(peer *p)
  * the segment behind the twelve. covers: 5681-09 */
 static void further_duplicates_inflate_the_window(peer *p)
 {
-    given_ten_in_flight(p);
-    duplicates(p, 1, 2);
-    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
-    duplicates(p, 1, 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    given_recovering(p);
     duplicates(p, 1, 4); /* cwnd 8 + 4: twelve are in flight */
     engine_is_silent(p);
     duplicates(p, 1, 1);
@@ -95,11 +97,7 @@ static void further_duplicates_inflate_the_window(peer *p)
 /* The ACK of everything: cwnd is ssthresh, five segments, and avoidance goes on from there. covers: 5681-09, 6582-03, 5681-13 */
 static void full_ack_ends_recovery_at_ssthresh(peer *p)
 {
-    given_ten_in_flight(p);
-    duplicates(p, 1, 2);
-    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
-    duplicates(p, 1, 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    given_recovering(p);
     duplicates(p, 1, 8); /* cwnd 16: four more go */
     engine_streams(p, 12 * MSS + 1, 4 * MSS, MSS, false);
     peer_sends(p, ACK, .seq = 1, .ack = 12 * MSS + 1); /* 4 in flight, ssthresh 5 */
@@ -114,11 +112,7 @@ static void full_ack_ends_recovery_at_ssthresh(peer *p)
 /* A full ACK with little left in flight must not burst: what is in flight and one. covers: 6582-03 */
 static void full_ack_of_everything_restarts_small(peer *p)
 {
-    given_ten_in_flight(p);
-    duplicates(p, 1, 2);
-    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
-    duplicates(p, 1, 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    given_recovering(p);
     peer_sends(p, ACK, .seq = 1, .ack = 12 * MSS + 1);
     engine_streams(p, 12 * MSS + 1, 2 * MSS, MSS, false);
     engine_is_silent(p);
@@ -127,11 +121,7 @@ static void full_ack_of_everything_restarts_small(peer *p)
 /* Three of a window are lost: each partial ACK brings the next one, and no time-out. covers: 6582-02, 6582-04 */
 static void each_partial_ack_resends_the_next_hole(peer *p)
 {
-    given_ten_in_flight(p);
-    duplicates(p, 1, 2);
-    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
-    duplicates(p, 1, 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    given_recovering(p);
     peer_sends(p, ACK, .seq = 1, .ack = 3 * MSS + 1); /* cwnd 8 - 3 + 1: nine in flight */
     engine_sends(p, ACK, .seq = 3 * MSS + 1, .ack = 1, .len = MSS);
     engine_is_silent(p);
@@ -147,11 +137,7 @@ static void each_partial_ack_resends_the_next_hole(peer *p)
  * window. covers: 6582-02 */
 static void partial_ack_deflates_by_what_it_covers(peer *p)
 {
-    given_ten_in_flight(p);
-    duplicates(p, 1, 2);
-    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
-    duplicates(p, 1, 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    given_recovering(p);
     duplicates(p, 1, 4); /* cwnd 12, twelve in flight */
     engine_is_silent(p);
     peer_sends(p, ACK, .seq = 1, .ack = 2 * MSS + 1); /* cwnd 12 - 2 + 1 = 11, ten in flight */
@@ -163,11 +149,7 @@ static void partial_ack_deflates_by_what_it_covers(peer *p)
 /* More is covered than the window is long: one segment is left of it. covers: 6582-02 */
 static void large_partial_ack_leaves_one_segment(peer *p)
 {
-    given_ten_in_flight(p);
-    duplicates(p, 1, 2);
-    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
-    duplicates(p, 1, 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    given_recovering(p);
     peer_sends(p, ACK, .seq = 1, .ack = 11 * MSS + 1); /* 8 - 11 */
     engine_sends(p, ACK, .seq = 11 * MSS + 1, .ack = 1, .len = MSS);
     engine_is_silent(p);
@@ -188,11 +170,7 @@ static void duplicates_after_a_timeout_resend_nothing(peer *p)
 /* The segment that was resent is lost too: the timer, which began when it left, finds it. covers: 5681-13, 6582-04 */
 static void resent_segment_that_is_lost_times_out(peer *p)
 {
-    given_ten_in_flight(p);
-    duplicates(p, 1, 2);
-    engine_streams(p, 10 * MSS + 1, 2 * MSS, MSS, false);
-    duplicates(p, 1, 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS);
+    given_recovering(p);
     engine_sends(p, ACK, .seq = 1, .ack = 1, .len = MSS, .after = ms(200));
     engine_is_silent_for(p, ms(100));
     peer_sends(p, ACK, .seq = 1, .ack = 12 * MSS + 1);
