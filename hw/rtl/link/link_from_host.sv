@@ -128,14 +128,15 @@ module link_from_host
 
   link_commands u_commands (
       .clk_i(clk), .rst_i, .msg_valid_i(in_msg && kind.for_connection && (!kind.slot || listeners_settled)),
-      .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head_o), .open_i(open), .walk_valid_i(walk_valid), .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_i(walk),
+      .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head_o), .open_i(open), .walk_valid_i(walk_valid),
+      .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_i(walk),
       .cmd_valid_o, .cmd_ready_i, .cmd_conn_o, .cmd_o
   );
 
   logic pay_idle;
   payload_in #(.DATA_BYTES(DATA_BYTES), .TX_BYTES(TX_BYTES)) u_payload_in (
-      .clk_i(clk), .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.payload && skid_ready), .msg_ready_o(pay_msg_ready),
-      .head_i(head_o), .body_valid_i(body_in_valid && !body.raw), .body_ready_o(pay_body_ready),
+      .clk_i(clk), .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.payload && skid_ready),
+      .msg_ready_o(pay_msg_ready), .head_i(head_o), .body_valid_i(body_in_valid && !body.raw), .body_ready_o(pay_body_ready),
       .body_data_i(body.data), .body_last_i(body.last), .sum_valid_i(sum_valid_q), .sum_i(sum),
       .pay_valid_o, .pay_ready_i, .pay_conn_o, .pay_o,
       .rd_en_i(sb_rd_en_i), .rd_addr_i(sb_rd_addr_i), .rd_data_o(sb_rd_data_o),

@@ -26,7 +26,7 @@ package tcb_pkg;
     RtxOff,         // the timer does not run
     RtxRto,         // waits for an ACK
     RtxPersist,     // waits to probe a zero window
-    RtxIdle         // all is ACKed; what is left of the time-out says when the connection has been idle for so long
+    RtxIdle         // all is ACKed; when what is left of the time-out has passed, the connection counts as idle
   } rtx_kind_e;
 
   // Hot record: what a segment needs. Budget 1,024 bits (DESIGN section 2). Grouped by who changes it.

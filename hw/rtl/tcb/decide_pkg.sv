@@ -49,8 +49,8 @@ package decide_pkg;
     return s;
   endfunction
 
-  // Nothing is in flight any more. While more may be sent, the time-out goes on: it ends when the connection has sent nothing
-  // for one RTO (RFC 5681 section 4.1).
+  // Nothing is in flight any more. While more may be sent, the time-out goes on: it ends no later
+  // than one RTO after the last transmission, sooner if it was armed for an earlier one (RFC 5681 section 4.1).
   function automatic decision_t idles(decision_t given, tcb_t t);
     decision_t d;
     d = with_rtx(given, RtxStop, RtxOff);

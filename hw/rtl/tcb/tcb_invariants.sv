@@ -56,6 +56,8 @@ module tcb_invariants
         else $fatal(1, "invariant 8: snd.una <= snd.nxt <= snd.max");
       assert (!text_leaves || seq_le(actions_i.act.seq + seq_t'(actions_i.act.len_bytes), tcb_i.s.right))
         else $fatal(1, "invariant 8: text beyond the peer's window");
+      assert (!text_leaves || seq_le(actions_i.act.seq + seq_t'(actions_i.act.len_bytes), was_q.s.una + seq_t'(was_q.g.cwnd)))
+        else $fatal(1, "invariant 8: text beyond the congestion window");
       assert (!receiving || seq_le(was_q.r.lim, tcb_i.r.lim))
         else $fatal(1, "invariant 8: the advertised right edge moved left");
       assert (!receiving || seq_le(tcb_i.r.nxt, tcb_i.r.lim))
