@@ -11,6 +11,11 @@
 //            count would grow with DATA_BYTES squared.
 module crc32 #(
     parameter int unsigned DATA_BYTES = 8,
+`ifdef VERILATOR
+    parameter bit LOOKUP = 1'b1,                     // in simulation only; both ways are tested (tests/rtl/rx)
+`else
+    parameter bit LOOKUP = 1'b0,
+`endif
     localparam int unsigned CNT_W = $clog2(DATA_BYTES + 1)
 ) (
     input  logic                    clk_i,
@@ -82,26 +87,26 @@ module crc32 #(
   endfunction
 
   logic [31:0] data_add, state_add;
-`ifdef VERILATOR
-  // A sum over the bits is the sum over the nibbles. What each nibble adds is asked once of the same equations: there a
-  // simulator counts bits for each of 64 sums, here it looks up a few words.
-  localparam int unsigned NIBBLES = 2 * DATA_BYTES;
-  logic [31:0] data_nibble [16*NIBBLES];
-  logic [31:0] state_nibble [128];
-  initial begin
-    for (int unsigned i = 0; i < 16 * NIBBLES; i++) data_nibble[i] = data_of((8*DATA_BYTES)'(i[3:0]) << (i / 16 * 4));
-    for (int unsigned i = 0; i < 128; i++) state_nibble[i] = state_of(32'(i[3:0]) << (i / 16 * 4));
+  if (LOOKUP) begin : gen_lookup
+    // A sum over the bits is the sum over the nibbles. What each nibble adds is asked once of the same equations: there a
+    // simulator counts bits for each of 64 sums, here it looks up a few words.
+    localparam int unsigned NIBBLES = 2 * DATA_BYTES;
+    logic [31:0] data_nibble [16*NIBBLES];
+    logic [31:0] state_nibble [128];
+    initial begin
+      for (int unsigned i = 0; i < 16 * NIBBLES; i++) data_nibble[i] = data_of((8*DATA_BYTES)'(i[3:0]) << (i / 16 * 4));
+      for (int unsigned i = 0; i < 128; i++) state_nibble[i] = state_of(32'(i[3:0]) << (i / 16 * 4));
+    end
+    always_comb begin
+      data_add  = '0;
+      state_add = '0;
+      for (int unsigned n = 0; n < NIBBLES; n++) data_add ^= data_nibble[{n[LANE_W:0], data_s0[4*n+:4]}];
+      for (int unsigned n = 0; n < 8; n++) state_add ^= state_nibble[{n[2:0], prior[4*n+:4]}];
+    end
+  end else begin : gen_equations
+    assign data_add  = data_of(data_s0);
+    assign state_add = state_of(prior);
   end
-  always_comb begin
-    data_add  = '0;
-    state_add = '0;
-    for (int unsigned n = 0; n < NIBBLES; n++) data_add ^= data_nibble[{n[LANE_W:0], data_s0[4*n+:4]}];
-    for (int unsigned n = 0; n < 8; n++) state_add ^= state_nibble[{n[2:0], prior[4*n+:4]}];
-  end
-`else
-  assign data_add  = data_of(data_s0);
-  assign state_add = state_of(prior);
-`endif
 
   always_ff @(posedge clk_i) if (valid_s0) data_s1 <= data_add;
   always_ff @(posedge clk_i) if (valid_s1) state_s2 <= data_s1 ^ state_add;
