@@ -31,22 +31,30 @@ package congestion_pkg;
     window_t    flight_base;
     window_t    after_smss;
     window_t    acked_smss;
+    logic       in_sync;              // a segment, in a state above SYN-RECEIVED
+    logic       alone;                // it has neither text nor SYN nor FIN
     seq_t       una_recover;
     seq_t       ack_recover;
     seq_t       ack_filled;
     seq_t       room_nxt_len;         // SND.UNA + cwnd - (SND.NXT + length)
   } congestion_diff_t;
 
-  // What the ACK of a segment says, if it is acceptable.
+  // What the ACK of a segment says, if it is acceptable and the state above SYN-RECEIVED. Of the first five one at most.
   typedef struct packed {
-    logic       duplicate;            // RFC 5681 section 2
+    logic       duplicate;            // RFC 5681 section 2, one of the others
     logic       enters;               // the third: fast retransmit
     logic       partial;              // new, below recover, while recovering (RFC 6582 section 3.2)
     logic       exits;                // new and covers recover
+    logic       grows;                // new, and nothing was lost
     logic       resends;              // the segment at the new SND.UNA goes again
     logic       shrinks;              // takes back what limited transmit lent
     // payload
     logic       fills;                // no room for a segment behind it
   } judge_congestion_t;
+
+  // RFC 6928 section 2: min(10 SMSS, max(2 SMSS, 14600)).
+  function automatic window_t initial_window(window_t smss);
+    return smss <= 24'd1460 ? {smss[20:0], 3'b000} + {smss[22:0], 1'b0} : smss <= 24'd7300 ? 24'd14600 : {smss[22:0], 1'b0};
+  endfunction
 
 endpackage

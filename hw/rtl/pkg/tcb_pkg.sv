@@ -128,6 +128,7 @@ package tcb_pkg;
     seq_t        lim_last;
     seq_t        seg_end;         // seg.seq + length
     seq_t        seq_irs;
+    logic [15:0] mss;             // what the peer takes: its option, or the default
     // segment against the send variables
     seq_t        ack_una;
     seq_t        max_ack;
@@ -178,9 +179,11 @@ package tcb_pkg;
     logic        at_nxt;          // SEG.SEQ = RCV.NXT
     logic        at_irs;          // the SYN's own number
     logic        in_order;        // SEG.SEQ <= RCV.NXT
+    logic        receives;        // a state in which text is taken
     logic        has_text;
     logic        new_text;        // ends above RCV.NXT
     logic        occupies;        // SEG.LEN > 0
+    logic        has_room;        // for a byte at RCV.NXT
     logic        text_fits;       // ends at or below the right edge
     logic        fin_fits;        // so does the FIN
   } judge_sequence_t;
@@ -212,6 +215,7 @@ package tcb_pkg;
   typedef struct packed {
     logic        ack_ok;          // SYN-SENT, SYN-RECEIVED: SEG.ACK acknowledges our SYN
     logic [13:0] smss;            // from the MSS option, or the default
+    window_t     initial_window;  // that belongs to it
   } judge_syn_t;
 
   typedef struct packed {
@@ -236,14 +240,20 @@ package tcb_pkg;
     logic        listener_is;     // the TCB belongs to the listener of this command
   } judge_command_t;
 
+  // What a deadline that has passed asks for: one of these, or nothing.
   typedef struct packed {
-    logic        rtx_current;
-    logic        slow_current;
+    logic        time_wait_over;
     logic        syn_given_up;
+    logic        syn_again;
+    logic        idles;
     logic        data_given_up;
-    logic        data_waits;      // SND.UNA < edge
-    logic        window_shut;
+    logic        persists;
+    logic        rewinds;
+    logic        fin_again;
+    // of what persists
     logic        probe_needed;
+    // of what rewinds
+    logic        window_shut;
   } judge_timer_t;
 
   typedef struct packed {
@@ -286,14 +296,43 @@ package tcb_pkg;
     logic [5:0]  slow_arm_1;
   } values_t;
 
-  // decide: which of the values that measure computed go where. Everything is "keep" or "nothing" at zero.
-  typedef enum logic [2:0] {NxtKeep, NxtAck, NxtUna, NxtLen, NxtLenFin, NxtEdgeFin, NxtFin, NxtIss} nxt_sel_e;
-  typedef enum logic [1:0] {MaxKeep, MaxNxt, MaxProbe} max_sel_e;
-  typedef enum logic [1:0] {EdgeKeep, EdgeOff, EdgeLen, EdgeIss} edge_sel_e;
-  typedef enum logic [1:0] {RightKeep, RightNew, RightIss} right_sel_e;
-  typedef enum logic [2:0] {RcvKeep, RcvText, RcvTextFin, RcvSyn} rcv_sel_e;
-  typedef enum logic [2:0] {LimKeep, LimNew, LimSyn, LimArg, LimOff} lim_sel_e;
-  typedef enum logic [2:0] {SeqMax, SeqNxt, SeqEdge, SeqIss, SeqUna, SeqAck} seq_sel_e;
+  // decide: which of the values that measure computed go where. Everything is "keep" or "nothing" at zero. What chooses
+  // among many has a bit for each: few decisions set the same one, so that the OR of all decisions is short.
+  typedef enum logic [6:0] {
+    NxtKeep    = 7'h00,
+    NxtAck     = 7'h01,
+    NxtUna     = 7'h02,
+    NxtLen     = 7'h04,
+    NxtLenFin  = 7'h08,
+    NxtEdgeFin = 7'h10,
+    NxtFin     = 7'h20,
+    NxtIss     = 7'h40
+  } nxt_sel_e;
+  typedef enum logic [2:0] {
+    RcvKeep    = 3'h0,
+    RcvText    = 3'h1,
+    RcvTextFin = 3'h2,
+    RcvSyn     = 3'h4
+  } rcv_sel_e;
+  typedef enum logic [3:0] {
+    LimKeep = 4'h0,
+    LimNew  = 4'h1,
+    LimSyn  = 4'h2,
+    LimArg  = 4'h4,
+    LimOff  = 4'h8
+  } lim_sel_e;
+  typedef enum logic [5:0] {
+    SeqNone = 6'h00,
+    SeqMax  = 6'h01,
+    SeqNxt  = 6'h02,
+    SeqEdge = 6'h04,
+    SeqIss  = 6'h08,
+    SeqUna  = 6'h10,
+    SeqAck  = 6'h20
+  } seq_sel_e;
+  typedef enum logic [1:0] {MaxKeep, MaxNxt, MaxProbe} max_sel_e;           // to what SND.NXT becomes, if that moves
+  typedef enum logic [1:0] {EdgeKeep, EdgeOff, EdgeLen} edge_sel_e;
+  typedef enum logic {RightKeep, RightNew} right_sel_e;
   typedef enum logic [1:0] {CountKeep, CountUp, CountZero} count_sel_e;
 
   typedef struct packed {

@@ -35,8 +35,6 @@ module decide_listen
       d.set_iss    = 1'b1;
       d.nxt        = NxtIss;
       d.max        = MaxNxt;
-      d.edge_sel   = EdgeIss;
-      d.right      = RightIss;
       d.set_smss   = 1'b1;
       d.send       = 1'b1;
       d.flags.syn  = 1'b1;

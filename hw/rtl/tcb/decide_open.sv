@@ -34,8 +34,6 @@ module decide_open
       d.set_iss    = 1'b1;
       d.nxt        = NxtIss;
       d.max        = MaxNxt;
-      d.edge_sel   = EdgeIss;
-      d.right      = RightIss;
       d.send       = 1'b1;
       d.flags.syn  = 1'b1;
       d.seq        = SeqIss;

@@ -6,10 +6,6 @@ package decide_pkg;
   import tcb_pkg::*;
   import reason_pkg::*;
 
-  function automatic logic receives(state_e s);
-    return s == StSynReceived || s == StEstablished || s == StFinWait1 || s == StFinWait2;
-  endfunction
-
   // States in which a RST tells the application nothing new (3.10.7.4 second).
   function automatic logic our_fin_acked_or_closing(state_e s);
     return s == StClosing || s == StLastAck || s == StTimeWait;
@@ -17,17 +13,17 @@ package decide_pkg;
 
   // SHLD-3: data that nobody will read.
   function automatic logic late_text(tcb_t t, judged_t j);
-    return t.c.no_reader && receives(t.c.state) && j.seq.new_text;
+    return t.c.no_reader && j.seq.receives && j.seq.new_text;
   endfunction
 
   // Seventh: at RCV.NXT or below it, with something above it, and room for it.
-  function automatic logic takes_text(tcb_t t, judged_t j);
-    return receives(t.c.state) && j.seq.in_order && j.seq.new_text && j.text.take_bytes != '0;
+  function automatic logic takes_text(judged_t j);
+    return j.seq.receives && j.seq.in_order && j.seq.new_text && j.seq.has_room;
   endfunction
 
   // Eighth: the FIN in order, whole segment inside the window.
-  function automatic logic takes_fin(tcb_t t, segment_event_t g, judged_t j);
-    return g.flags.fin && receives(t.c.state) && j.seq.in_order && j.seq.fin_fits;
+  function automatic logic takes_fin(segment_event_t g, judged_t j);
+    return g.flags.fin && j.seq.receives && j.seq.in_order && j.seq.fin_fits;
   endfunction
 
   // The state after our FIN's ACK, the peer's FIN, and our own FIN leaving now, in this order.
@@ -69,7 +65,9 @@ package decide_pkg;
     if (j.ack.is_new && shut) return with_rtx(given, RtxArm, RtxPersist);
     if (j.ack.is_new) return idles(given, t);
     if (j.wnd.update && t.s.rtx_kind == RtxPersist && !j.wnd.zero_after) return with_rtx(given, RtxStop, RtxOff);
-    if (j.wnd.update && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle) && shut && !t.s.range_out) return with_rtx(given, RtxArm, RtxPersist);
+    if (j.wnd.update && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle) && shut && !t.s.range_out) begin
+      return with_rtx(given, RtxArm, RtxPersist);
+    end
     return given;
   endfunction
 
@@ -82,18 +80,18 @@ package decide_pkg;
       d           = with_rtx(d, RtxStop, RtxOff);
       d.range_ask = 1'b1;
     end
-    d.congestion_we = j.ack.is_new || j.cng.duplicate;
+    d.congestion_we = j.ack.is_new || j.cng.duplicate || j.cng.enters;
     d.epoch_new     = d.epoch_new || j.cng.enters || j.cng.exits || j.cng.shrinks;
     d.range_done    = j.cng.exits;
-    d.dirty.progress = d.dirty.progress || j.cng.duplicate;
+    d.dirty.progress = d.dirty.progress || j.cng.duplicate || j.cng.enters;
     return d;
   endfunction
 
   function automatic decision_t decide_accepted(tcb_t t, segment_event_t g, judged_t j);
     decision_t d;
     logic text, fin, fin_acked, fin_leaves;
-    text       = takes_text(t, j);
-    fin        = takes_fin(t, g, j);
+    text       = takes_text(j);
+    fin        = takes_fin(g, j);
     fin_acked  = j.ack.is_new && j.ack.fin_acked;
     fin_leaves = j.ack.is_new && j.ack.fin_due;
     d = with_timer(keep(t), t, j, fin_leaves);

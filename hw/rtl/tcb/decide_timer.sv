@@ -1,5 +1,5 @@
 // decide_timer: a deadline has passed: send again, ask again, probe, give up, or forget.
-// In:        event, TCB, judgement, slot_i; valid_i: the event is this module's.
+// In:        TCB, judgement, slot_i; valid_i: the event is this module's.
 // Out:       decision_t, one cycle later; nothing at all (zero) for an event that is another's. Holds until the next slot_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    an arm count that is not the TCB's: ignored (WhyTimerStale). Every other expiry arms again or stops.
@@ -13,29 +13,30 @@ module decide_timer
     input  logic      clk_i,
     input  logic      slot_i,
     input  logic      valid_i,
-    input  event_t    event_i,
     input  tcb_t      tcb_i,
     input  judged_t   j_i,
     output decision_t decision_o
 );
 
-  function automatic decision_t syn_again(tcb_t t, judged_t j);
+  function automatic decision_t syn_give_up(tcb_t t);
     decision_t d;
-    if (j.tmr.syn_given_up) begin
-      d        = with_handshake_end(keep(t), t, ErrTimedOut);
-      d.reason = t.c.state == StSynReceived && t.c.passive ? WhyRtoHandshakeGiveUp : WhyRtoGiveUp;
-    end else begin
-      d            = with_rtx(keep(t), RtxBackoff, RtxRto);
-      d.reason     = WhyRtoSyn;
-      d.send       = 1'b1;
-      d.flags.syn  = 1'b1;
-      d.flags.ack  = t.c.state == StSynReceived;
-      d.seq        = SeqIss;
-      d.mss_option = 1'b1;
-      d.retries    = CountUp;
-      d.rtt_cancel = 1'b1;
-      d.retransmit = 1'b1;
-    end
+    d        = with_handshake_end(keep(t), t, ErrTimedOut);
+    d.reason = t.c.state == StSynReceived && t.c.passive ? WhyRtoHandshakeGiveUp : WhyRtoGiveUp;
+    return d;
+  endfunction
+
+  function automatic decision_t syn_again(tcb_t t);
+    decision_t d;
+    d            = with_rtx(keep(t), RtxBackoff, RtxRto);
+    d.reason     = WhyRtoSyn;
+    d.send       = 1'b1;
+    d.flags.syn  = 1'b1;
+    d.flags.ack  = t.c.state == StSynReceived;
+    d.seq        = SeqIss;
+    d.mss_option = 1'b1;
+    d.retries    = CountUp;
+    d.rtt_cancel = 1'b1;
+    d.retransmit = 1'b1;
     return d;
   endfunction
 
@@ -90,31 +91,38 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
+  function automatic decision_t give_up(tcb_t t);
     decision_t d;
-    d = keep(t);
-    if (j.tmr.slow_current && t.c.state == StTimeWait) begin
-      d        = with_end(d, RelFinal, ErrNone);
-      d.reason = WhyTimeWaitOver;
-    end else if (!j.tmr.rtx_current) begin
-      d.reason = WhyTimerStale;
-    end else if (t.c.state == StSynSent || t.c.state == StSynReceived) begin
-      d = syn_again(t, j);
-    end else if (t.s.rtx_kind == RtxIdle) begin
-      d = idle(t);
-    end else if (j.tmr.data_given_up) begin
-      d        = with_end(d, RelFinal, ErrTimedOut);
-      d.reason = WhyRtoGiveUp;
-    end else if (t.s.rtx_kind == RtxPersist) begin
-      d = probe(t, j);
-    end else if (j.tmr.data_waits) begin
-      d = rewind(t, j);
-    end else begin
-      d = fin_again(t);
-    end
+    d        = with_end(keep(t), RelFinal, ErrTimedOut);
+    d.reason = WhyRtoGiveUp;
     return d;
   endfunction
 
-  always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i, j_i) : decision_t'('0);
+  function automatic decision_t forget(tcb_t t);
+    decision_t d;
+    d        = with_end(keep(t), RelFinal, ErrNone);
+    d.reason = WhyTimeWaitOver;
+    return d;
+  endfunction
+
+  function automatic decision_t decide(tcb_t t, judged_t j);
+    decision_t d;
+    d        = keep(t);
+    d.reason = WhyTimerStale;
+    unique case (1'b1)
+      j.tmr.time_wait_over: d = forget(t);
+      j.tmr.syn_given_up:   d = syn_give_up(t);
+      j.tmr.syn_again:      d = syn_again(t);
+      j.tmr.idles:          d = idle(t);
+      j.tmr.data_given_up:  d = give_up(t);
+      j.tmr.persists:       d = probe(t, j);
+      j.tmr.rewinds:        d = rewind(t, j);
+      j.tmr.fin_again:      d = fin_again(t);
+      default:              ;
+    endcase
+    return d;
+  endfunction
+
+  always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(tcb_i, j_i) : decision_t'('0);
 
 endmodule

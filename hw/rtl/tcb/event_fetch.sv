@@ -1,5 +1,5 @@
 // event_fetch: the wide part of the event that was taken, from its source into one register.
-// In:        the heads of the five sources; take_i, one-hot, from event_arbiter.
+// In:        the heads of the five sources; take_i, one-hot, and whether there is one (any_i), from event_arbiter.
 // Out:       event_o, one cycle after take_i; holds until the next one.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
@@ -9,6 +9,7 @@ module event_fetch
   import tcb_pkg::*;
 (
     input  logic           clk_i,
+    input  logic           any_i,
     input  logic [4:0]     take_i,          // in the order of event_kind_e
     input  conn_t          conn_i [5],
     input  segment_event_t segment_i,
@@ -58,7 +59,7 @@ module event_fetch
   endfunction
 
   always_ff @(posedge clk_i) begin
-    if (take_i != '0) event_o <= fetch(take_i, conn_i, segment_i, payload_i, command_i, open_i, timer_i);
+    if (any_i) event_o <= fetch(take_i, conn_i, segment_i, payload_i, command_i, open_i, timer_i);
   end
 
 endmodule

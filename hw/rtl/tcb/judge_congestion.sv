@@ -1,5 +1,5 @@
 // judge_congestion: is the ACK a duplicate, the third one, a partial one?
-// In:        event, TCB, differences, valid_i.
+// In:        TCB, differences, valid_i.
 // Out:       judge_congestion_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
@@ -12,30 +12,27 @@ module judge_congestion
 (
     input  logic              clk_i,
     input  logic              valid_i,
-    input  event_t            event_i,
     input  tcb_t              tcb_i,
     input  diff_t             d_i,
     output judge_congestion_t j_o
 );
 
-  function automatic judge_congestion_t judge(event_t e, tcb_t t, diff_t d);
+  function automatic judge_congestion_t judge(tcb_t t, diff_t d);
     judge_congestion_t j;
-    segment_event_t    g;
-    logic              is_new;
-    g = as_segment(e);
-    is_new      = above(d.ack_una) && !below(d.max_ack);
-    j.duplicate = at(d.ack_una) && above(d.max_una) && e.len_bytes == '0 && !g.flags.syn && !g.flags.fin
-                  && at(d.new_right_right);
-    j.enters    = j.duplicate && t.g.dup_acks == 2'd2 && !t.g.recovering && above(d.g.una_recover)
-                  && above(d.edge_una);
+    logic              is_new, again;
+    is_new      = d.g.in_sync && above(d.ack_una) && !below(d.max_ack);
+    again       = d.g.in_sync && d.g.alone && at(d.ack_una) && above(d.max_una) && at(d.new_right_right);
+    j.enters    = again && t.g.dup_acks == 2'd2 && !t.g.recovering && above(d.g.una_recover) && above(d.edge_una);
+    j.duplicate = again && !j.enters;
     j.partial   = is_new && t.g.recovering && below(d.g.ack_recover);
     j.exits     = is_new && t.g.recovering && !below(d.g.ack_recover);
+    j.grows     = is_new && !t.g.recovering;
     j.resends   = j.enters || (j.partial && above(d.edge_ack));
     j.shrinks   = is_new && t.g.dup_acks != '0 && d.g.acked < window_t'({t.s.smss, 1'b0});
     j.fills     = d.g.room_nxt_len < seq_t'(t.s.smss);
     return j;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(event_i, tcb_i, d_i);
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(tcb_i, d_i);
 
 endmodule

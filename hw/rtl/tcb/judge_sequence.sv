@@ -33,8 +33,11 @@ module judge_sequence
     j.at_nxt     = at(d.seq_rnxt);
     j.at_irs     = at(d.seq_irs);
     j.in_order   = !above(d.seq_rnxt);
+    j.receives   = t.c.state == StSynReceived || t.c.state == StEstablished || t.c.state == StFinWait1
+                   || t.c.state == StFinWait2;
     j.has_text   = e.len_bytes != '0;
     j.new_text   = e.len_bytes != '0 && above(d.end_rnxt);
+    j.has_room   = above(d.lim_rnxt);
     j.text_fits  = !below(d.lim_end);
     j.fin_fits   = !below(d.lim_last);
     return j;

@@ -22,14 +22,22 @@ module judge_timer
   function automatic judge_timer_t judge(logic [3:0] syn_retries, logic [3:0] data_retries, event_t e, tcb_t t, diff_t d);
     judge_timer_t j;
     timer_event_t m;
-    m = as_timer(e);
-    j.rtx_current   = m.kind == TimerRtx && m.arm == t.s.rtx_arm && t.s.rtx_kind != RtxOff;
-    j.slow_current  = m.kind == TimerSlow && m.arm == t.s.slow_arm;
-    j.syn_given_up  = t.s.retries >= syn_retries;
-    j.data_given_up = t.s.retries >= data_retries;
-    j.data_waits    = above(d.edge_una);
-    j.window_shut   = !above(d.right_una);
-    j.probe_needed  = above(d.edge_una) && !above(d.right_una) && at(d.nxt_una);
+    logic         rtx, syn, given_up, data;
+    m        = as_timer(e);
+    rtx      = m.kind == TimerRtx && m.arm == t.s.rtx_arm && t.s.rtx_kind != RtxOff;
+    syn      = t.c.state == StSynSent || t.c.state == StSynReceived;
+    given_up = t.s.retries >= data_retries;
+    data     = rtx && !syn && t.s.rtx_kind != RtxIdle && !given_up;
+    j.time_wait_over = m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state == StTimeWait;
+    j.syn_given_up   = rtx && syn && t.s.retries >= syn_retries;
+    j.syn_again      = rtx && syn && t.s.retries < syn_retries;
+    j.idles          = rtx && !syn && t.s.rtx_kind == RtxIdle;
+    j.data_given_up  = rtx && !syn && t.s.rtx_kind != RtxIdle && given_up;
+    j.persists       = data && t.s.rtx_kind == RtxPersist;
+    j.rewinds        = data && t.s.rtx_kind != RtxPersist && above(d.edge_una);
+    j.fin_again      = data && t.s.rtx_kind != RtxPersist && !above(d.edge_una);
+    j.probe_needed   = above(d.edge_una) && !above(d.right_una) && at(d.nxt_una);
+    j.window_shut    = !above(d.right_una);
     return j;
   endfunction
 

@@ -46,19 +46,21 @@ module tcb_apply
     return c;
   endfunction
 
-  function automatic seq_t next_snd_nxt(tcb_sender_t was, event_t e, values_t v, decision_t d);
+  // One of an OR's terms: a select that has a bit for each choice needs no decoding.
+  function automatic seq_t when(logic chosen, seq_t value);
+    return chosen ? value : '0;
+  endfunction
+
+  function automatic seq_t moved_snd_nxt(tcb_sender_t was, event_t e, values_t v, decision_t d);
     segment_event_t g;
     g = as_segment(e);
-    unique case (d.nxt)
-      NxtAck:     return g.ack;
-      NxtUna:     return was.una;
-      NxtLen:     return v.nxt_len;
-      NxtLenFin:  return v.nxt_len_1;
-      NxtEdgeFin: return v.edge_1;
-      NxtFin:     return v.nxt_1;
-      NxtIss:     return v.iss_1;
-      default:    return was.nxt;
-    endcase
+    return when(|(d.nxt & NxtAck), g.ack)
+         | when(|(d.nxt & NxtUna), was.una)
+         | when(|(d.nxt & NxtLen), v.nxt_len)
+         | when(|(d.nxt & NxtLenFin), v.nxt_len_1)
+         | when(|(d.nxt & NxtEdgeFin), v.edge_1)
+         | when(|(d.nxt & NxtFin), v.nxt_1)
+         | when(|(d.nxt & NxtIss), v.iss_1);
   endfunction
 
   // What a new connection starts with.
@@ -82,11 +84,18 @@ module tcb_apply
   function automatic tcb_sender_t apply_sender(tcb_sender_t was, event_t e, values_t v, judged_t j, decision_t d);
     tcb_sender_t    s;
     segment_event_t g;
+    seq_t           moved;
     s = d.set_iss ? blank_sender(was, v) : was;
     g = as_segment(e);
     if (d.una_ack) s.una = g.ack;
-    s.nxt = next_snd_nxt(was, e, v, d);
-    if (d.max == MaxNxt) s.max = s.nxt;
+    moved = moved_snd_nxt(was, e, v, d);
+    if (d.nxt != NxtKeep) s.nxt = moved;
+    if (d.max == MaxNxt) s.max = moved;
+    if (d.rtt_cancel) s.rtt_on = 1'b0;
+    if (d.rtt_start) begin
+      s.rtt_on  = 1'b1;
+      s.rtt_seq = moved;
+    end
     if (d.max == MaxProbe) s.max = v.una_1;
     if (d.edge_sel == EdgeOff) s.edge_seq = v.off_seq;
     if (d.edge_sel == EdgeLen) s.edge_seq = v.nxt_len;
@@ -122,11 +131,6 @@ module tcb_apply
     if (d.slow != SlowKeep) s.slow_arm = v.slow_arm_1;
     if (d.retries == CountUp) s.retries = v.retries_1;
     if (d.retries == CountZero) s.retries = '0;
-    if (d.rtt_cancel) s.rtt_on = 1'b0;
-    if (d.rtt_start) begin
-      s.rtt_on  = 1'b1;
-      s.rtt_seq = s.nxt;
-    end
     return s;
   endfunction
 
@@ -141,20 +145,16 @@ module tcb_apply
       r.irs = g.seq;
       r.fin = 1'b0;
     end
-    unique case (d.rcv)
-      RcvText:    r.nxt = j.seq.text_fits ? v.seg_end : was.lim;
-      RcvTextFin: r.nxt = v.seg_end_1;
-      RcvSyn:     r.nxt = v.seq_1;
-      default:    r.nxt = was.nxt;
-    endcase
-    if (d.rcv == RcvTextFin) r.fin = 1'b1;
-    unique case (d.lim)
-      LimNew:  r.lim = v.new_lim;
-      LimSyn:  r.lim = v.syn_lim;
-      LimArg:  r.lim = c.arg3;
-      LimOff:  r.lim = v.lim_off;
-      default: r.lim = was.lim;
-    endcase
+    r.nxt = when(d.rcv == RcvKeep, was.nxt)
+          | when(|(d.rcv & RcvText), j.seq.text_fits ? v.seg_end : was.lim)
+          | when(|(d.rcv & RcvTextFin), v.seg_end_1)
+          | when(|(d.rcv & RcvSyn), v.seq_1);
+    if (|(d.rcv & RcvTextFin)) r.fin = 1'b1;
+    r.lim = when(d.lim == LimKeep, was.lim)
+          | when(|(d.lim & LimNew), v.new_lim)
+          | when(|(d.lim & LimSyn), v.syn_lim)
+          | when(|(d.lim & LimArg), c.arg3)
+          | when(|(d.lim & LimOff), v.lim_off);
     if (d.send && d.flags.ack) r.adv = r.lim;
     return r;
   endfunction
@@ -185,14 +185,12 @@ module tcb_apply
     a.len_bytes = e.len_bytes;
     a.sum       = p.sum;
     a.ack       = d.flags.ack ? t.r.nxt : '0;
-    unique case (d.seq)
-      SeqNxt:  a.seq = was.s.nxt;
-      SeqEdge: a.seq = was.s.edge_seq;
-      SeqIss:  a.seq = t.s.iss;
-      SeqUna:  a.seq = was.s.una;
-      SeqAck:  a.seq = g.ack;
-      default: a.seq = was.s.max;                      // tcb_invariants: nothing that moves it leaves with it
-    endcase
+    a.seq       = when(|(d.seq & SeqMax), was.s.max)   // tcb_invariants: nothing that moves it leaves with it
+                | when(|(d.seq & SeqNxt), was.s.nxt)
+                | when(|(d.seq & SeqEdge), was.s.edge_seq)
+                | when(|(d.seq & SeqIss), t.s.iss)
+                | when(|(d.seq & SeqUna), was.s.una)
+                | when(|(d.seq & SeqAck), g.ack);
     return a;
   endfunction
 

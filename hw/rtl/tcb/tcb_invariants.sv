@@ -15,6 +15,7 @@ module tcb_invariants
     input logic      timer_i,
     input tcb_t      was_i,
     input decision_t decision_i,
+    input congestion_pkg::congestion_t congestion_i,
     input logic      applied_i,        // s6
     input tcb_t      tcb_i,
     input actions_t  actions_i
@@ -41,6 +42,17 @@ module tcb_invariants
   always_ff @(posedge clk_i) begin
     if (!rst_i && decided_i) assert (!(decision_i.send && decision_i.seq == SeqMax && decision_i.max != MaxKeep))
       else $fatal(1, "a segment at SND.MAX that moves SND.MAX");
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_i && decided_i) begin
+      assert ($onehot0(decision_i.nxt) && $onehot0(decision_i.rcv) && $onehot0(decision_i.lim) && $onehot0(decision_i.seq))
+        else $fatal(1, "two decisions about one event");
+      assert (!decision_i.send || decision_i.seq != SeqNone) else $fatal(1, "a segment without a sequence number");
+      assert (decision_i.nxt != NxtKeep || (decision_i.max != MaxNxt && !decision_i.rtt_start))
+        else $fatal(1, "SND.NXT is noted but does not move");
+      assert (!decision_i.congestion_we || congestion_i.cwnd != '0) else $fatal(1, "no congestion window");
+    end
   end
 
   logic sending, receiving, text_leaves;

@@ -2,7 +2,8 @@
 // In:        event and TCB, valid_i.
 // Out:       diff_t, one cycle later; a_b means a - b modulo 2^32. Holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
-// Errors:    none; what makes no sense for this kind of event is not looked at by it.
+// Errors:    none; what makes no sense for this kind of event is not looked at by it. An MSS option below 64 bytes is
+//            taken as 64: smaller ones would only burn the sender (ours).
 // Source:    ours; FEASIBILITY section 2: one carry chain a path, later stages see signs.
 module tcb_measure
   import toe_pkg::*;
@@ -15,6 +16,9 @@ module tcb_measure
     input  tcb_t   tcb_i,
     output diff_t  diff_o
 );
+
+  localparam logic [15:0] DefaultMss = 16'd536;       // RFC 9293 section 3.7.1, MUST-15
+  localparam logic [15:0] LeastMss   = 16'd64;        // a power of two: "less" is a look at the bits above it
 
   // Against the receive variables.
   function automatic diff_t measure_receive(diff_t given, event_t e, tcb_t t);
@@ -36,6 +40,7 @@ module tcb_measure
     d.lim_end   = t.r.lim - g.seq - seq_t'(e.len_bytes);
     d.lim_last  = t.r.lim - g.seq - seq_t'(e.len_bytes) - synfin;
     d.seq_irs   = g.seq - t.r.irs;
+    d.mss       = !g.mss_valid ? DefaultMss : g.mss[15:$clog2(LeastMss)] == '0 ? LeastMss : g.mss;
     d.new_lim     = t.r.irs + c.arg3 + 32'd1;
     d.new_lim_lim = t.r.irs + c.arg3 + 32'd1 - t.r.lim;
     d.new_lim_adv = t.r.irs + c.arg3 + 32'd1 - t.r.adv;
@@ -102,6 +107,8 @@ module tcb_measure
     d.g.flight_base   = 24'(t.s.max - t.s.una) - t.g.cwnd + lent;
     d.g.after_smss    = 24'(t.s.max - g.ack) - 24'(t.s.smss);
     d.g.acked_smss    = 24'(g.ack - t.s.una) - 24'(t.s.smss);
+    d.g.in_sync = e.kind == EvSegment && t.c.state > StSynReceived;
+    d.g.alone        = e.len_bytes == '0 && !g.flags.syn && !g.flags.fin;
     d.g.una_recover  = t.s.una - t.g.recover;
     d.g.ack_recover  = g.ack - t.g.recover;
     d.g.ack_filled   = g.ack - t.g.filled;

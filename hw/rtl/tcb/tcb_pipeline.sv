@@ -98,7 +98,10 @@ module tcb_pipeline
   logic               phase, any, run;
   assign tokens = {tmr_valid_i, open_valid_i, cmd_valid_i, pay_valid_i, seg_valid_i};
   assign {tmr_ready_o, open_ready_o, cmd_ready_o, pay_ready_o, seg_ready_o} = take;
-  assign room   = {{4{act_room_i && rel_room_i}}, act_room_i && rel_room_i && dlv_room_i};
+  always_ff @(posedge clk_i) begin
+    room <= {Sources{run && !rst_i && act_room_i && rel_room_i}};
+    if (!dlv_room_i) room[EvSegment] <= 1'b0;
+  end
   always_comb begin
     conns[EvSegment] = seg_conn_i;
     conns[EvPayload] = pay_conn_i;
@@ -113,7 +116,7 @@ module tcb_pipeline
   always_ff @(posedge clk_i) phase <= rst_i ? 1'b0 : !phase;
 
   event_arbiter #(.SOURCES(Sources)) u_arbiter (
-      .clk_i(clk), .rst_i, .run_i(run), .phase_i(phase), .valid_i(tokens), .conn_i(conns), .room_i(room),
+      .clk_i(clk), .rst_i, .phase_i(phase), .valid_i(tokens), .conn_i(conns), .room_i(room),
       .take_o(take), .any_o(any)
   );
 
@@ -128,8 +131,8 @@ module tcb_pipeline
   end
 
   event_fetch u_fetch (
-      .clk_i(clk), .take_i(take), .conn_i(conns), .segment_i(seg_i), .payload_i(pay_i), .command_i(cmd_i), .open_i(open_i),
-      .timer_i(tmr_i), .event_o(ev_f)
+      .clk_i(clk), .any_i(any), .take_i(take), .conn_i(conns), .segment_i(seg_i), .payload_i(pay_i), .command_i(cmd_i),
+      .open_i(open_i), .timer_i(tmr_i), .event_o(ev_f)
   );
 
   logic  snap_take;
@@ -166,21 +169,27 @@ module tcb_pipeline
   judge_text     u_text     (.clk_i(clk), .valid_i(v3), .d_i(diff), .j_o(j.text));
   judge_ack      u_ack      (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.ack));
   judge_window   u_window   (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .d_i(diff), .j_o(j.wnd));
-  judge_syn      u_syn      (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .d_i(diff), .j_o(j.syn));
+  judge_syn      u_syn      (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .d_i(diff), .j_o(j.syn));
   judge_payload  u_payload  (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.pay));
   judge_command  u_command  (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff),
                              .j_o(j.cmd));
   judge_timer    u_timer    (.clk_i(clk), .valid_i(v3), .syn_retries_i(cfg_i.syn_retries), .data_retries_i(cfg_i.data_retries),
                              .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.tmr));
 
-  judge_congestion u_congestion (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.cng));
+  judge_congestion u_congestion (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.cng));
 
   // ------------------------------------------------------------ s4: decide
-  logic for_listen, for_syn_sent, for_segment;
-  always_comb begin
-    for_syn_sent = ev_d.kind == EvSegment && tcb_d.c.state == StSynSent;
-    for_listen   = ev_d.kind == EvSegment && tcb_d.c.state < StSynSent;
-    for_segment  = ev_d.kind == EvSegment && tcb_d.c.state > StSynSent;
+  logic for_listen, for_syn_sent, for_segment, for_payload, for_command, for_open, for_timer;   // whose event it is
+  always_ff @(posedge clk) begin
+    if (v3) begin
+      for_listen   <= ev_m.kind == EvSegment && tcb_m.c.state < StSynSent;
+      for_syn_sent <= ev_m.kind == EvSegment && tcb_m.c.state == StSynSent;
+      for_segment  <= ev_m.kind == EvSegment && tcb_m.c.state > StSynSent;
+      for_payload  <= ev_m.kind == EvPayload;
+      for_command  <= ev_m.kind == EvCommand;
+      for_open     <= ev_m.kind == EvOpen;
+      for_timer    <= ev_m.kind == EvTimer;
+    end
   end
 
   decision_t by_listen, by_syn_sent, by_segment, by_payload, by_command, by_open, by_timer, decision;
@@ -190,14 +199,14 @@ module tcb_pipeline
                                      .decision_o(by_syn_sent));
   decide_segment  u_decide_segment  (.clk_i(clk), .slot_i(v4), .valid_i(for_segment), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
                                      .decision_o(by_segment));
-  decide_payload  u_decide_payload  (.clk_i(clk), .slot_i(v4), .valid_i(ev_d.kind == EvPayload), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_payload  u_decide_payload  (.clk_i(clk), .slot_i(v4), .valid_i(for_payload), .event_i(ev_d), .tcb_i(tcb_d),
                                      .j_i(j), .decision_o(by_payload));
-  decide_command  u_decide_command  (.clk_i(clk), .slot_i(v4), .valid_i(ev_d.kind == EvCommand), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_command  u_decide_command  (.clk_i(clk), .slot_i(v4), .valid_i(for_command), .event_i(ev_d), .tcb_i(tcb_d),
                                      .j_i(j), .decision_o(by_command));
-  decide_open     u_decide_open     (.clk_i(clk), .slot_i(v4), .valid_i(ev_d.kind == EvOpen), .event_i(ev_d), .tcb_i(tcb_d),
+  decide_open     u_decide_open     (.clk_i(clk), .slot_i(v4), .valid_i(for_open), .event_i(ev_d), .tcb_i(tcb_d),
                                      .decision_o(by_open));
-  decide_timer    u_decide_timer    (.clk_i(clk), .slot_i(v4), .valid_i(ev_d.kind == EvTimer), .event_i(ev_d), .tcb_i(tcb_d),
-                                     .j_i(j), .decision_o(by_timer));
+  decide_timer    u_decide_timer    (.clk_i(clk), .slot_i(v4), .valid_i(for_timer), .tcb_i(tcb_d), .j_i(j),
+                                     .decision_o(by_timer));
 
   values_t values;
   tcb_values u_values (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j.text), .values_o(values));
@@ -205,8 +214,8 @@ module tcb_pipeline
   // Congestion control is a plug-in: this module, or another with its ports.
   congestion_pkg::congestion_t congestion;
   congestion_newreno u_newreno (
-      .clk_i(clk), .judge_i(v3), .decide_i(v4), .tcb_i(tcb_m), .d_i(diff), .event_i(ev_d), .was_i(tcb_d), .j_i(j),
-      .next_o(congestion)
+      .clk_i(clk), .judge_i(v3), .decide_i(v4), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .decided_i(ev_d), .was_i(tcb_d),
+      .j_i(j), .next_o(congestion)
   );
 
   // ------------------------------------------------------------ s5: apply
@@ -221,7 +230,7 @@ module tcb_pipeline
 
   tcb_invariants u_invariants (
       .clk_i(clk), .rst_i, .decided_i(v5), .timer_i(ev_d.kind == EvTimer), .was_i(tcb_d), .decision_i(decision),
-      .applied_i(v6), .tcb_i(tcb_new), .actions_i(a)
+      .congestion_i(congestion), .applied_i(v6), .tcb_i(tcb_new), .actions_i(a)
   );
 
   // ------------------------------------------------------------ s6: actions
