@@ -2,7 +2,7 @@
 // In:        marks of the TCB pipeline (dirty_*, at most every second cycle, never refused) and of flow_path (closed_*).
 // Out:       req_*: one connection and everything marked since its last request; its marks are cleared before the
 //            request is seen, so that a mark made after the TCB is read asks again. busy_o: the memory is being cleared.
-// Latency:   mark to request 7 cycles.  Throughput: one mark or request per cycle.
+// Latency:   mark to request 8 cycles.  Throughput: one mark or request per cycle.
 // Errors:    drain_i: requests are thrown away (link reset).
 // Source:    DESIGN section 3, invariant 4; section 4: a final CLOSED is marked last, so it is requested last.
 //
@@ -67,14 +67,19 @@ module snapshot_queue
     end
   end
 
-  // ---------------------------------------------------------------- stage b: modify, write
+  // ---------------------------------------------------------------- stage b: modify, write; the late RAM decides who waits
   dirty_t old, fresh, ram_flags, last_q;
-  logic   push;
+  logic   push, push_q;
+  index_t push_conn_q;
   assign old   = b_same_q ? last_q : ram_flags;
   assign fresh = b_pop_q ? dirty_t'('0) : old | b_set_q;
   assign push  = b_valid_q && !b_pop_q && old == '0 && fresh != '0;
 
   always_ff @(posedge clk_i) if (b_valid_q) last_q <= fresh;
+  always_ff @(posedge clk_i) begin
+    push_q <= push && !rst_i;
+    if (b_valid_q) push_conn_q <= b_conn_q;
+  end
 
   ram_1r1w #(.WIDTH($bits(dirty_t)), .DEPTH(2 ** CONN_W), .COLLISION_FREE(1'b0)) u_flags (
       .clk_i, .we_i(b_valid_q || init_q), .waddr_i(init_q ? init_conn_q : b_conn_q), .wdata_i(init_q ? '0 : fresh),
@@ -84,7 +89,7 @@ module snapshot_queue
   logic   head_valid, head_ready;
   index_t head;
   block_fifo #(.T(index_t), .DEPTH(2 ** CONN_W)) u_waiting (
-      .clk_i, .rst_i, .valid_i(push), .ready_o(wait_room), .data_i(b_conn_q),
+      .clk_i, .rst_i, .valid_i(push_q), .ready_o(wait_room), .data_i(push_conn_q),
       .valid_o(head_valid), .ready_i(head_ready), .data_o(head), .level_o(wait_level)
   );
   stream_register #(.T(index_t)) u_head (
@@ -114,7 +119,7 @@ module snapshot_queue
   end
 
   assign busy_o = init_q;
-  assign idle_o = !init_q && !a_valid && !b_valid_q && wait_level == '0 && !wait_valid && !closed_valid && !req_valid_o;
+  assign idle_o = !init_q && !a_valid && !b_valid_q && !push_q && wait_level == '0 && !wait_valid && !closed_valid && !req_valid_o;
 
   logic unused;
   assign unused = &{1'b0, closed_free, dirty_conn_i, closed_conn_i, dirty_i};
@@ -122,7 +127,7 @@ module snapshot_queue
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
-      assert (!(push && !wait_room)) else $fatal(1, "snapshot_queue: a connection waits twice");
+      assert (!(push_q && !wait_room)) else $fatal(1, "snapshot_queue: a connection waits twice");
       assert (!(closed_valid_i && !closed_room)) else $fatal(1, "snapshot_queue: more than 16 closed at once");
       assert (!(dirty_valid_i && init_q)) else $fatal(1, "snapshot_queue: a mark before the memory is clear");
       assert (!(b_valid_q && b_pop_q && old == '0)) else $fatal(1, "snapshot_queue: a connection waits without a mark");

@@ -152,8 +152,14 @@ module side_path #(
       .clk_i(clk), .rst_i, .valid_i(f_valid), .ready_o(f_ready), .data_i(f_data), .last_i(f_last), .bytes_i(f_bytes),
       .valid_o(merged_valid), .ready_i(merged_ready), .data_o(merged.data), .last_o(merged.last), .bytes_o(merged.bytes)
   );
-  skid_buffer #(.T(beat_t)) u_out_beat (                // the transmitter's ready ends here
+  logic  held_valid, held_ready;
+  beat_t held;
+  stream_register #(.T(beat_t)) u_merged (
       .clk_i(clk), .rst_i, .valid_i(merged_valid), .ready_o(merged_ready), .data_i(merged),
+      .valid_o(held_valid), .ready_i(held_ready), .data_o(held)
+  );
+  skid_buffer #(.T(beat_t)) u_out_beat (                // the transmitter's ready ends here
+      .clk_i(clk), .rst_i, .valid_i(held_valid), .ready_o(held_ready), .data_i(held),
       .valid_o(frame_valid_o), .ready_i(frame_ready_i), .data_o(out_beat)
   );
   assign frame_data_o  = out_beat.data;
@@ -167,7 +173,8 @@ module side_path #(
       .disp_valid_o, .disp_o, .busy_o(account_busy)
   );
 
-  assign idle_o = !table_busy && !heard_valid && !reply_valid && !out_valid && !frame_valid_o && !echo_busy
+  assign idle_o = !table_busy && !heard_valid && !reply_valid && !out_valid && !held_valid && !frame_valid_o
+                  && !echo_busy
                   && !echo_refused && !account_busy;
 
 endmodule
