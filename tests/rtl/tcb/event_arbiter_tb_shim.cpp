@@ -1,0 +1,3 @@
+#include "Vevent_arbiter_tb.h"
+#include "event_arbiter_tb_ports.h"
+#include "rtl_shim.hpp"
