@@ -9,6 +9,7 @@ rtl/prim/crc32_pkg.sv
 rtl/prim/clock_gate.sv
 rtl/prim/ram_1r1w.sv
 rtl/prim/stream_register.sv
+rtl/prim/oldest_first.sv
 rtl/prim/skid_buffer.sv
 rtl/prim/stream_fifo.sv
 rtl/prim/block_fifo.sv

@@ -2,7 +2,7 @@
 // In:        pulses: a disposition from each room (disp_*), one wire a statistic (stat_i).
 // Out:       rsp_o/value_o: the counter of req_index_i. A read counts everything that pulsed before req_i rose.
 // Latency:   read about 260 cycles: what waited when it was asked for is in the RAM by then.
-// Throughput: one addition per cycle; a source that waits is served every 7 cycles at least.
+// Throughput: one addition per cycle; a source that waits is served every 14 cycles at least.
 // Errors:    counters wrap at 2^32. A room may report 16 dispositions at once, and all rooms together 3 in 4 cycles in the
 //            long run: frames on any wire are rarer (a minimal one takes 84 byte times).
 // Source:    hw/link/registers.toml; DESIGN section 3, invariant 7: the sums hold.
@@ -24,13 +24,14 @@ module counters
     output logic             idle_o
 );
 
-  localparam int unsigned AddW  = 8;                 // a statistic is visited every 136 cycles at least
+  localparam int unsigned AddW  = 8;                 // a statistic is visited every 224 cycles at least
   localparam int unsigned StatW = $clog2(STATS);
   localparam int unsigned Groups = (STATS + 3) / 4;  // of four statistics
   localparam int unsigned Srcs  = ROOMS + 2;         // each room; all statistics; the reader
   localparam int unsigned Stat  = ROOMS;
   localparam int unsigned Read  = ROOMS + 1;
-  localparam logic [7:0]  Wait  = '1;                // 17 dispositions or 16 statistics, 8 cycles each, are added by then
+  // By then 17 dispositions, two in 14 cycles, or 16 statistics, 14 cycles each, have been added.
+  localparam logic [7:0]  Wait  = '1;
 
   logic [Srcs-1:0] want, grant_q;
 
@@ -93,28 +94,17 @@ module counters
     else if (grant_q[Stat] || (some_q != '0 && !some_q[visit_q])) visit_q <= visit_d;
   end
 
-  // ---------------------------------------------------------------- whose turn, round robin; known a cycle ahead
-  logic [Srcs-1:0] behind_q;                         // sources behind the last one served
+  // ---------------------------------------------------------------- whose turn; known a cycle ahead
   logic            init_q, reading_q;
   logic [5:0]      init_index_q;
   logic [7:0]      wait_q;
 
-  function automatic logic [Srcs-1:0] first_of(logic [Srcs-1:0] v);
-    return v & (~v + 1'b1);
-  endfunction
-
   logic [Srcs-1:0] pick;
-  assign pick       = (want & behind_q) != '0 ? first_of(want & behind_q) : first_of(want);
+  oldest_first #(.SOURCES(Srcs)) u_turn (.clk_i(clk), .rst_i, .want_i(want), .served_i(grant_q), .first_o(pick));
   assign want[Read] = req_i && wait_q == Wait && !reading_q;
 
   always_ff @(posedge clk) begin
-    if (rst_i || init_q) begin
-      grant_q  <= '0;
-      behind_q <= '0;
-    end else begin
-      grant_q <= pick;
-      if (pick != '0) behind_q <= ~(pick | (pick - 1'b1));
-    end
+    grant_q <= rst_i || init_q ? '0 : pick;
     if (rst_i) begin
       wait_q    <= '0;
       reading_q <= 1'b0;
@@ -191,6 +181,7 @@ module counters
     end
   end
 
-  assign idle_o = ended_q == '0 && pulse_q == '0 && want == '0 && some_q == '0 && grant_q == '0 && !b_valid_q && !c_valid_q && !init_q;
+  assign idle_o = ended_q == '0 && pulse_q == '0 && want == '0 && some_q == '0 && grant_q == '0 && !b_valid_q && !c_valid_q
+                  && !init_q;
 
 endmodule

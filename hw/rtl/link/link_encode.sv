@@ -160,8 +160,7 @@ module link_encode
   always_ff @(posedge clk_i) begin
     if (rst_i) tuple_req_o <= 1'b0;
     else if (tuple_rsp_i) tuple_req_o <= 1'b0;
-    else if (word_valid_i && word_ready_o && !clear_i && word_i.kind == WordDelivery && delivery_announces(word_i.rest))
-      tuple_req_o <= 1'b1;
+    else if (announce_q && !tuple_have_q) tuple_req_o <= 1'b1;
     if (tuple_rsp_i) tuple_q <= tuple_i;
     if (tuple_rsp_i) tuple_have_q <= 1'b1;
     else if (word_valid_i && word_ready_o) tuple_have_q <= 1'b0;

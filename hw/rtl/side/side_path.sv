@@ -53,6 +53,9 @@ module side_path #(
   import net_pkg::*;
   import side_pkg::*;
 
+  ipv4_t own_ip;                         // comes from across the chip, and changes with a new session only
+  always_ff @(posedge clk_i) own_ip <= cfg_i.ip;
+
   toe_pkg::time_us_t now_us;
   assign now_us = now_us_i[31:0];
 
@@ -69,7 +72,7 @@ module side_path #(
   arp_learn_t heard, learn;
   logic [2:0] unused_learn_free;
   arp_receive u_arp_receive (
-      .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .ip_i(cfg_i.ip), .valid_i(arp_valid_i), .arp_i(arp_i),
+      .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .ip_i(own_ip), .valid_i(arp_valid_i), .arp_i(arp_i),
       .reply_valid_o(reply_valid), .reply_o(reply), .learn_valid_o(heard_valid), .learn_o(heard),
       .stat_request_o(stat_arp_in_request_o)
   );
@@ -82,11 +85,11 @@ module side_path #(
   logic [1:0] lookup_valid, rsp;
   ipv4_t      lookup_ip [2];
   next_hop u_tx_hop (
-      .clk_i(clk), .rst_i, .own_ip_i(cfg_i.ip), .prefix_bits_i(cfg_i.prefix_bits), .gateway_i(cfg_i.gateway),
+      .clk_i(clk), .rst_i, .own_ip_i(own_ip), .prefix_bits_i(cfg_i.prefix_bits), .gateway_i(cfg_i.gateway),
       .valid_i(tx_nb_valid_i), .ip_i(tx_nb_ip_i), .rsp_i(rsp[0]), .valid_o(lookup_valid[0]), .hop_o(lookup_ip[0])
   );
   next_hop u_open_hop (
-      .clk_i(clk), .rst_i, .own_ip_i(cfg_i.ip), .prefix_bits_i(cfg_i.prefix_bits), .gateway_i(cfg_i.gateway),
+      .clk_i(clk), .rst_i, .own_ip_i(own_ip), .prefix_bits_i(cfg_i.prefix_bits), .gateway_i(cfg_i.gateway),
       .valid_i(open_nb_valid_i), .ip_i(open_nb_ip_i), .rsp_i(rsp[1]), .valid_o(lookup_valid[1]), .hop_o(lookup_ip[1])
   );
 
@@ -127,14 +130,14 @@ module side_path #(
   logic                    f_last  [2];
   logic [CNT_W-1:0]        f_bytes [2];
   arp_send #(.DATA_BYTES(DATA_BYTES)) u_arp_send (
-      .clk_i(clk), .rst_i, .mac_i(cfg_i.mac), .ip_i(cfg_i.ip), .valid_i(out_valid), .ready_o(out_ready), .out_i(out),
+      .clk_i(clk), .rst_i, .mac_i(cfg_i.mac), .ip_i(own_ip), .valid_i(out_valid), .ready_o(out_ready), .out_i(out),
       .frame_valid_o(f_valid[0]), .frame_ready_i(f_ready[0]), .frame_data_o(f_data[0]),
       .frame_last_o(f_last[0]), .frame_bytes_o(f_bytes[0])
   );
 
   logic echo_accepted, echo_refused, echo_busy, account_busy;
   icmp_echo #(.DATA_BYTES(DATA_BYTES)) u_echo (
-      .clk_i, .rst_i, .enable_i(cfg_i.enable), .mac_i(cfg_i.mac), .ip_i(cfg_i.ip), .ttl_i(cfg_i.ttl),
+      .clk_i, .rst_i, .enable_i(cfg_i.enable), .mac_i(cfg_i.mac), .ip_i(own_ip), .ttl_i(cfg_i.ttl),
       .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
       .accepted_o(echo_accepted), .refused_o(echo_refused),
       .frame_valid_o(f_valid[1]), .frame_ready_i(f_ready[1]), .frame_data_o(f_data[1]),
@@ -167,14 +170,13 @@ module side_path #(
   assign frame_bytes_o = out_beat.bytes;
 
   logic arp_for_us_q;
-  always_ff @(posedge clk) arp_for_us_q <= arp_valid_i && arp_i.tpa == cfg_i.ip && !rst_i;
+  always_ff @(posedge clk) arp_for_us_q <= arp_valid_i && arp_i.tpa == own_ip && !rst_i;
   side_account u_account (
       .clk_i(clk), .rst_i, .arp_i(arp_for_us_q), .echo_i(echo_accepted), .refused_i(echo_refused),
       .disp_valid_o, .disp_o, .busy_o(account_busy)
   );
 
-  assign idle_o = !table_busy && !heard_valid && !reply_valid && !out_valid && !held_valid && !frame_valid_o
-                  && !echo_busy
-                  && !echo_refused && !account_busy;
+  assign idle_o = !table_busy && !heard_valid && !reply_valid && !out_valid && !merged_valid && !held_valid
+                  && !frame_valid_o && !echo_busy && !echo_refused && !account_busy;
 
 endmodule

@@ -5,7 +5,7 @@
 // Latency:   1 to 3 cycles from token to take.  Throughput: one event per 2 cycles; of one connection, one per 6.
 // Errors:    none. A source whose connection is in the pipeline waits; the others pass it.
 // Source:    ours (DESIGN section 2): what is taken stands in registers before the slot; the source that was served longest
-//            ago goes first, as a matrix of who precedes whom.
+//            ago goes first.
 module event_arbiter #(
     parameter int unsigned SOURCES = 5
 ) (
@@ -22,9 +22,6 @@ module event_arbiter #(
   toe_pkg::conn_t newest_q, older_q;               // connections granted 2 and 4 cycles before the next slot
   logic           newest_valid_q, older_valid_q;
 
-  // goes_first_q[a][b]: a is served before b; after a source was served, all others go before it.
-  logic [SOURCES-1:0] goes_first_q [SOURCES];
-
   // Between the slots: who is eligible, and the first of them.
   logic [SOURCES-1:0] eligible;
   always_comb begin
@@ -34,35 +31,20 @@ module event_arbiter #(
     end
   end
 
-  function automatic logic [SOURCES-1:0] first(logic [SOURCES-1:0] ready, logic [SOURCES-1:0] goes_first [SOURCES]);
-    logic [SOURCES-1:0] chosen;
-    for (int unsigned a = 0; a < SOURCES; a++) begin
-      chosen[a] = ready[a];
-      for (int unsigned b = 0; b < SOURCES; b++) if (b != a && ready[b] && goes_first[b][a]) chosen[a] = 1'b0;
-    end
-    return chosen;
-  endfunction
+  logic [SOURCES-1:0] first;
+  oldest_first #(.SOURCES(SOURCES)) u_first (.clk_i, .rst_i, .want_i(eligible), .served_i(take_o), .first_o(first));
 
   always_ff @(posedge clk_i) begin
     if (rst_i || !phase_i) begin
       take_o <= '0;
       any_o  <= 1'b0;
     end else begin
-      take_o <= first(eligible, goes_first_q);
+      take_o <= first;
       any_o  <= eligible != '0;
     end
   end
 
-  // In the slot: the order and the connections for the next one.
-  always_ff @(posedge clk_i) begin
-    for (int unsigned a = 0; a < SOURCES; a++) begin
-      for (int unsigned b = 0; b < SOURCES; b++) begin
-        if (rst_i) goes_first_q[a][b] <= a < b;
-        else if (take_o[a] || take_o[b]) goes_first_q[a][b] <= take_o[b];
-      end
-    end
-  end
-
+  // In the slot: the connections for the next one.
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       newest_valid_q <= 1'b0;
