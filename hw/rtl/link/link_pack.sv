@@ -2,8 +2,8 @@
 // In:        pieces of 16 bytes; after one with `body`, the body's beats (from lane 0, zeros behind the last byte).
 // Out:       DATA_BYTES a beat, first byte in bits 7:0; a message starts a beat and is padded with zeros to a multiple of
 //            max(8, DATA_BYTES) bytes.
-// Latency:   2 cycles.  Throughput: one beat per cycle, and up to 16 bytes a beat one cycle more for each piece; at 32 and 64 bytes a body that does not fit behind its header in
-//            the last beat takes one more.
+// Latency:   2 cycles.  Throughput: one beat per cycle, and up to 16 bytes a beat one cycle more for each piece; at 32 and
+//            64 bytes a body that does not fit behind its header in the last beat takes one more.
 // Errors:    clear_i drops what is under way (link reset).
 // Source:    hw/link/messages.toml.
 module link_pack

@@ -2,7 +2,7 @@
 // In:        deliveries, marks and snapshots of the TCB pipeline; copies of received frames; words of the session and of
 //            the registers (link_word_pkg).
 // Out:       a byte stream of messages (hw/link/messages.toml); the read ports that their bodies need.
-// Latency:   delivery to the first beat of its message 9 cycles (13 at 32 and 64 bytes a beat, where that beat holds text).
+// Latency:   delivery to the first beat of its message 10 cycles (13 at 32 and 64 bytes a beat, where that beat holds text).
 // Throughput: one beat per cycle; one message per 2 cycles.
 // Errors:    drain_i and link_reset_i: what waits is thrown away and its buffers are given back.
 // Source:    DESIGN section 4; docs/host-link.md.
@@ -134,14 +134,19 @@ module link_to_host
       .cmd_bytes_o(body_cmd_bytes), .cmd_handle_o(body_cmd_handle), .idle_o(select_idle)
   );
 
-  logic   piece_valid, piece_ready, encode_idle, pack_idle, body_idle, pack_valid, pack_ready, out_valid;
+  logic   piece_valid, piece_ready, next_valid, next_ready, encode_idle, pack_idle, body_idle, pack_valid, pack_ready, out_valid;
   logic [8*DATA_BYTES-1:0] pack_data;
-  piece_t piece;
+  piece_t piece, next;
   link_encode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS)) u_encode (
       .clk_i(out_clk), .rst_i, .clear_i(drain_i), .word_valid_i(word_valid), .word_ready_o(word_ready), .word_i(word),
       .query_valid_i(query_valid), .query_ready_o(query_ready), .query_i(query),
       .tuple_req_o(link_tuple_req_o), .tuple_conn_o(link_tuple_conn_o), .tuple_rsp_i(link_tuple_rsp_i),
       .tuple_i(link_tuple_i), .piece_valid_o(piece_valid), .piece_ready_i(piece_ready), .piece_o(piece), .idle_o(encode_idle)
+  );
+
+  stream_register #(.T(piece_t)) u_piece (
+      .clk_i(body_clk), .rst_i(rst_i || drain_i), .valid_i(piece_valid), .ready_o(piece_ready), .data_i(piece),
+      .valid_o(next_valid), .ready_i(next_ready), .data_o(next)
   );
 
   logic                    body_valid, body_ready, body_last;
@@ -158,7 +163,7 @@ module link_to_host
   );
 
   link_pack #(.DATA_BYTES(DATA_BYTES)) u_pack (
-      .clk_i(body_clk), .rst_i, .clear_i(drain_i), .piece_valid_i(piece_valid), .piece_ready_o(piece_ready), .piece_i(piece),
+      .clk_i(body_clk), .rst_i, .clear_i(drain_i), .piece_valid_i(next_valid), .piece_ready_o(next_ready), .piece_i(next),
       .body_valid_i(body_valid), .body_ready_o(body_ready), .body_data_i(body_data), .body_last_i(body_last),
       .body_bytes_i(body_bytes), .out_valid_o(pack_valid), .out_ready_i(pack_ready), .out_data_o(pack_data), .idle_o(pack_idle)
   );
@@ -171,8 +176,8 @@ module link_to_host
   assign out_valid_o = out_valid && !link_reset_i;   // not one beat of the old session more
 
   assign init_done_o = !marks_clearing;
-  assign idle_o      = marks_idle && encode_snap_idle && queue_idle && select_idle && encode_idle && body_idle && pack_idle
-                    && pack_ready && to_host_idle && !dlv_valid_i && !dirty_valid_i && !closed_valid_i;
+  assign idle_o      = marks_idle && encode_snap_idle && queue_idle && select_idle && encode_idle && !next_valid && body_idle
+                    && pack_idle && pack_ready && to_host_idle && !dlv_valid_i && !dirty_valid_i && !closed_valid_i;
 
   // ---------------------------------------------------------------- clocks of their own: what is idle stands still
   clock_gate u_mark_clock (
@@ -188,7 +193,7 @@ module link_to_host
       .clk_o(out_clk)
   );
   clock_gate u_body_clock (
-      .clk_i, .rst_i, .busy_i(!body_idle || !pack_idle || !pack_ready || piece_valid || body_cmd_valid || drain_i),
+      .clk_i, .rst_i, .busy_i(!body_idle || !pack_idle || !pack_ready || piece_valid || next_valid || body_cmd_valid || drain_i),
       .clk_o(body_clk)
   );
 
