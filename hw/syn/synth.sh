@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
-top=core device=85k conns=1024 data_bytes=8 seed=1 keep=0 estimate=0
+top=core device=85k conns=1024 data_bytes=8 seed=2 keep=0 estimate=0
 while [ $# -gt 0 ]; do
     case $1 in
     --top|--device|--conns|--data-bytes|--seed)
