@@ -2,14 +2,15 @@
 """Where a synthesised ECP5 netlist is long, without placing it: minutes instead of an hour.
 
 Reads yosys' netlist. Every cell has a fixed delay (speed 6), every wire one that grows with its fan-out, so the figures
-order paths and do not promise a clock: a pipeline that was routed at 9.5 ns is 13 here. Prints, for each group of
-registers where long paths begin, the worst one and what it passes.
+order paths and do not promise a clock: in one netlist the TCB pipeline alone was 10.4 ns here and 9.4 routed, the whole
+engine 12.5 and 12.4. Prints, for each group of registers where long paths begin, the worst one and what it passes.
 """
 import argparse
 import collections
 import json
 import math
 import re
+import signal
 import sys
 
 LUT, CARRY_IN, CARRY, CARRY_OUT = 0.24, 0.45, 0.07, 0.44
@@ -141,4 +142,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)      # a reader that has seen enough, such as head
     main()

@@ -8,6 +8,7 @@ import argparse
 import collections
 import json
 import re
+import signal
 import sys
 
 # More distributed RAM than the small queues need means that a TCB or a buffer has left block RAM.
@@ -110,4 +111,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)      # a reader that has seen enough, such as head
     main()
