@@ -4,6 +4,8 @@ rtl/pkg/toe_pkg.sv
 rtl/pkg/congestion_pkg.sv
 rtl/pkg/reason_pkg.sv
 rtl/pkg/tcb_pkg.sv
+rtl/pkg/judge_pkg.sv
+rtl/pkg/decision_pkg.sv
 rtl/pkg/link_pkg.sv
 rtl/prim/crc32_pkg.sv
 rtl/prim/clock_gate.sv

@@ -14,7 +14,7 @@ extern "C" {
 
 #define TOE_DISPOSITIONS_MAX 32
 
-/* tcb_pkg::trace_t, with its time. */
+/* decision_pkg::trace_t, with its time. */
 struct toe_trace {
     uint64_t t_ns;
     uint64_t cycle;

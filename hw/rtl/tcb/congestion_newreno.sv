@@ -14,6 +14,8 @@ module congestion_newreno
   import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
+  import decision_pkg::*;
   import congestion_pkg::*;
 (
     input  logic              clk_i,

@@ -7,6 +7,8 @@
 module decide_command
   import toe_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
+  import decision_pkg::*;
   import reason_pkg::*;
 (
     input  logic      clk_i,

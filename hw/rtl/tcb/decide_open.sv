@@ -7,6 +7,7 @@
 module decide_open
   import toe_pkg::*;
   import tcb_pkg::*;
+  import decision_pkg::*;
   import reason_pkg::*;
 (
     input  logic      clk_i,

@@ -4,6 +4,8 @@ package decide_pkg;
 
   import toe_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
+  import decision_pkg::*;
   import reason_pkg::*;
 
   // States in which a RST tells the application nothing new (3.10.7.4 second).

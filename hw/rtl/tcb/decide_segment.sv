@@ -8,6 +8,8 @@
 module decide_segment
   import toe_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
+  import decision_pkg::*;
   import reason_pkg::*;
   import decide_pkg::*;
 (

@@ -8,6 +8,7 @@ module judge_payload
   import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
 (
     input  logic           clk_i,
     input  logic           valid_i,

@@ -8,6 +8,7 @@ module judge_syn
   import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
   import congestion_pkg::*;
 (
     input  logic        clk_i,

@@ -8,6 +8,7 @@ module tcb_invariants
   import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
+  import decision_pkg::*;
 (
     input logic      clk_i,
     input logic      rst_i,

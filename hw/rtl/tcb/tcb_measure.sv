@@ -9,6 +9,7 @@ module tcb_measure
   import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
 (
     input  logic   clk_i,
     input  logic   valid_i,

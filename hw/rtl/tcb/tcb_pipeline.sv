@@ -14,6 +14,8 @@
 module tcb_pipeline
   import toe_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
+  import decision_pkg::*;
   import reason_pkg::*;
 #(
     parameter int unsigned CONNS = 1024

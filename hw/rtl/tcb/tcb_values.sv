@@ -8,6 +8,8 @@ module tcb_values
   import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
+  import judge_pkg::*;
+  import decision_pkg::*;
 (
     input  logic        clk_i,
     input  logic        valid_i,

@@ -7,6 +7,7 @@
 module tcb_schedule_tb
   import toe_pkg::*;
   import tcb_pkg::*;
+  import decision_pkg::*;
 #(
     parameter int unsigned CONNS = 64
 ) (

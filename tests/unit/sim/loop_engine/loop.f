@@ -4,4 +4,6 @@
 ../../../../hw/rtl/pkg/congestion_pkg.sv
 ../../../../hw/rtl/pkg/reason_pkg.sv
 ../../../../hw/rtl/pkg/tcb_pkg.sv
+../../../../hw/rtl/pkg/judge_pkg.sv
+../../../../hw/rtl/pkg/decision_pkg.sv
 toe_core.sv

@@ -1,0 +1,243 @@
+// decision_pkg: what decide chooses, what apply makes of it, and the record of it that the decision trace gives.
+package decision_pkg;
+
+  import net_pkg::*;
+  import seq_pkg::*;
+  import toe_pkg::*;
+  import tcb_pkg::*;
+
+  // What apply still needs: every sum and successor, so that apply only chooses.
+  typedef struct packed {
+    seq_t        seg_end;
+    seq_t        seg_end_1;
+    seq_t        seq_1;
+    seq_t        iss;             // of a new connection
+    seq_t        iss_1;
+    seq_t        edge_1;
+    seq_t        nxt_1;
+    seq_t        nxt_len_1;
+    seq_t        una_1;
+    seq_t        new_right;
+    seq_t        off_seq;
+    seq_t        nxt_len;
+    seq_t        new_lim;
+    seq_t        syn_lim;
+    offset_t     lim_off;
+    offset_t     rnxt_off;
+    ring_addr_t  text_addr;       // of the text that is delivered: where it begins, and the offset where it ends
+    offset_t     text_off;
+    inc_t        inc_1;
+    epoch_t      epoch_1;
+    serial_t     serial_1;
+    logic [3:0]  retries_1;
+    logic [5:0]  rtx_arm_1;
+    logic [5:0]  slow_arm_1;
+  } values_t;
+
+  // decide: which of the values that measure computed go where. Everything is "keep" or "nothing" at zero. What chooses
+  // among many has a bit for each: few decisions set the same one, so that the OR of all decisions is short.
+  typedef enum logic [6:0] {
+    NxtKeep    = 7'h00,
+    NxtAck     = 7'h01,
+    NxtUna     = 7'h02,
+    NxtLen     = 7'h04,
+    NxtLenFin  = 7'h08,
+    NxtEdgeFin = 7'h10,
+    NxtFin     = 7'h20,
+    NxtIss     = 7'h40
+  } nxt_sel_e;
+  typedef enum logic [2:0] {
+    RcvKeep    = 3'h0,
+    RcvText    = 3'h1,
+    RcvTextFin = 3'h2,
+    RcvSyn     = 3'h4
+  } rcv_sel_e;
+  typedef enum logic [3:0] {
+    LimKeep = 4'h0,
+    LimNew  = 4'h1,
+    LimSyn  = 4'h2,
+    LimArg  = 4'h4,
+    LimOff  = 4'h8
+  } lim_sel_e;
+  typedef enum logic [5:0] {
+    SeqNone = 6'h00,
+    SeqMax  = 6'h01,
+    SeqNxt  = 6'h02,
+    SeqEdge = 6'h04,
+    SeqIss  = 6'h08,
+    SeqUna  = 6'h10,
+    SeqAck  = 6'h20
+  } seq_sel_e;
+  typedef enum logic [1:0] {MaxKeep, MaxNxt, MaxProbe} max_sel_e;           // to what SND.NXT becomes, if that moves
+  typedef enum logic [1:0] {EdgeKeep, EdgeOff, EdgeLen} edge_sel_e;
+  typedef enum logic {RightKeep, RightNew} right_sel_e;
+  typedef enum logic [1:0] {CountKeep, CountUp, CountZero} count_sel_e;
+
+  typedef struct packed {
+    reason_pkg::reason_e reason;
+    state_e              state;
+    // the end of a use of this number
+    logic                ends;          // inc + 1
+    logic                release_valid;
+    release_e            release_kind;
+    logic                err_we;
+    error_e              err;
+    // common
+    logic                set_origin;    // OPEN or slot: who it belongs to
+    logic                set_no_reader;
+    logic                set_abort;
+    logic                set_silent;
+    logic                open_request;
+    // sender
+    logic                set_iss;
+    logic                una_ack;
+    nxt_sel_e            nxt;
+    max_sel_e            max;
+    edge_sel_e           edge_sel;
+    logic                set_fin;
+    right_sel_e          right;
+    logic                set_smss;
+    logic                epoch_answered;
+    logic                epoch_new;
+    logic                range_ask;
+    logic                range_done;
+    count_sel_e          retries;
+    logic                congestion_we;
+    // receiver
+    logic                set_irs;
+    rcv_sel_e            rcv;
+    lim_sel_e            lim;
+    // actions
+    logic                send;
+    tcp_flags_t          flags;
+    seq_sel_e            seq;
+    logic                mss_option;
+    logic                payload;       // the event's payload leaves
+    logic                deliver;
+    logic                announce;
+    dirty_t              dirty;
+    // timers
+    logic                timer_init;
+    logic                syn_lost;
+    logic                rtx_we;
+    rtx_op_e             rtx;
+    rtx_kind_e           rtx_kind;
+    logic                rtx_idle;      // RtxIdle, the deadline as it stands
+    slow_op_e            slow;
+    logic                rtt_start;
+    logic                rtt_sample;
+    logic                rtt_cancel;
+    // accounting
+    logic                unwanted;      // a host message that nobody wanted
+    logic                retransmit;
+  } decision_t;
+
+  // apply: everything that leaves the pipeline besides the record.
+  typedef struct packed {
+    logic          act_valid;
+    tx_action_t    act;           // its window is filled in by window_sums
+    seq_t          act_rcv_nxt;   // the window is act_rcv_lim - act_rcv_nxt
+    seq_t          act_rcv_lim;
+    logic          dlv_valid;
+    delivery_t     dlv;
+    logic          rx_free;       // the segment's payload is not delivered
+    logic          sb_free;       // the host's payload is not sent
+    handle_t       handle;        // of either
+    logic          dirty_valid;
+    dirty_t        dirty;
+    logic          rel_valid;
+    release_t      rel;
+    logic          open_valid;
+    open_request_t open;
+    logic          op_valid;
+    timer_op_t     op;
+  } actions_t;
+
+  // ---------------------------------------------------------------- words of a decision
+  function automatic decision_t keep(tcb_t t);
+    decision_t d;
+    d       = '0;
+    d.state = t.c.state;
+    return d;
+  endfunction
+
+  // A segment without text at SND.MAX (after a rewind too: the peer has seen everything below).
+  function automatic decision_t with_ack(decision_t given);
+    decision_t d;
+    d           = given;
+    d.send      = 1'b1;
+    d.flags.ack = 1'b1;
+    d.seq       = SeqMax;
+    return d;
+  endfunction
+
+  function automatic decision_t with_rtx(decision_t given, rtx_op_e op, rtx_kind_e kind);
+    decision_t d;
+    d          = given;
+    d.rtx_we   = 1'b1;
+    d.rtx      = op;
+    d.rtx_kind = kind;
+    return d;
+  endfunction
+
+  // This use of the number is over; the host hears of it once the flow entry has gone.
+  function automatic decision_t with_end(decision_t given, release_e kind, error_e err);
+    decision_t d;
+    d               = with_rtx(given, RtxStop, RtxOff);
+    d.state         = StClosed;
+    d.slow          = SlowStop;
+    d.ends          = 1'b1;
+    d.release_valid = 1'b1;
+    d.release_kind  = kind;
+    d.err_we        = 1'b1;
+    d.err           = err;
+    return d;
+  endfunction
+
+  // A handshake failed: the slot goes back to its listener (MUST-11), or the active open fails.
+  function automatic decision_t with_handshake_end(decision_t given, tcb_t t, error_e err);
+    decision_t d;
+    d = with_end(given, t.c.passive ? RelReturn : RelFinal, err);
+    if (t.c.passive) begin
+      d.state = StListen;
+      d.lim   = LimOff;
+    end
+    return d;
+  endfunction
+
+  // The decision trace: one record for each pass.
+  typedef struct packed {
+    event_kind_e          kind;
+    conn_t                conn;
+    state_e               state_before;
+    state_e               state_after;
+    reason_pkg::reason_e  reason;
+    // the event: a segment's fields; a payload's offset, length and epoch; a command's op and arguments
+    seq_t                 ev_seq;
+    seq_t                 ev_ack;
+    tcp_flags_t           ev_flags;
+    bytes_t               ev_len_bytes;
+    logic [15:0]          ev_window;
+    logic [3:0]           ev_op;
+    // the segment that answers it
+    logic                 act_send;
+    tcp_flags_t           act_flags;
+    seq_t                 act_seq;
+    seq_t                 act_ack;
+    bytes_t               act_len_bytes;
+    logic [15:0]          act_window;
+    bytes_t               deliver_bytes;
+    rtx_op_e              rtx;
+    slow_op_e             slow;
+    // the record afterwards
+    seq_t                 iss;
+    seq_t                 irs;
+    seq_t                 una;
+    seq_t                 nxt;
+    seq_t                 max;
+    logic [23:0]          wnd;
+    logic [13:0]          smss;
+    seq_t                 rcv_nxt;
+  } trace_t;
+
+endpackage

@@ -1,0 +1,162 @@
+// judge_pkg: what measure and judge say of an event: differences, then flags with RFC names, one struct a topic.
+package judge_pkg;
+
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+  import congestion_pkg::*;
+
+  // measure: every difference of the event against the TCB; a_b means a - b, modulo 2^32.
+  typedef struct packed {
+    // segment against the receive variables; `last` counts SYN and FIN
+    seq_t        seq_rnxt;
+    seq_t        rnxt_seq;
+    seq_t        end_rnxt;
+    seq_t        last_rnxt;
+    seq_t        lim_rnxt;
+    seq_t        lim_seq;
+    seq_t        lim_end;
+    seq_t        lim_last;
+    seq_t        seg_end;         // seg.seq + length
+    seq_t        seq_irs;
+    logic [15:0] mss;             // what the peer takes: its option, or the default
+    // segment against the send variables
+    seq_t        ack_una;
+    seq_t        max_ack;
+    seq_t        nxt_ack;
+    seq_t        edge_ack;
+    seq_t        right_ack;
+    seq_t        ack_rtt;
+    seq_t        ack_wl2;
+    seq_t        seq_wl1;
+    seq_t        new_right;       // seg.ack + seg.wnd
+    seq_t        new_right_right;
+    // offset and length from the host
+    seq_t        off_seq;         // its sequence number
+    seq_t        off_nxt;
+    seq_t        off_una;
+    seq_t        off_edge;
+    seq_t        nxt_len;         // snd.nxt + length
+    seq_t        right_nxt_len;   // right - (snd.nxt + length)
+    seq_t        edge_nxt_len;
+    seq_t        max_nxt_len;
+    logic [16:0] smss_len;
+    // the record against itself
+    seq_t        nxt_una;
+    seq_t        right_una;
+    seq_t        right_nxt;
+    seq_t        edge_una;
+    seq_t        edge_nxt;
+    seq_t        max_nxt;
+    seq_t        max_una;
+    seq_t        max_una_len;     // max - (snd.una + length)
+    seq_t        max_edge;
+    // receive limit
+    seq_t        new_lim;         // of a receive limit: its sequence number
+    seq_t        new_lim_lim;
+    seq_t        new_lim_adv;
+    seq_t        new_lim_rnxt;
+    seq_t        adv_rnxt;
+    seq_t        syn_lim;         // limit once this SYN gives it an origin
+    offset_t     lim_off;
+    offset_t     rnxt_off;
+    congestion_diff_t g;
+  } diff_t;
+
+  // judge: flags with RFC names, one struct a topic.
+  typedef struct packed {
+    logic        current;         // the event's incarnation is the TCB's
+    logic        acceptable;      // 3.10.7.4 first
+    logic        at_nxt;          // SEG.SEQ = RCV.NXT
+    logic        at_irs;          // the SYN's own number
+    logic        in_order;        // SEG.SEQ <= RCV.NXT
+    logic        receives;        // a state in which text is taken
+    logic        has_text;
+    logic        new_text;        // ends above RCV.NXT
+    logic        occupies;        // SEG.LEN > 0
+    logic        has_room;        // for a byte at RCV.NXT
+    logic        text_fits;       // ends at or below the right edge
+    logic        fin_fits;        // so does the FIN
+  } judge_sequence_t;
+
+  typedef struct packed {
+    bytes_t      skip_bytes;      // old text in front
+    bytes_t      take_bytes;      // text to deliver
+  } judge_text_t;
+
+  typedef struct packed {
+    logic        is_new;          // SND.UNA < SEG.ACK <= SND.MAX
+    logic        too_new;         // SEG.ACK > SND.MAX
+    logic        above_nxt;       // acknowledges what was sent before a rewind
+    logic        flight_after;    // SND.NXT > SEG.ACK
+    logic        fin_acked;
+    logic        fin_due;         // everything before our FIN is sent once this ACK is applied, the FIN is not
+    logic        fin_first;       // it has never left before
+    logic        times_rtt;       // covers the timed segment
+  } judge_ack_t;
+
+  typedef struct packed {
+    logic        update;          // WL1, WL2: this segment's window is the latest
+    logic        zero_after;      // nothing may be sent once it is applied
+    logic        waits_after;     // and the host has something
+    logic        moves_left;      // what was granted and not sent is taken back
+    logic        changes;
+  } judge_window_t;
+
+  typedef struct packed {
+    logic        ack_ok;          // SYN-SENT, SYN-RECEIVED: SEG.ACK acknowledges our SYN
+    logic [13:0] smss;            // from the MSS option, or the default
+    window_t     initial_window;  // that belongs to it
+  } judge_syn_t;
+
+  typedef struct packed {
+    logic        epoch_ok;
+    logic        serial_ok;
+    logic        placed;          // at SND.NXT, not too long, inside the window, not beyond the FIN
+    logic        first_time;      // nothing of it was sent before
+    logic        raises_max;
+    logic        fin_rides;       // the last byte: FIN in the same segment
+    logic        raises_edge;
+    logic        probe_ok;        // one byte at SND.UNA, window still shut
+    logic        probe_first;     // and never sent before
+    logic        resend_ok;       // at SND.UNA, not too long, nothing that was never sent
+  } judge_payload_t;
+
+  typedef struct packed {
+    logic        edge_ok;         // does not move left
+    logic        edge_at_nxt;
+    logic        edge_waits;      // into a shut window, nothing in flight
+    logic        limit_moves;
+    logic        limit_update;    // worth a segment of its own (3.8.6.2.2)
+    logic        listener_is;     // the TCB belongs to the listener of this command
+  } judge_command_t;
+
+  // What a deadline that has passed asks for: one of these, or nothing.
+  typedef struct packed {
+    logic        time_wait_over;
+    logic        syn_given_up;
+    logic        syn_again;
+    logic        idles;
+    logic        data_given_up;
+    logic        persists;
+    logic        rewinds;
+    logic        fin_again;
+    // of what persists
+    logic        probe_needed;
+    // of what rewinds
+    logic        window_shut;
+  } judge_timer_t;
+
+  typedef struct packed {
+    judge_sequence_t seq;
+    judge_text_t     text;
+    judge_ack_t      ack;
+    judge_window_t   wnd;
+    judge_syn_t      syn;
+    judge_payload_t  pay;
+    judge_command_t  cmd;
+    judge_timer_t    tmr;
+    judge_congestion_t cng;
+  } judged_t;
+
+endpackage
