@@ -157,48 +157,50 @@ enum toe_why {
     TOE_WHY_ACK_PARTIAL = 25,   /* RFC 6582 3.2: SND.UNA advances below recover -> the next segment asked of the host */
     TOE_WHY_RECOVERED = 26,   /* RFC 6582 3.2: SND.UNA covers recover -> fast recovery over */
     TOE_WHY_TEXT = 27,   /* 3.10.7.4 seventh: text taken, ACK */
-    TOE_WHY_OUT_OF_ORDER = 28,   /* 3.10.7.4 seventh: text above RCV.NXT -> ACK, text dropped */
-    TOE_WHY_NO_READER = 29,   /* 3.10.7.4 / SHLD-3: text after the application has closed -> RST */
-    TOE_WHY_FIN = 30,   /* 3.10.7.4 eighth: FIN taken -> ACK */
-    TOE_WHY_FIN_ACKED = 31,   /* 3.10.7.4 fifth: FIN ACKed */
-    TOE_WHY_TIME_WAIT = 32,   /* 3.10.7.4: -> TIME-WAIT */
-    TOE_WHY_LAST_ACK = 33,   /* 3.10.7.4 fifth: LAST-ACK -> CLOSED */
-    TOE_WHY_TIME_WAIT_AGAIN = 34,   /* 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts */
-    TOE_WHY_SEND = 35,   /* SEND: a segment leaves */
-    TOE_WHY_SEND_FIN = 36,   /* 3.10.4: all sent, FIN leaves */
-    TOE_WHY_PAYLOAD_STALE = 37,   /* epoch of an earlier rewind: discarded */
-    TOE_WHY_PAYLOAD_MISPLACED = 38,   /* not at snd.nxt, too long, or beyond the window: discarded, new epoch */
-    TOE_WHY_PAYLOAD_UNWANTED = 39,   /* the state takes no data: discarded */
-    TOE_WHY_PROBE = 40,   /* a range answer leaves: zero-window probe (3.8.6.1) */
-    TOE_WHY_RESEND = 41,   /* a range answer leaves: fast retransmit (RFC 5681 3.2) */
-    TOE_WHY_RANGE_UNWANTED = 42,   /* a range answer that nobody needs any more */
-    TOE_WHY_OPEN = 43,   /* 3.10.1: OPEN taken -> RESOLVING */
-    TOE_WHY_OPEN_SYN = 44,   /* 3.10.1: SYN leaves -> SYN-SENT */
-    TOE_WHY_OPEN_FAILED = 45,   /* 3.10.1: no route, no place */
-    TOE_WHY_SLOT = 46,   /* 3.10.1 passive: slot lent */
-    TOE_WHY_EDGE = 47,   /* SEND: the host has bytes up to here */
-    TOE_WHY_EDGE_PERSIST = 48,   /* SEND into a zero window: persist timer armed */
-    TOE_WHY_LIMIT = 49,   /* RECEIVE: the host has room up to here */
-    TOE_WHY_LIMIT_UPDATE = 50,   /* 3.8.6.2.2: window update leaves */
-    TOE_WHY_NO_READER_SET = 51,   /* CLOSE: nobody reads any more */
-    TOE_WHY_ABORT = 52,   /* 3.10.5: ABORT, RST leaves */
-    TOE_WHY_ABORT_SILENT = 53,   /* 3.10.5: ABORT in a state that sends nothing */
-    TOE_WHY_QUERY = 54,   /* 3.10.6: STATUS */
-    TOE_WHY_UNLISTEN = 55,   /* CLOSE of a listener: unused slot returned */
-    TOE_WHY_UNLISTEN_RESET = 56,   /* CLOSE of a listener: half-open connection reset */
-    TOE_WHY_LINK_RESET = 57,   /* the host link was reset */
-    TOE_WHY_COMMAND_UNWANTED = 58,   /* the state does not take this command: dropped and counted */
-    TOE_WHY_TIMER_STALE = 59,   /* arm count differs */
-    TOE_WHY_RTO_SYN = 60,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
-    TOE_WHY_RTO_REWIND = 61,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
-    TOE_WHY_RTO_FIN = 62,   /* RFC 6298 5.4: FIN again */
-    TOE_WHY_RTO_GIVE_UP = 63,   /* 3.8.3: R2 passed */
-    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 64,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
-    TOE_WHY_IDLE = 65,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
-    TOE_WHY_PERSIST = 66,   /* 3.8.6.1: window probe asked of the host */
-    TOE_WHY_TIME_WAIT_OVER = 67,   /* 3.10.8: 2 MSL passed */
+    TOE_WHY_TEXT_FILLS = 28,   /* 3.10.7.4 seventh: text that fills a hole: taken with what was kept behind it, ACK at once */
+    TOE_WHY_TEXT_KEPT = 29,   /* 3.10.7.4 seventh, SHLD-31: text above a hole: delivered at its place, ACK at once */
+    TOE_WHY_TEXT_NO_PLACE = 30,   /* 3.10.7.4 seventh: text behind a third hole -> ACK at once, text dropped */
+    TOE_WHY_NO_READER = 31,   /* 3.10.7.4 / SHLD-3: text after the application has closed -> RST */
+    TOE_WHY_FIN = 32,   /* 3.10.7.4 eighth: FIN taken -> ACK */
+    TOE_WHY_FIN_ACKED = 33,   /* 3.10.7.4 fifth: FIN ACKed */
+    TOE_WHY_TIME_WAIT = 34,   /* 3.10.7.4: -> TIME-WAIT */
+    TOE_WHY_LAST_ACK = 35,   /* 3.10.7.4 fifth: LAST-ACK -> CLOSED */
+    TOE_WHY_TIME_WAIT_AGAIN = 36,   /* 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts */
+    TOE_WHY_SEND = 37,   /* SEND: a segment leaves */
+    TOE_WHY_SEND_FIN = 38,   /* 3.10.4: all sent, FIN leaves */
+    TOE_WHY_PAYLOAD_STALE = 39,   /* epoch of an earlier rewind: discarded */
+    TOE_WHY_PAYLOAD_MISPLACED = 40,   /* not at snd.nxt, too long, or beyond the window: discarded, new epoch */
+    TOE_WHY_PAYLOAD_UNWANTED = 41,   /* the state takes no data: discarded */
+    TOE_WHY_PROBE = 42,   /* a range answer leaves: zero-window probe (3.8.6.1) */
+    TOE_WHY_RESEND = 43,   /* a range answer leaves: fast retransmit (RFC 5681 3.2) */
+    TOE_WHY_RANGE_UNWANTED = 44,   /* a range answer that nobody needs any more */
+    TOE_WHY_OPEN = 45,   /* 3.10.1: OPEN taken -> RESOLVING */
+    TOE_WHY_OPEN_SYN = 46,   /* 3.10.1: SYN leaves -> SYN-SENT */
+    TOE_WHY_OPEN_FAILED = 47,   /* 3.10.1: no route, no place */
+    TOE_WHY_SLOT = 48,   /* 3.10.1 passive: slot lent */
+    TOE_WHY_EDGE = 49,   /* SEND: the host has bytes up to here */
+    TOE_WHY_EDGE_PERSIST = 50,   /* SEND into a zero window: persist timer armed */
+    TOE_WHY_LIMIT = 51,   /* RECEIVE: the host has room up to here */
+    TOE_WHY_LIMIT_UPDATE = 52,   /* 3.8.6.2.2: window update leaves */
+    TOE_WHY_NO_READER_SET = 53,   /* CLOSE: nobody reads any more */
+    TOE_WHY_ABORT = 54,   /* 3.10.5: ABORT, RST leaves */
+    TOE_WHY_ABORT_SILENT = 55,   /* 3.10.5: ABORT in a state that sends nothing */
+    TOE_WHY_QUERY = 56,   /* 3.10.6: STATUS */
+    TOE_WHY_UNLISTEN = 57,   /* CLOSE of a listener: unused slot returned */
+    TOE_WHY_UNLISTEN_RESET = 58,   /* CLOSE of a listener: half-open connection reset */
+    TOE_WHY_LINK_RESET = 59,   /* the host link was reset */
+    TOE_WHY_COMMAND_UNWANTED = 60,   /* the state does not take this command: dropped and counted */
+    TOE_WHY_TIMER_STALE = 61,   /* arm count differs */
+    TOE_WHY_RTO_SYN = 62,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
+    TOE_WHY_RTO_REWIND = 63,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
+    TOE_WHY_RTO_FIN = 64,   /* RFC 6298 5.4: FIN again */
+    TOE_WHY_RTO_GIVE_UP = 65,   /* 3.8.3: R2 passed */
+    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 66,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
+    TOE_WHY_IDLE = 67,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
+    TOE_WHY_PERSIST = 68,   /* 3.8.6.1: window probe asked of the host */
+    TOE_WHY_TIME_WAIT_OVER = 69,   /* 3.10.8: 2 MSL passed */
 };
-#define TOE_WHY_COUNT 68
+#define TOE_WHY_COUNT 70
 
 /* host commands, as the decision trace numbers them: toe_pkg::command_e */
 enum toe_cmd {
@@ -443,7 +445,7 @@ struct toe_e2h_reg_value {
     uint32_t value;
 };
 
-/* Received bytes at their offset. The body follows; put and get treat the header only. */
+/* Received bytes at their offset, in order or above a hole; every byte below rcv_offset has come. The body follows; put and get treat the header only. */
 struct toe_e2h_payload {
     uint8_t flags;
     uint16_t conn;

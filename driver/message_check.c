@@ -75,16 +75,19 @@ const char *toe_check_progress(const struct toe_grant *grant, const struct toe_e
 
 const char *toe_check_payload(const struct toe_received *received, const struct toe_e2h_payload *payload)
 {
+    uint64_t offset = toe_offset_extend(received->next, payload->offset);
+    uint64_t next = toe_offset_extend(received->next, payload->rcv_offset);
+
     if (payload->length_bytes == 0)
         return "empty payload";
     if (received->fin)
         return "payload after FIN";
-    if (payload->offset != (uint32_t)received->next)
-        return "payload not at the next offset";
-    if (payload->length_bytes > received->limit - received->next)
-        return "payload beyond the receive limit";
-    if (payload->rcv_offset != payload->offset + payload->length_bytes)
-        return "receive offset is not the end of the payload";
+    if (offset > received->limit || payload->length_bytes > received->limit - offset)
+        return "payload below the receive offset or beyond the receive limit";
+    if (next > received->limit)
+        return "receive offset moved left or beyond the receive limit";
+    if (offset == received->next ? next < offset + payload->length_bytes : next != received->next)
+        return "receive offset does not belong to the payload";
     return NULL;
 }
 

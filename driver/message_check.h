@@ -32,12 +32,14 @@ const char *toe_check_progress(const struct toe_grant *grant, const struct toe_e
 
 /* What has been received on a connection. */
 struct toe_received {
-    uint64_t next;  /* every byte below has come */
+    uint64_t next;  /* every byte below has come; above it there may be some, with holes */
     uint64_t limit; /* as told to the engine: nothing at or above may come */
     bool fin;       /* FIN was reported */
 };
 
-/* PAYLOAD: not empty, at the next offset, below the limit, not after FIN, and its receive offset is its end. */
+/* PAYLOAD: not empty, not below what has been received, below the limit, not after FIN. Its receive offset stays what it was
+ * when the payload lies above a hole; otherwise it is the payload's end, or further on, where what came earlier ends: still
+ * below the limit. (That those bytes did come is the device's word.) */
 const char *toe_check_payload(const struct toe_received *received, const struct toe_e2h_payload *payload);
 
 /* SNAPSHOT: state and error in range; FIN only when all text below it has come, and it does not go away again; an

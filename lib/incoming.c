@@ -30,14 +30,17 @@ static int error_of(uint32_t code)
 static const char *on_payload(struct toe_conn *conn, const uint8_t *bytes)
 {
     struct toe_e2h_payload payload;
+    uint64_t offset, next;
     const char *why;
 
     toe_e2h_payload_get(&payload, bytes);
     why = toe_check_payload(&conn->received, &payload);
     if (why)
         return why;
-    conn->received.next += payload.length_bytes;
-    conn->info.bytes_received += payload.length_bytes;
+    offset = toe_offset_extend(conn->received.next, payload.offset);
+    next = toe_offset_extend(conn->received.next, payload.rcv_offset);
+    conn->info.bytes_received += next - conn->received.next;
+    conn->received.next = next;
     if (conn->closed) {
         /* It came after the application has closed: SHLD-3. */
         toe_conn_abort(conn);
@@ -46,8 +49,7 @@ static const char *on_payload(struct toe_conn *conn, const uint8_t *bytes)
         conn->rx_read = conn->received.next;
         toe_conn_consumed(conn);
     } else {
-        toe_ring_put(&conn->rx, conn->received.next - payload.length_bytes, bytes + TOE_LINK_HEADER_BYTES,
-                     payload.length_bytes);
+        toe_ring_put(&conn->rx, offset, bytes + TOE_LINK_HEADER_BYTES, payload.length_bytes);
     }
     return NULL;
 }

@@ -11,7 +11,7 @@ int toe_ring_alloc(struct toe_ring *ring, size_t capacity)
 
     while (size < capacity)
         size <<= 1;
-    ring->bytes = malloc(size);
+    ring->bytes = calloc(size, 1); /* a device may claim bytes that it never gave: they are nobody else's */
     if (!ring->bytes)
         return -ENOMEM;
     ring->size = size;

@@ -15,7 +15,9 @@ static bool worth_telling(const struct toe_trace *d)
     case TOE_WHY_SYN_AGAIN:
     case TOE_WHY_UNACCEPTABLE:
     case TOE_WHY_UNACCEPTABLE_RST:
-    case TOE_WHY_OUT_OF_ORDER:
+    case TOE_WHY_TEXT_FILLS:
+    case TOE_WHY_TEXT_KEPT:
+    case TOE_WHY_TEXT_NO_PLACE:
     case TOE_WHY_TIME_WAIT_AGAIN:
     case TOE_WHY_SYN_CHALLENGE:
     case TOE_WHY_RST_CHALLENGE:

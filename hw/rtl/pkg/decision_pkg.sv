@@ -8,8 +8,6 @@ package decision_pkg;
 
   // What apply still needs: every sum and successor, so that apply only chooses.
   typedef struct packed {
-    seq_t        seg_end;
-    seq_t        seg_end_1;
     seq_t        seq_1;
     seq_t        iss;             // of a new connection
     seq_t        iss_1;
@@ -23,9 +21,9 @@ package decision_pkg;
     seq_t        new_lim;
     seq_t        syn_lim;
     offset_t     lim_off;
-    offset_t     rnxt_off;
-    ring_addr_t  text_addr;       // of the text that is delivered: where it begins, and the offset where it ends
+    ring_addr_t  text_addr;       // of the text that is delivered: where it begins in the frame buffer, and in the stream
     offset_t     text_off;
+    offset_t     rcv_off;         // RCV.NXT once it is in
     inc_t        inc_1;
     epoch_t      epoch_1;
     serial_t     serial_1;
@@ -33,6 +31,13 @@ package decision_pkg;
     logic [5:0]  rtx_arm_1;
     logic [5:0]  slow_arm_1;
   } values_t;
+
+  // reassembly: the receive variables once text is taken.
+  typedef struct packed {
+    seq_t        nxt;
+    seq_t        nxt_fin;         // with the FIN
+    reassembly_t q;
+  } reassembly_next_t;
 
   // decide: which of the values that measure computed go where. Everything is "keep" or "nothing" at zero. What chooses
   // among many has a bit for each: few decisions set the same one, so that the OR of all decisions is short.
@@ -106,6 +111,7 @@ package decision_pkg;
     // receiver
     logic                set_irs;
     rcv_sel_e            rcv;
+    logic                reassembly_we;
     lim_sel_e            lim;
     // actions
     logic                send;

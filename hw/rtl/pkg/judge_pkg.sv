@@ -60,6 +60,19 @@ package judge_pkg;
     seq_t        syn_lim;         // limit once this SYN gives it an origin
     offset_t     lim_off;
     offset_t     rnxt_off;
+    // segment against what was kept above holes
+    seq_t        seq_lo1;
+    seq_t        seq_hi1;
+    seq_t        end_lo1;
+    seq_t        end_hi1;
+    seq_t        seq_lo2;
+    seq_t        seq_hi2;
+    seq_t        end_lo2;
+    seq_t        end_hi2;
+    seq_t        end_fin;
+    offset_t     seq_off;
+    offset_t     hi1_off;
+    offset_t     hi2_off;
     congestion_diff_t g;
   } diff_t;
 
@@ -77,11 +90,28 @@ package judge_pkg;
     logic        has_room;        // for a byte at RCV.NXT
     logic        text_fits;       // ends at or below the right edge
     logic        fin_fits;        // so does the FIN
+    logic        above_hole;      // SEG.SEQ > RCV.NXT, in a state in which text is taken
   } judge_sequence_t;
 
   typedef struct packed {
     bytes_t      skip_bytes;      // old text in front
     bytes_t      take_bytes;      // text to deliver
+    // of text in order: where RCV.NXT goes
+    logic        to_end;          // where the text ends
+    logic        to_hi1;          // behind what was kept first
+    logic        to_hi2;          // behind what was kept second
+    logic        meets_fin;       // and there a FIN that came early is next
+    logic        joins_first;
+    logic        joins_second;
+    // of text above a hole
+    logic        keeps;           // it finds a place
+    logic        touches_first;   // overlaps it or lies beside it
+    logic        touches_second;
+    logic        before_first;
+    logic        lo_below_lo1;
+    logic        lo_below_lo2;
+    logic        hi_above_hi1;
+    logic        hi_above_hi2;
   } judge_text_t;
 
   typedef struct packed {

@@ -65,7 +65,9 @@ package reason_pkg;
     WhyAckPartial,          // RFC 6582 3.2: SND.UNA advances below recover -> the next segment asked of the host
     WhyRecovered,           // RFC 6582 3.2: SND.UNA covers recover -> fast recovery over
     WhyText,                // 3.10.7.4 seventh: text taken, ACK
-    WhyOutOfOrder,          // 3.10.7.4 seventh: text above RCV.NXT -> ACK, text dropped
+    WhyTextFills,           // 3.10.7.4 seventh: text that fills a hole: taken with what was kept behind it, ACK at once
+    WhyTextKept,            // 3.10.7.4 seventh, SHLD-31: text above a hole: delivered at its place, ACK at once
+    WhyTextNoPlace,         // 3.10.7.4 seventh: text behind a third hole -> ACK at once, text dropped
     WhyNoReader,            // 3.10.7.4 / SHLD-3: text after the application has closed -> RST
     WhyFin,                 // 3.10.7.4 eighth: FIN taken -> ACK
     WhyFinAcked,            // 3.10.7.4 fifth: FIN ACKed

@@ -64,12 +64,29 @@ package tcb_pkg;
     seq_t        rtt_seq;         // its end
   } tcb_sender_t;
 
+  // Text that was delivered above a hole: sequence numbers lo up to hi, hi not included.
+  typedef struct packed {
+    seq_t        lo;
+    seq_t        hi;
+  } interval_t;
+
+  // RCV.NXT < first.lo, first.hi < second.lo, second.hi <= the right edge; each less than half the sequence space.
+  typedef struct packed {
+    logic        has_first;
+    logic        has_second;      // then has_first too
+    interval_t   first;
+    interval_t   second;
+    logic        fin;             // the peer's FIN has come, with a hole before it
+    seq_t        fin_seq;         // its number
+  } reassembly_t;
+
   typedef struct packed {
     seq_t        irs;
     seq_t        nxt;             // RCV.NXT
     seq_t        lim;             // the host has room up to here: RCV.NXT + RCV.WND
     seq_t        adv;             // right edge when a segment last left
     logic        fin;             // the peer's FIN was taken
+    reassembly_t q;
   } tcb_receiver_t;
 
   typedef struct packed {

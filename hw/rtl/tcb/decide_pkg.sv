@@ -23,9 +23,14 @@ package decide_pkg;
     return j.seq.receives && j.seq.in_order && j.seq.new_text && j.seq.has_room;
   endfunction
 
-  // Eighth: the FIN in order, whole segment inside the window.
+  // Text above a hole is delivered at its place, if that can be remembered.
+  function automatic logic keeps_text(judged_t j);
+    return j.seq.above_hole && j.seq.has_text && j.text.keeps;
+  endfunction
+
+  // Eighth: the FIN in order, whole segment inside the window; or text reaches the one that came before it.
   function automatic logic takes_fin(segment_event_t g, judged_t j);
-    return g.flags.fin && j.seq.receives && j.seq.in_order && j.seq.fin_fits;
+    return (g.flags.fin && j.seq.receives && j.seq.in_order && j.seq.fin_fits) || (takes_text(j) && j.text.meets_fin);
   endfunction
 
   // The state after our FIN's ACK, the peer's FIN, and our own FIN leaving now, in this order.
@@ -91,8 +96,9 @@ package decide_pkg;
 
   function automatic decision_t decide_accepted(tcb_t t, segment_event_t g, judged_t j);
     decision_t d;
-    logic text, fin, fin_acked, fin_leaves;
+    logic text, kept, fin, fin_acked, fin_leaves;
     text       = takes_text(j);
+    kept       = keeps_text(j);
     fin        = takes_fin(g, j);
     fin_acked  = j.ack.is_new && j.ack.fin_acked;
     fin_leaves = j.ack.is_new && j.ack.fin_due;
@@ -111,7 +117,8 @@ package decide_pkg;
     d.dirty.progress = j.ack.is_new || j.wnd.changes;
     d                = with_congestion(d, t, j);
     // the text and the FIN
-    d.deliver        = text;
+    d.deliver        = text || kept;
+    d.reassembly_we  = text || kept || (j.seq.above_hole && g.flags.fin);
     d.rcv            = fin ? RcvTextFin : text ? RcvText : RcvKeep;
     d.announce       = t.c.state == StSynReceived;
     // the answer
@@ -130,8 +137,8 @@ package decide_pkg;
              : d.state == StTimeWait && t.c.state != StTimeWait ? WhyTimeWait
              : fin ? WhyFin
              : fin_acked ? WhyFinAcked
-             : text ? WhyText
-             : j.seq.has_text && !j.seq.in_order ? WhyOutOfOrder
+             : text ? (j.text.joins_first ? WhyTextFills : WhyText)
+             : j.seq.above_hole && j.seq.has_text ? (kept ? WhyTextKept : WhyTextNoPlace)
              : j.cng.enters ? WhyFastRetransmit
              : j.cng.partial ? WhyAckPartial
              : j.cng.exits ? WhyRecovered

@@ -4,7 +4,7 @@
 // Out:       decision_t, one cycle later; nothing at all (zero) for an event that is another's. Holds until the next slot_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    each refusal has its reason in reason_pkg.
-// Source:    RFC 9293 section 3.10.7.4; out-of-order text is not kept (that is the next step), but answered at once.
+// Source:    RFC 9293 section 3.10.7.4.
 module decide_segment
   import toe_pkg::*;
   import tcb_pkg::*;

@@ -41,6 +41,7 @@ module judge_sequence
     j.has_room   = above(d.lim_rnxt);
     j.text_fits  = !below(d.lim_end);
     j.fin_fits   = !below(d.lim_last);
+    j.above_hole = above(d.seq_rnxt) && j.receives;
     return j;
   endfunction
 

@@ -1,9 +1,11 @@
-// judge_text: which bytes of an in-order segment are delivered: not the old ones, not those beyond the right edge.
-// In:        differences, valid_i.
+// judge_text: which bytes of a segment are delivered, and how they lie against what was kept above holes.
+// In:        event, TCB and differences, valid_i.
 // Out:       judge_text_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
-// Errors:    none.
-// Source:    RFC 9293 section 3.10.7.4 ("segments ... may be tailored by trimming").
+// Errors:    none. Text that begins behind both kept intervals and touches neither finds no place; otherwise what is nearer
+//            to RCV.NXT is worth more, and takes the second place.
+// Source:    RFC 9293 section 3.10.7.4 ("segments ... may be tailored by trimming", SHLD-31). Text is delivered at its offset
+//            at once, so that keeping it is knowing about it: an interval.
 module judge_text
   import toe_pkg::*;
   import seq_pkg::*;
@@ -12,17 +14,54 @@ module judge_text
 (
     input  logic        clk_i,
     input  logic        valid_i,
+    input  event_t      event_i,
+    input  tcb_t        tcb_i,
     input  diff_t       d_i,
     output judge_text_t j_o
 );
 
-  function automatic judge_text_t judge(diff_t d);
+  // Old text in front of RCV.NXT and text beyond the right edge are not taken.
+  function automatic judge_text_t trim(judge_text_t given, bytes_t len_bytes, diff_t d);
     judge_text_t j;
-    j.skip_bytes = bytes_t'(d.rnxt_seq);
-    j.take_bytes = below(d.lim_end) ? bytes_t'(d.lim_rnxt) : bytes_t'(d.end_rnxt);
+    j = given;
+    if (above(d.seq_rnxt)) begin
+      j.skip_bytes = '0;
+      j.take_bytes = below(d.lim_end) ? bytes_t'(d.lim_seq) : len_bytes;
+    end else begin
+      j.skip_bytes = bytes_t'(d.rnxt_seq);
+      j.take_bytes = below(d.lim_end) ? bytes_t'(d.lim_rnxt) : bytes_t'(d.end_rnxt);
+    end
     return j;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(d_i);
+  // Nothing that was kept lies beyond the right edge: what is said here of the text's end holds for its trimmed end too.
+  // Behind a FIN in order there is nothing, whatever was kept.
+  function automatic judge_text_t judge(event_t e, tcb_t t, diff_t d);
+    judge_text_t    j;
+    segment_event_t g;
+    reassembly_t    q;
+    logic           ends;
+    g    = as_segment(e);
+    q    = t.r.q;
+    ends = g.flags.fin && !below(d.lim_last);
+    j    = trim('0, e.len_bytes, d);
+    j.joins_first    = q.has_first && !below(d.end_lo1);
+    j.joins_second   = q.has_second && !below(d.end_lo2);
+    j.hi_above_hi1   = above(d.end_hi1);
+    j.hi_above_hi2   = above(d.end_hi2);
+    j.to_hi1         = j.joins_first && !j.joins_second && !j.hi_above_hi1 && !ends;
+    j.to_hi2         = j.joins_second && !j.hi_above_hi2 && !ends;
+    j.to_end         = !j.to_hi1 && !j.to_hi2;
+    j.meets_fin      = q.fin && (j.to_hi1 ? q.first.hi == q.fin_seq : j.to_hi2 ? q.second.hi == q.fin_seq : at(d.end_fin));
+    j.lo_below_lo1   = below(d.seq_lo1);
+    j.lo_below_lo2   = below(d.seq_lo2);
+    j.touches_first  = j.joins_first && !above(d.seq_hi1);
+    j.touches_second = j.joins_second && !above(d.seq_hi2);
+    j.before_first   = q.has_first && below(d.end_lo1);
+    j.keeps          = !(q.has_second && above(d.seq_hi2));
+    return j;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(event_i, tcb_i, d_i);
 
 endmodule

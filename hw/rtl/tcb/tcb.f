@@ -21,6 +21,7 @@ decide_open.sv
 decide_timer.sv
 tcb_values.sv
 congestion_newreno.sv
+reassembly.sv
 tcb_apply.sv
 window_sums.sv
 decision_trace.sv

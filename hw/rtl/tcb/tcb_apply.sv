@@ -17,6 +17,7 @@ module tcb_apply
     input  event_t    event_i,
     input  tcb_t      tcb_i,
     input  values_t   v_i,
+    input  reassembly_next_t text_i,
     input  congestion_pkg::congestion_t congestion_i,
     input  judged_t   j_i,
     input  decision_t d_i,
@@ -136,7 +137,8 @@ module tcb_apply
     return s;
   endfunction
 
-  function automatic tcb_receiver_t apply_receiver(tcb_receiver_t was, event_t e, values_t v, judged_t j, decision_t d);
+  function automatic tcb_receiver_t apply_receiver(tcb_receiver_t was, event_t e, values_t v, reassembly_next_t text,
+                                                   decision_t d);
     tcb_receiver_t  r;
     segment_event_t g;
     command_event_t c;
@@ -148,10 +150,16 @@ module tcb_apply
       r.fin = 1'b0;
     end
     r.nxt = when(d.rcv == RcvKeep, was.nxt)
-          | when(|(d.rcv & RcvText), j.seq.text_fits ? v.seg_end : was.lim)
-          | when(|(d.rcv & RcvTextFin), v.seg_end_1)
+          | when(|(d.rcv & RcvText), text.nxt)
+          | when(|(d.rcv & RcvTextFin), text.nxt_fin)
           | when(|(d.rcv & RcvSyn), v.seq_1);
     if (|(d.rcv & RcvTextFin)) r.fin = 1'b1;
+    if (d.reassembly_we) r.q = text.q;
+    if (d.set_irs || |(d.rcv & RcvTextFin)) begin
+      r.q.has_first  = 1'b0;
+      r.q.has_second = 1'b0;
+      r.q.fin        = 1'b0;
+    end
     r.lim = when(d.lim == LimKeep, was.lim)
           | when(|(d.lim & LimNew), v.new_lim)
           | when(|(d.lim & LimSyn), v.syn_lim)
@@ -161,12 +169,12 @@ module tcb_apply
     return r;
   endfunction
 
-  function automatic tcb_t apply(event_t e, tcb_t was, values_t v, congestion_pkg::congestion_t congestion, judged_t j,
-                                 decision_t d);
+  function automatic tcb_t apply(event_t e, tcb_t was, values_t v, reassembly_next_t text,
+                                 congestion_pkg::congestion_t congestion, judged_t j, decision_t d);
     tcb_t t;
     t.c = apply_common(was.c, e, v, d);
     t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, v, d);
-    t.r = apply_receiver(was.r, e, v, j, d);
+    t.r = apply_receiver(was.r, e, v, text, d);
     t.g = d.congestion_we ? congestion : was.g;
     return t;
   endfunction
@@ -207,8 +215,8 @@ module tcb_apply
     o.handle     = g.handle;
     o.addr       = v.text_addr;
     o.len_bytes  = j.text.take_bytes;
-    o.offset     = v.rnxt_off;
-    o.rcv_offset = v.text_off;
+    o.offset     = v.text_off;
+    o.rcv_offset = v.rcv_off;
     return o;
   endfunction
 
@@ -257,7 +265,7 @@ module tcb_apply
 
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
-      automatic tcb_t next = apply(event_i, tcb_i, v_i, congestion_i, j_i, d_i);
+      automatic tcb_t next = apply(event_i, tcb_i, v_i, text_i, congestion_i, j_i, d_i);
       tcb_o     <= next;
       actions_o <= actions(event_i, tcb_i, next, v_i, j_i, d_i);
     end

@@ -75,6 +75,14 @@ module tcb_invariants
         else $fatal(1, "invariant 8: the advertised right edge moved left");
       assert (!receiving || seq_le(tcb_i.r.nxt, tcb_i.r.lim))
         else $fatal(1, "invariant 1: accepted beyond the room that the host gave");
+      assert (!receiving || !tcb_i.r.q.has_first
+              || (seq_lt(tcb_i.r.nxt, tcb_i.r.q.first.lo) && seq_lt(tcb_i.r.q.first.lo, tcb_i.r.q.first.hi)
+                  && seq_le(tcb_i.r.q.first.hi, tcb_i.r.lim)))
+        else $fatal(1, "text is kept outside the window");
+      assert (!receiving || !tcb_i.r.q.has_second
+              || (tcb_i.r.q.has_first && seq_lt(tcb_i.r.q.first.hi, tcb_i.r.q.second.lo)
+                  && seq_lt(tcb_i.r.q.second.lo, tcb_i.r.q.second.hi) && seq_le(tcb_i.r.q.second.hi, tcb_i.r.lim)))
+        else $fatal(1, "kept intervals overlap or touch");
       assert (!(actions_i.dlv_valid && actions_i.dlv.payload && actions_i.dlv.len_bytes == '0))
         else $fatal(1, "an empty delivery");
     end

@@ -50,6 +50,29 @@ module tcb_measure
     d.syn_lim     = g.seq + t.r.lim + 32'd1;
     d.lim_off     = t.r.lim - t.r.irs - 32'd1;
     d.rnxt_off    = t.r.nxt - t.r.irs - 32'd1;
+    d.seq_off     = g.seq - t.r.irs - 32'd1;
+    return d;
+  endfunction
+
+  // Against what was kept above holes.
+  function automatic diff_t measure_kept(diff_t given, event_t e, tcb_t t);
+    diff_t          d;
+    segment_event_t g;
+    reassembly_t    q;
+    d         = given;
+    g         = as_segment(e);
+    q         = t.r.q;
+    d.seq_lo1 = g.seq - q.first.lo;
+    d.seq_hi1 = g.seq - q.first.hi;
+    d.end_lo1 = g.seq + seq_t'(e.len_bytes) - q.first.lo;
+    d.end_hi1 = g.seq + seq_t'(e.len_bytes) - q.first.hi;
+    d.seq_lo2 = g.seq - q.second.lo;
+    d.seq_hi2 = g.seq - q.second.hi;
+    d.end_lo2 = g.seq + seq_t'(e.len_bytes) - q.second.lo;
+    d.end_hi2 = g.seq + seq_t'(e.len_bytes) - q.second.hi;
+    d.end_fin = g.seq + seq_t'(e.len_bytes) - q.fin_seq;
+    d.hi1_off = q.first.hi - t.r.irs - 32'd1;
+    d.hi2_off = q.second.hi - t.r.irs - 32'd1;
     return d;
   endfunction
 
@@ -119,7 +142,8 @@ module tcb_measure
 
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
-      diff_o <= measure_congestion(measure_send(measure_receive('0, event_i, tcb_i), event_i, tcb_i), event_i, tcb_i);
+      automatic diff_t receive = measure_kept(measure_receive('0, event_i, tcb_i), event_i, tcb_i);
+      diff_o <= measure_congestion(measure_send(receive, event_i, tcb_i), event_i, tcb_i);
     end
   end
 

@@ -168,7 +168,7 @@ module tcb_pipeline
   always_ff @(posedge clk) rmss_bytes <= 14'(cfg_i.mtu_bytes - 16'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes));
 
   judge_sequence u_sequence (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.seq));
-  judge_text     u_text     (.clk_i(clk), .valid_i(v3), .d_i(diff), .j_o(j.text));
+  judge_text     u_text     (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.text));
   judge_ack      u_ack      (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.ack));
   judge_window   u_window   (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .d_i(diff), .j_o(j.wnd));
   judge_syn      u_syn      (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .d_i(diff), .j_o(j.syn));
@@ -213,6 +213,9 @@ module tcb_pipeline
   values_t values;
   tcb_values u_values (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j.text), .values_o(values));
 
+  reassembly_next_t text;
+  reassembly u_reassembly (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j), .next_o(text));
+
   // Congestion control is a plug-in: this module, or another with its ports.
   congestion_pkg::congestion_t congestion;
   congestion_newreno u_newreno (
@@ -226,8 +229,8 @@ module tcb_pipeline
 
   actions_t a;
   tcb_apply u_apply (
-      .clk_i(clk), .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .congestion_i(congestion), .j_i(j), .d_i(decision),
-      .tcb_o(tcb_new), .actions_o(a)
+      .clk_i(clk), .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .text_i(text), .congestion_i(congestion), .j_i(j),
+      .d_i(decision), .tcb_o(tcb_new), .actions_o(a)
   );
 
   tcb_invariants u_invariants (

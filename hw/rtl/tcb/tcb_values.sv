@@ -26,8 +26,6 @@ module tcb_values
     open_event_t    o;
     g = as_segment(e);
     o = as_open(e);
-    v.seg_end    = d.seg_end;
-    v.seg_end_1  = d.seg_end + 32'd1;
     v.seq_1      = g.seq + 32'd1;
     v.iss        = e.kind == EvOpen ? o.iss : g.iss;
     v.iss_1      = (e.kind == EvOpen ? o.iss : g.iss) + 32'd1;
@@ -41,9 +39,10 @@ module tcb_values
     v.new_lim    = d.new_lim;
     v.syn_lim    = d.syn_lim;
     v.lim_off    = d.lim_off;
-    v.rnxt_off   = d.rnxt_off;
     v.text_addr  = g.addr + j.skip_bytes;
-    v.text_off   = d.rnxt_off + offset_t'(j.take_bytes);
+    v.text_off   = above(d.seq_rnxt) ? d.seq_off : d.rnxt_off;
+    v.rcv_off    = above(d.seq_rnxt) ? d.rnxt_off
+                 : j.to_hi1 ? d.hi1_off : j.to_hi2 ? d.hi2_off : d.rnxt_off + offset_t'(j.take_bytes);
     v.inc_1      = t.c.inc + 1'b1;
     v.epoch_1    = t.s.epoch + 1'b1;
     v.serial_1   = t.s.serial + 1'b1;

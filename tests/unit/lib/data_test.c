@@ -392,6 +392,34 @@ TEST(room_is_told_once_it_is_worth_two_segments_or_half_the_buffer)
     rig_teardown(&r);
 }
 
+TEST(text_above_a_hole_waits_in_its_place_until_the_hole_is_filled)
+{
+    struct rig r;
+    struct toe_socket *s;
+    struct toe_info info;
+    uint16_t conn;
+    char text[3000], got[3000];
+
+    rig_setup(&r);
+    s = rig_connect(&r, &conn);
+    fill(text, sizeof text, 0);
+    mock_say_payload_above(r.mock, conn, 1000, text + 1000, 1000, 0);
+    rig_settle(&r);
+    CU_ASSERT_EQUAL(toe_recv(s, got, sizeof got, TOE_MSG_DONTWAIT), -EAGAIN);
+    mock_say_payload_above(r.mock, conn, 2500, text + 2500, 500, 0);
+    mock_say_payload_above(r.mock, conn, 0, text, 1000, 2000);
+    rig_settle(&r);
+    CU_ASSERT_EQUAL(toe_recv(s, got, sizeof got, 0), 2000);
+    CU_ASSERT_EQUAL(memcmp(got, text, 2000), 0);
+    mock_say_payload_above(r.mock, conn, 2000, text + 2000, 700, 3000); /* overlaps what waits */
+    rig_settle(&r);
+    CU_ASSERT_EQUAL(toe_recv(s, got, sizeof got, 0), 1000);
+    CU_ASSERT_EQUAL(memcmp(got, text + 2000, 1000), 0);
+    toe_getinfo(s, &info, 0);
+    CU_ASSERT_EQUAL(info.bytes_received, 3000);
+    rig_teardown(&r);
+}
+
 TEST(a_stream_of_more_than_four_gigabytes_wraps_no_offset)
 {
     struct rig r;
@@ -675,6 +703,7 @@ int main(void)
         T(reserve_and_commit_send_in_place),
         T(a_full_link_delays_and_loses_nothing),
         T(room_is_told_once_it_is_worth_two_segments_or_half_the_buffer),
+        T(text_above_a_hole_waits_in_its_place_until_the_hole_is_filled),
         T(a_stream_of_more_than_four_gigabytes_wraps_no_offset),
         T(peek_shows_in_place_and_consume_takes_no_more),
         T(fin_is_the_end_after_the_last_byte),

@@ -307,9 +307,26 @@ static void payload_again(struct mock *m)
     payload(m, 0, 10, 10);
     payload(m, 0, 10, 10);
 }
-static void payload_with_another_end(struct mock *m)
+static void payload_with_an_end_left_of_its_own(struct mock *m)
 {
-    payload(m, 0, 10, 11);
+    payload(m, 0, 10, 9);
+}
+static void payload_that_claims_more_than_the_limit(struct mock *m)
+{
+    payload(m, 0, 10, 65536); /* the limit is 65535 */
+}
+static void payload_above_a_hole_that_claims_the_hole(struct mock *m)
+{
+    payload(m, 100, 10, 50);
+}
+static void payload_above_a_hole_beyond_the_limit(struct mock *m)
+{
+    payload(m, 65530, 10, 0);
+}
+static void payload_below_what_was_received(struct mock *m)
+{
+    payload(m, 0, 100, 100);
+    payload(m, 50, 100, 150);
 }
 static void payload_beyond_the_limit(struct mock *m)
 {
@@ -441,7 +458,11 @@ static const struct {
     L(payload_empty),
     L(payload_ahead),
     L(payload_again),
-    L(payload_with_another_end),
+    L(payload_with_an_end_left_of_its_own),
+    L(payload_that_claims_more_than_the_limit),
+    L(payload_above_a_hole_that_claims_the_hole),
+    L(payload_above_a_hole_beyond_the_limit),
+    L(payload_below_what_was_received),
     L(payload_beyond_the_limit),
     L(payload_after_fin),
     L(fin_before_its_text),

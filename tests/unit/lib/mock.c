@@ -94,12 +94,18 @@ void mock_say_progress(struct mock *mock, uint16_t conn, const struct toe_e2h_pr
     say_put(mock, bytes);
 }
 
-void mock_say_payload(struct mock *mock, uint16_t conn, uint32_t offset, const void *bytes, uint32_t count)
+void mock_say_payload_above(struct mock *mock, uint16_t conn, uint32_t offset, const void *bytes, uint32_t count,
+                            uint32_t rcv_offset)
 {
     mock_say(mock,
              (struct toe_link_header){
-                 .type = TOE_E2H_PAYLOAD, .conn = conn, .length_bytes = count, .arg0 = offset, .arg1 = offset + count},
+                 .type = TOE_E2H_PAYLOAD, .conn = conn, .length_bytes = count, .arg0 = offset, .arg1 = rcv_offset},
              bytes);
+}
+
+void mock_say_payload(struct mock *mock, uint16_t conn, uint32_t offset, const void *bytes, uint32_t count)
+{
+    mock_say_payload_above(mock, conn, offset, bytes, count, offset + count);
 }
 
 void mock_vanish(struct mock *mock)

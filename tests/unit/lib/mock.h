@@ -70,6 +70,8 @@ void mock_say_state(struct mock *mock, uint16_t conn, uint8_t flags, unsigned st
 void mock_say_final(struct mock *mock, uint16_t conn, unsigned error);
 void mock_say_progress(struct mock *mock, uint16_t conn, const struct toe_e2h_progress *progress);
 void mock_say_payload(struct mock *mock, uint16_t conn, uint32_t offset, const void *bytes, uint32_t count);
+void mock_say_payload_above(struct mock *mock, uint16_t conn, uint32_t offset, const void *bytes, uint32_t count,
+                            uint32_t rcv_offset);
 
 /* The transport ends. */
 void mock_vanish(struct mock *mock);

@@ -160,22 +160,6 @@ static void fin_again_is_acknowledged_again_and_not_counted_twice(peer *p)
     app_reads_end(p);
 }
 
-/* covers: 9293x-12 */
-static void fin_above_a_hole_does_not_count(peer *p)
-{
-    given_connected(p);
-    peer_sends(p, FIN | ACK, .seq = 101, .ack = 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 1);
-    app_has_nothing_to_read(p);
-    peer_sends(p, ACK, .seq = 1, .ack = 1, .len = 100);
-    engine_sends(p, ACK, .seq = 1, .ack = 101);
-    app_reads(p, 100);
-    app_has_nothing_to_read(p);
-    peer_sends(p, FIN | ACK, .seq = 101, .ack = 1);
-    engine_sends(p, ACK, .seq = 1, .ack = 102);
-    app_reads_end(p);
-}
-
 /* covers: 9293x-11 */
 static void fin_beyond_the_right_edge_does_not_count(peer *p)
 {
@@ -277,7 +261,6 @@ static const wire_test tests[] = {
     TEST(lost_text_and_fin_are_sent_again_in_order),
     TEST(text_with_fin_is_delivered_before_the_end),
     TEST(fin_again_is_acknowledged_again_and_not_counted_twice),
-    TEST(fin_above_a_hole_does_not_count),
     TEST(fin_beyond_the_right_edge_does_not_count, .rcv_buffer_bytes = 4096),
     TEST(after_shutdown_the_application_still_reads),
     TEST(text_in_fin_wait_1_is_delivered),

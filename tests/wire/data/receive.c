@@ -201,22 +201,6 @@ static void part_beyond_the_right_edge_is_not_taken(peer *p)
     app_reads(p, 364);
 }
 
-/* Out-of-order text is not kept in this version; it is always answered at once. covers: MAY-13 */
-static void text_above_a_hole_is_answered_by_the_ack_of_what_is_missing(peer *p)
-{
-    given_connected(p);
-    peer_sends(p, ACK, .seq = 101, .ack = 1, .len = 100);
-    engine_sends(p, ACK, .seq = 1, .ack = 1);
-    app_has_nothing_to_read(p);
-    peer_sends(p, ACK, .seq = 201, .ack = 1, .len = 100);
-    engine_sends(p, ACK, .seq = 1, .ack = 1);
-    peer_sends(p, ACK, .seq = 1, .ack = 1, .len = 100);
-    engine_sends(p, ACK, .seq = 1, .ack = 101);
-    peer_sends(p, ACK, .seq = 101, .ack = 1, .len = 200);
-    engine_sends(p, ACK, .seq = 1, .ack = 301);
-    app_reads(p, 300);
-}
-
 /* covers: 9293x-09 */
 static void text_without_ack_flag_is_dropped(peer *p)
 {
@@ -333,7 +317,6 @@ static const wire_test tests[] = {
     TEST(old_part_of_a_segment_is_trimmed),
     TEST(overlap_of_every_size_is_trimmed_exactly),
     TEST(part_beyond_the_right_edge_is_not_taken, .rcv_buffer_bytes = 4096),
-    TEST(text_above_a_hole_is_answered_by_the_ack_of_what_is_missing),
     TEST(text_without_ack_flag_is_dropped),
     TEST(window_says_how_much_more_is_taken, .rcv_buffer_bytes = 4096),
     TEST(reading_byte_by_byte_does_not_move_the_window_byte_by_byte, .rcv_buffer_bytes = 4096),
