@@ -703,6 +703,7 @@ const struct toe_reg_info toe_regs[TOE_REGS_COUNT] = {
     { "syn_retries", 0x044, 7u, 4, true, "R2 of a SYN, in transmissions after the first (MUST-23: 3 minutes at least)." },
     { "data_retries", 0x048, 15u, 4, true, "R2 of everything else." },
     { "arp_age_us", 0x04c, 60000000u, 32, true, "A neighbour entry older than this is asked for again when it is next used." },
+    { "ack_delay_us", 0x050, 40000u, 18, true, "How long an ACK may wait for a second segment or for text to ride on, us (below 0.5 s, MUST-40); 0: not at all." },
     { "established", 0x200, 0, 32, false, "tcpCurrEstab: connections in ESTABLISHED or CLOSE-WAIT." },
 };
 
@@ -836,6 +837,8 @@ const char *toe_why_name(unsigned value)
         "link_reset",
         "command_unwanted",
         "timer_stale",
+        "delayed_ack",
+        "ack_left",
         "rto_syn",
         "rto_rewind",
         "rto_fin",
@@ -992,6 +995,8 @@ const char *toe_why_doc(unsigned value)
         "the host link was reset",
         "the state does not take this command: dropped and counted",
         "arm count differs",
+        "3.8.6.3: the delay is over -> ACK",
+        "3.8.6.3: the delay is over, the ACK has left with another segment",
         "3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again",
         "RFC 6298 5.4: payload asked for again from SND.UNA",
         "RFC 6298 5.4: FIN again",

@@ -191,16 +191,18 @@ enum toe_why {
     TOE_WHY_LINK_RESET = 59,   /* the host link was reset */
     TOE_WHY_COMMAND_UNWANTED = 60,   /* the state does not take this command: dropped and counted */
     TOE_WHY_TIMER_STALE = 61,   /* arm count differs */
-    TOE_WHY_RTO_SYN = 62,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
-    TOE_WHY_RTO_REWIND = 63,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
-    TOE_WHY_RTO_FIN = 64,   /* RFC 6298 5.4: FIN again */
-    TOE_WHY_RTO_GIVE_UP = 65,   /* 3.8.3: R2 passed */
-    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 66,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
-    TOE_WHY_IDLE = 67,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
-    TOE_WHY_PERSIST = 68,   /* 3.8.6.1: window probe asked of the host */
-    TOE_WHY_TIME_WAIT_OVER = 69,   /* 3.10.8: 2 MSL passed */
+    TOE_WHY_DELAYED_ACK = 62,   /* 3.8.6.3: the delay is over -> ACK */
+    TOE_WHY_ACK_LEFT = 63,   /* 3.8.6.3: the delay is over, the ACK has left with another segment */
+    TOE_WHY_RTO_SYN = 64,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
+    TOE_WHY_RTO_REWIND = 65,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
+    TOE_WHY_RTO_FIN = 66,   /* RFC 6298 5.4: FIN again */
+    TOE_WHY_RTO_GIVE_UP = 67,   /* 3.8.3: R2 passed */
+    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 68,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
+    TOE_WHY_IDLE = 69,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
+    TOE_WHY_PERSIST = 70,   /* 3.8.6.1: window probe asked of the host */
+    TOE_WHY_TIME_WAIT_OVER = 71,   /* 3.10.8: 2 MSL passed */
 };
-#define TOE_WHY_COUNT 70
+#define TOE_WHY_COUNT 72
 
 /* host commands, as the decision trace numbers them: toe_pkg::command_e */
 enum toe_cmd {
@@ -265,6 +267,7 @@ enum toe_reg {
     TOE_REG_SYN_RETRIES = 0x044,
     TOE_REG_DATA_RETRIES = 0x048,
     TOE_REG_ARP_AGE_US = 0x04c,
+    TOE_REG_ACK_DELAY_US = 0x050,
     TOE_REG_DISP_DROP_FCS = 0x100,
     TOE_REG_DISP_DROP_LENGTH = 0x104,
     TOE_REG_DISP_DROP_OVERFLOW = 0x108,
@@ -533,7 +536,7 @@ struct toe_reg_info {
     const char *doc;
 };
 
-#define TOE_REGS_COUNT 59
+#define TOE_REGS_COUNT 60
 #define TOE_COUNTERS_COUNT 38
 #define TOE_COUNTERS_BASE 0x100
 

@@ -57,7 +57,8 @@ typedef struct {
     unsigned conns_at_least; /* the test needs so many connections; skipped where CONNS is smaller */
     bool arp_by_hand;        /* the test answers ARP itself */
     us arp_age;
-    bool every_cycle; /* idle time is not jumped: every cycle is evaluated */
+    bool delayed_acks; /* as the engine does by default; otherwise each segment is acknowledged at once */
+    bool every_cycle;  /* idle time is not jumped: every cycle is evaluated */
 } peer_config;
 
 /* Where a run places the initial sequence numbers: the peer's, and the engine's on connection 0. */

@@ -332,7 +332,7 @@ static int write_registers(peer *p)
                      {TOE_REG_RTO_MAX_US, p->config.rto_max},      {TOE_REG_MSL_US, p->config.msl},
                      {TOE_REG_SYN_RETRIES, p->config.syn_retries}, {TOE_REG_DATA_RETRIES, p->config.data_retries},
                      {TOE_REG_ARP_AGE_US, p->config.arp_age}};
-    int result = 0;
+    int result = p->config.delayed_acks ? 0 : toe_device_write_register(p->device, TOE_REG_ACK_DELAY_US, 0);
 
     for (size_t i = 0; i < sizeof registers / sizeof registers[0] && result == 0; i++)
         if (registers[i].value != 0)

@@ -30,6 +30,7 @@ package decision_pkg;
     logic [3:0]  retries_1;
     logic [5:0]  rtx_arm_1;
     logic [5:0]  slow_arm_1;
+    logic [5:0]  ack_arm_1;
   } values_t;
 
   // reassembly: the receive variables once text is taken.
@@ -130,6 +131,7 @@ package decision_pkg;
     rtx_kind_e           rtx_kind;
     logic                rtx_idle;      // RtxIdle, the deadline as it stands
     slow_op_e            slow;
+    ack_op_e             ack;
     logic                rtt_start;
     logic                rtt_sample;
     logic                rtt_cancel;
@@ -192,6 +194,7 @@ package decision_pkg;
     d               = with_rtx(given, RtxStop, RtxOff);
     d.state         = StClosed;
     d.slow          = SlowStop;
+    d.ack           = AckStop;
     d.ends          = 1'b1;
     d.release_valid = 1'b1;
     d.release_kind  = kind;

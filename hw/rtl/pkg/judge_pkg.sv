@@ -112,6 +112,8 @@ package judge_pkg;
     logic        lo_below_lo2;
     logic        hi_above_hi1;
     logic        hi_above_hi2;
+    // the ACK
+    logic        ack_waits;       // for a second segment, or for text to ride on
   } judge_text_t;
 
   typedef struct packed {
@@ -163,6 +165,8 @@ package judge_pkg;
 
   // What a deadline that has passed asks for: one of these, or nothing.
   typedef struct packed {
+    logic        ack_late;        // the delay of an ACK is over, and it is still owed
+    logic        ack_left;        // it left with another segment
     logic        time_wait_over;
     logic        syn_given_up;
     logic        syn_again;

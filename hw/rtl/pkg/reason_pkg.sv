@@ -102,6 +102,8 @@ package reason_pkg;
     WhyCommandUnwanted,     // the state does not take this command: dropped and counted
     // timers
     WhyTimerStale,          // arm count differs
+    WhyDelayedAck,          // 3.8.6.3: the delay is over -> ACK
+    WhyAckLeft,             // 3.8.6.3: the delay is over, the ACK has left with another segment
     WhyRtoSyn,              // 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again
     WhyRtoRewind,           // RFC 6298 5.4: payload asked for again from SND.UNA
     WhyRtoFin,              // RFC 6298 5.4: FIN again

@@ -86,6 +86,8 @@ package tcb_pkg;
     seq_t        lim;             // the host has room up to here: RCV.NXT + RCV.WND
     seq_t        adv;             // right edge when a segment last left
     logic        fin;             // the peer's FIN was taken
+    logic        ack_owed;        // text was taken that no segment has acknowledged yet
+    logic [5:0]  ack_arm;         // its timer is not stopped when an ACK leaves, but finds nothing owed then
     reassembly_t q;
   } tcb_receiver_t;
 

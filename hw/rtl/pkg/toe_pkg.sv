@@ -41,6 +41,7 @@ package toe_pkg;
     logic [3:0]   syn_retries;      // R2 for SYN, in transmissions after the first
     logic [3:0]   data_retries;     // R2 for everything else
     logic [31:0]  arp_age_us;       // an entry older than this is asked for again when it is next used
+    logic [17:0]  ack_delay_us;     // 0: each segment is acknowledged at once
   } cfg_t;
 
   // ---------------------------------------------------------------- rx_path -> flow_path
@@ -142,9 +143,10 @@ package toe_pkg;
     seq_t        iss;
   } open_event_t;
 
-  typedef enum logic {
+  typedef enum logic [1:0] {
     TimerRtx,       // retransmission or persist
-    TimerSlow       // TIME-WAIT and other long waits
+    TimerSlow,      // TIME-WAIT and other long waits
+    TimerAck        // a delayed ACK
   } timer_kind_e;
 
   typedef struct packed {
@@ -262,6 +264,12 @@ package toe_pkg;
     SlowTimeWait    // deadline = now + 2 MSL
   } slow_op_e;
 
+  typedef enum logic [1:0] {
+    AckKeep,
+    AckStop,
+    AckArm          // deadline = now + the delay of an ACK
+  } ack_op_e;
+
   typedef struct packed {
     conn_t       conn;
     logic        init;       // forget SRTT: a new connection; RTO = initial (RFC 6298 2.1)
@@ -270,6 +278,8 @@ package toe_pkg;
     logic [5:0]  rtx_arm;    // arm count from now on
     slow_op_e    slow;
     logic [5:0]  slow_arm;
+    ack_op_e     ack;
+    logic [5:0]  ack_arm;
     logic        rtt_start;  // the timed segment leaves now
     logic        rtt_sample; // the timed segment is ACKed now: take R, and undo the back-off
   } timer_op_t;

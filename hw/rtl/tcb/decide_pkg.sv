@@ -96,12 +96,13 @@ package decide_pkg;
 
   function automatic decision_t decide_accepted(tcb_t t, segment_event_t g, judged_t j);
     decision_t d;
-    logic text, kept, fin, fin_acked, fin_leaves;
+    logic text, kept, fin, fin_acked, fin_leaves, ack_waits;
     text       = takes_text(j);
     kept       = keeps_text(j);
     fin        = takes_fin(g, j);
     fin_acked  = j.ack.is_new && j.ack.fin_acked;
     fin_leaves = j.ack.is_new && j.ack.fin_due;
+    ack_waits  = text && j.text.ack_waits && t.c.state != StSynReceived;
     d = with_timer(keep(t), t, j, fin_leaves);
     // the ACK
     d.una_ack        = j.ack.is_new;
@@ -122,7 +123,8 @@ package decide_pkg;
     d.rcv            = fin ? RcvTextFin : text ? RcvText : RcvKeep;
     d.announce       = t.c.state == StSynReceived;
     // the answer
-    d.send           = j.seq.occupies || fin_leaves;
+    d.send           = (j.seq.occupies && !ack_waits) || fin_leaves;
+    d.ack            = ack_waits && !fin_leaves ? AckArm : AckKeep;
     d.flags.ack      = 1'b1;
     d.flags.fin      = fin_leaves;
     d.seq            = fin_leaves ? SeqEdge : SeqMax;

@@ -100,6 +100,23 @@ module decide_timer
     return d;
   endfunction
 
+  // RFC 9293 section 3.8.6.3: the second segment did not come, nor text to carry the ACK.
+  function automatic decision_t delayed_ack(tcb_t t);
+    decision_t d;
+    d        = with_ack(keep(t));
+    d.reason = WhyDelayedAck;
+    d.ack    = AckStop;
+    return d;
+  endfunction
+
+  function automatic decision_t no_ack(tcb_t t);
+    decision_t d;
+    d        = keep(t);
+    d.reason = WhyAckLeft;
+    d.ack    = AckStop;
+    return d;
+  endfunction
+
   function automatic decision_t forget(tcb_t t);
     decision_t d;
     d        = with_end(keep(t), RelFinal, ErrNone);
@@ -112,6 +129,8 @@ module decide_timer
     d        = keep(t);
     d.reason = WhyTimerStale;
     unique case (1'b1)
+      j.tmr.ack_late:       d = delayed_ack(t);
+      j.tmr.ack_left:       d = no_ack(t);
       j.tmr.time_wait_over: d = forget(t);
       j.tmr.syn_given_up:   d = syn_give_up(t);
       j.tmr.syn_again:      d = syn_again(t);

@@ -4,7 +4,8 @@
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none. Text that begins behind both kept intervals and touches neither finds no place; otherwise what is nearer
 //            to RCV.NXT is worth more, and takes the second place.
-// Source:    RFC 9293 section 3.10.7.4 ("segments ... may be tailored by trimming", SHLD-31). Text is delivered at its offset
+// Source:    RFC 9293 section 3.10.7.4 ("segments ... may be tailored by trimming", SHLD-31) and 3.8.6.3; RFC 5681 section 4.2:
+//            every second segment is acknowledged at once, and so is what is old, lies above a hole or fills one. Text is delivered at its offset
 //            at once, so that keeping it is knowing about it: an interval.
 module judge_text
   import toe_pkg::*;
@@ -14,6 +15,7 @@ module judge_text
 (
     input  logic        clk_i,
     input  logic        valid_i,
+    input  logic        delays_i,     // ACKs may wait at all
     input  event_t      event_i,
     input  tcb_t        tcb_i,
     input  diff_t       d_i,
@@ -36,7 +38,7 @@ module judge_text
 
   // Nothing that was kept lies beyond the right edge: what is said here of the text's end holds for its trimmed end too.
   // Behind a FIN in order there is nothing, whatever was kept.
-  function automatic judge_text_t judge(event_t e, tcb_t t, diff_t d);
+  function automatic judge_text_t judge(logic delays, event_t e, tcb_t t, diff_t d);
     judge_text_t    j;
     segment_event_t g;
     reassembly_t    q;
@@ -59,9 +61,11 @@ module judge_text
     j.touches_second = j.joins_second && !above(d.seq_hi2);
     j.before_first   = q.has_first && below(d.end_lo1);
     j.keeps          = !(q.has_second && above(d.seq_hi2));
+    j.ack_waits      = delays && at(d.seq_rnxt) && !below(d.lim_end) && !g.flags.fin && !t.r.ack_owed && !q.has_first
+                       && !q.fin;
     return j;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(event_i, tcb_i, d_i);
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(delays_i, event_i, tcb_i, d_i);
 
 endmodule

@@ -29,6 +29,8 @@ module judge_timer
     syn      = t.c.state == StSynSent || t.c.state == StSynReceived;
     given_up = t.s.retries >= data_retries;
     data     = rtx && !syn && t.s.rtx_kind != RtxIdle && !given_up;
+    j.ack_late       = m.kind == TimerAck && m.arm == t.r.ack_arm && t.r.ack_owed;
+    j.ack_left       = m.kind == TimerAck && m.arm == t.r.ack_arm && !t.r.ack_owed;
     j.time_wait_over = m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state == StTimeWait;
     j.syn_given_up   = rtx && syn && t.s.retries >= syn_retries;
     j.syn_again      = rtx && syn && t.s.retries < syn_retries;

@@ -166,6 +166,8 @@ module tcb_apply
           | when(|(d.lim & LimArg), c.arg3)
           | when(|(d.lim & LimOff), v.lim_off);
     if (d.send && d.flags.ack) r.adv = r.lim;
+    r.ack_owed = d.ack == AckArm || (was.ack_owed && !(d.send && d.flags.ack) && !d.ends);
+    if (d.ack != AckKeep) r.ack_arm = v.ack_arm_1;
     return r;
   endfunction
 
@@ -229,6 +231,8 @@ module tcb_apply
     o.rtx_arm    = t.s.rtx_arm;
     o.slow       = d.slow;
     o.slow_arm   = t.s.slow_arm;
+    o.ack        = d.ack;
+    o.ack_arm    = t.r.ack_arm;
     o.rtt_start  = d.rtt_start;
     o.rtt_sample = d.rtt_sample;
     return o;
@@ -258,7 +262,7 @@ module tcb_apply
     a.open_valid  = d.open_request;
     a.open        = '{conn: e.conn, inc: t.c.inc,
                       tuple: '{local_ip: c.arg2, remote_ip: c.arg0, local_port: c.arg1[15:0], remote_port: c.arg1[31:16]}};
-    a.op_valid    = d.rtx_we || d.slow != SlowKeep || d.rtt_start || d.rtt_sample || d.syn_lost;
+    a.op_valid    = d.rtx_we || d.slow != SlowKeep || d.ack != AckKeep || d.rtt_start || d.rtt_sample || d.syn_lost;
     a.op          = timer_out(e, t, d);
     return a;
   endfunction

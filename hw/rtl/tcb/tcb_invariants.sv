@@ -36,7 +36,7 @@ module tcb_invariants
   always_ff @(posedge clk_i) begin
     if (!rst_i && decided_i && timer_i)
       assert (decision_i.reason == reason_pkg::WhyTimerStale || (decision_i.rtx_we && decision_i.rtx != RtxKeep)
-              || decision_i.slow != SlowKeep)
+              || decision_i.slow != SlowKeep || decision_i.ack != AckKeep)
         else $fatal(1, "an expiry that is neither stale nor answered");
   end
 

@@ -165,10 +165,12 @@ module tcb_pipeline
   // ------------------------------------------------------------ s3: judge
   judged_t     j;
   logic [13:0] rmss_bytes;
+  logic        delays;
+  always_ff @(posedge clk) delays     <= cfg_i.ack_delay_us != '0;
   always_ff @(posedge clk) rmss_bytes <= 14'(cfg_i.mtu_bytes - 16'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes));
 
   judge_sequence u_sequence (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.seq));
-  judge_text     u_text     (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.text));
+  judge_text     u_text     (.clk_i(clk), .valid_i(v3), .delays_i(delays), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.text));
   judge_ack      u_ack      (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.ack));
   judge_window   u_window   (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .d_i(diff), .j_o(j.wnd));
   judge_syn      u_syn      (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .d_i(diff), .j_o(j.syn));

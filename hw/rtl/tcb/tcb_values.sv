@@ -49,6 +49,7 @@ module tcb_values
     v.retries_1  = t.s.retries + 1'b1;
     v.rtx_arm_1  = t.s.rtx_arm + 1'b1;
     v.slow_arm_1 = t.s.slow_arm + 1'b1;
+    v.ack_arm_1  = t.r.ack_arm + 1'b1;
     return v;
   endfunction
 

@@ -32,8 +32,8 @@ module time_path #(
   import timer_pkg::*;
 
   logic [CONN_W-1:0] set_conn, armed_conn, scan_conn;
-  logic              set_rtx, set_slow, armed, unit_busy;
-  deadline_t         set_rtx_entry, set_slow_entry, rtx_entry, slow_entry;
+  logic              set_rtx, set_slow, set_ack, armed, unit_busy;
+  deadline_t         set_rtx_entry, set_slow_entry, set_ack_entry, rtx_entry, slow_entry, ack_entry;
   toe_pkg::time_us_t now_us, armed_us;
   assign now_us = now_us_i[31:0];
 
@@ -44,19 +44,21 @@ module time_path #(
 
   timer_unit #(.CONNS(CONNS)) u_unit (
       .clk_i(clk), .rst_i, .rto_min_us_i(cfg_i.rto_min_us), .rto_initial_us_i(cfg_i.rto_initial_us),
-      .rto_max_us_i(cfg_i.rto_max_us), .msl_us_i(cfg_i.msl_us), .now_us_i(now_us), .op_valid_i, .op_i,
+      .rto_max_us_i(cfg_i.rto_max_us), .msl_us_i(cfg_i.msl_us), .ack_delay_us_i(cfg_i.ack_delay_us),
+      .now_us_i(now_us), .op_valid_i, .op_i,
       .view_en_i, .view_conn_i(view_conn_i[CONN_W-1:0]), .view_o,
       .set_conn_o(set_conn), .set_rtx_o(set_rtx), .set_rtx_entry_o(set_rtx_entry),
-      .set_slow_o(set_slow), .set_slow_entry_o(set_slow_entry), .armed_o(armed), .armed_conn_o(armed_conn),
+      .set_slow_o(set_slow), .set_slow_entry_o(set_slow_entry),
+      .set_ack_o(set_ack), .set_ack_entry_o(set_ack_entry), .armed_o(armed), .armed_conn_o(armed_conn),
       .armed_us_o(armed_us), .busy_o(unit_busy)
   );
 
   logic clear, clear_ok, read_en, read_ok;
   timer_deadlines #(.CONNS(CONNS)) u_deadlines (
       .clk_i(clk), .set_conn_i(set_conn), .set_rtx_i(set_rtx), .set_rtx_entry_i(set_rtx_entry),
-      .set_slow_i(set_slow), .set_slow_entry_i(set_slow_entry),
+      .set_slow_i(set_slow), .set_slow_entry_i(set_slow_entry), .set_ack_i(set_ack), .set_ack_entry_i(set_ack_entry),
       .clear_i(clear), .clear_conn_i(scan_conn), .clear_ok_o(clear_ok),
-      .read_en_i(read_en), .read_conn_i(scan_conn), .read_ok_o(read_ok), .rtx_o(rtx_entry), .slow_o(slow_entry)
+      .read_en_i(read_en), .read_conn_i(scan_conn), .read_ok_o(read_ok), .rtx_o(rtx_entry), .slow_o(slow_entry), .ack_o(ack_entry)
   );
 
   logic    found_valid, found_room, scan_busy;
@@ -64,7 +66,7 @@ module time_path #(
   timer_scanner #(.CONNS(CONNS)) u_scanner (
       .clk_i(clk), .rst_i, .now_us_i(now_us), .armed_i(armed), .armed_conn_i(armed_conn), .armed_us_i(armed_us),
       .clear_o(clear), .clear_ok_i(clear_ok), .read_en_o(read_en), .conn_o(scan_conn), .read_ok_i(read_ok),
-      .rtx_i(rtx_entry), .slow_i(slow_entry),
+      .rtx_i(rtx_entry), .slow_i(slow_entry), .ack_i(ack_entry),
       .found_valid_o(found_valid), .found_o(found), .found_ready_i(found_room),
       .next_valid_o(deadline_valid_o), .next_us_o(deadline_us_o), .busy_o(scan_busy)
   );

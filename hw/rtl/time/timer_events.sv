@@ -1,6 +1,6 @@
 // timer_events: expiries wait here for the TCB pipeline, one timer at a time.
-// In:        found_valid_i/found_i: a connection with one or two expired timers.
-// Out:       ev_*: one expiry; the retransmission timer of a connection goes first.
+// In:        found_valid_i/found_i: a connection with one to three expired timers.
+// Out:       ev_*: one expiry; of a connection the retransmission timer goes first, then the slow one, then the ACK's.
 // Latency:   1 cycle.  Throughput: one expiry per cycle.
 // Errors:    none; found_room_o = 0 when fewer than 5 more fit, which covers what the scanner has on its way.
 // Source:    ours.
@@ -28,15 +28,23 @@ module timer_events
   );
   assign found_room_o = free > 4'd4;
 
-  logic rtx_sent_q, rtx_now;
+  logic rtx_sent_q, slow_sent_q, rtx_now, slow_now, more;
   assign rtx_now    = head.rtx && !rtx_sent_q;
-  assign head_ready = ev_ready_i && !(rtx_now && head.slow);
+  assign slow_now   = !rtx_now && head.slow && !slow_sent_q;
+  assign more       = (rtx_now && (head.slow || head.ack)) || (slow_now && head.ack);
+  assign head_ready = ev_ready_i && !more;
   assign ev_conn_o  = head.conn;
-  assign ev_o       = rtx_now ? '{kind: TimerRtx, arm: head.rtx_arm} : '{kind: TimerSlow, arm: head.slow_arm};
+  assign ev_o       = rtx_now  ? '{kind: TimerRtx, arm: head.rtx_arm}
+                    : slow_now ? '{kind: TimerSlow, arm: head.slow_arm} : '{kind: TimerAck, arm: head.ack_arm};
 
   always_ff @(posedge clk_i) begin
-    if (rst_i) rtx_sent_q <= 1'b0;
-    else if (ev_valid_o && ev_ready_i) rtx_sent_q <= rtx_now && head.slow;
+    if (rst_i) begin
+      rtx_sent_q  <= 1'b0;
+      slow_sent_q <= 1'b0;
+    end else if (ev_valid_o && ev_ready_i) begin
+      rtx_sent_q  <= more && (rtx_now || rtx_sent_q);
+      slow_sent_q <= more && slow_now;
+    end
   end
 
 `ifdef VERILATOR

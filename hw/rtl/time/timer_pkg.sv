@@ -27,6 +27,8 @@ package timer_pkg;
     logic [5:0]     rtx_arm;
     logic           slow;
     logic [5:0]     slow_arm;
+    logic           ack;
+    logic [5:0]     ack_arm;
   } expiry_t;
 
 endpackage

@@ -38,6 +38,7 @@ module timer_scanner
     input  logic                read_ok_i,
     input  deadline_t           rtx_i,
     input  deadline_t           slow_i,
+    input  deadline_t           ack_i,
     output logic                found_valid_o,
     output expiry_t             found_o,
     input  logic                found_ready_i,    // what is on its way and one more fit
@@ -67,7 +68,7 @@ module timer_scanner
   groups_t           some_q;            // something may be armed there
   logic              some_here_q;       // in StPass: of here_q
   logic              last, last_group, read, read_group, pass, due_q, start;
-  logic [4:1]        flight_q;          // reads on their way: s1 .. s4
+  logic [5:1]        flight_q;          // reads on their way: s1 .. s5
 
   assign last       = conn_q == CONN_W'(CONNS - 1);
   assign last_group = here_q[Groups-1];
@@ -84,7 +85,7 @@ module timer_scanner
       state_q  <= StClear;
       flight_q <= '0;
     end else begin
-      flight_q <= {flight_q[3:1], read};
+      flight_q <= {flight_q[4:1], read};
       unique case (state_q)
         StClear: if (clear_ok_i && last) state_q <= StSettle;
         StWait:  if (due_q) state_q <= StPass;
@@ -110,10 +111,10 @@ module timer_scanner
   end
   always_ff @(posedge clk_i) some_here_q <= (some_q & behind(here_q)) != '0;
 
-  // ---------------------------------------------------------------- the walk: s2 entries, s3 expired?, s4 the earlier
+  // ---------------------------------------------------------------- the walk: s2 entries, s3 expired?, s4, s5 the earliest
   logic [CONN_W-1:0] conn_s1, conn_s2, conn_s3;
-  deadline_t         rtx_s3, slow_s3;
-  logic              rtx_late_s3, slow_late_s3;
+  deadline_t         rtx_s3, slow_s3, ack_s3;
+  logic              rtx_late_s3, slow_late_s3, ack_late_s3;
   always_ff @(posedge clk_i) if (read) conn_s1 <= conn_q;
   always_ff @(posedge clk_i) if (flight_q[1]) conn_s2 <= conn_s1;
   always_ff @(posedge clk_i) if (flight_q[2]) begin
@@ -122,32 +123,42 @@ module timer_scanner
     slow_s3      <= slow_i;
     rtx_late_s3  <= !time_lt(now_us_i, rtx_i.deadline_us);
     slow_late_s3 <= !time_lt(now_us_i, slow_i.deadline_us);
+    ack_s3       <= ack_i;
+    ack_late_s3  <= !time_lt(now_us_i, ack_i.deadline_us);
   end
 
-  logic rtx_fired, slow_fired;
+  logic rtx_fired, slow_fired, ack_fired;
   assign rtx_fired     = rtx_s3.armed && rtx_late_s3;
   assign slow_fired    = slow_s3.armed && slow_late_s3;
-  assign found_valid_o = flight_q[3] && (rtx_fired || slow_fired);
+  assign ack_fired     = ack_s3.armed && ack_late_s3;
+  assign found_valid_o = flight_q[3] && (rtx_fired || slow_fired || ack_fired);
   assign found_o       = '{conn: conn_t'(conn_s3), rtx: rtx_fired, rtx_arm: rtx_s3.arm,
-                           slow: slow_fired, slow_arm: slow_s3.arm};
+                           slow: slow_fired, slow_arm: slow_s3.arm, ack: ack_fired, ack_arm: ack_s3.arm};
 
   // What the entry still waits for.
-  logic              rtx_waits, slow_waits, left_s4;
-  logic [CONN_W-1:0] conn_s4;
-  time_us_t          left_us_s4;
+  logic              rtx_waits, slow_waits, waits_s4, ack_waits_s4, left_s5;
+  logic [CONN_W-1:0] conn_s4, conn_s5;
+  time_us_t          waits_us_s4, ack_us_s4, left_us_s5;
   assign rtx_waits  = rtx_s3.armed && !rtx_late_s3;
   assign slow_waits = slow_s3.armed && !slow_late_s3;
   always_ff @(posedge clk_i) if (flight_q[3]) begin
-    conn_s4    <= conn_s3;
-    left_s4    <= rtx_waits || slow_waits;
-    left_us_s4 <= rtx_waits && (!slow_waits || time_lt(rtx_s3.deadline_us, slow_s3.deadline_us)) ? rtx_s3.deadline_us
-                                                                                                 : slow_s3.deadline_us;
+    conn_s4      <= conn_s3;
+    waits_s4     <= rtx_waits || slow_waits;
+    waits_us_s4  <= rtx_waits && (!slow_waits || time_lt(rtx_s3.deadline_us, slow_s3.deadline_us)) ? rtx_s3.deadline_us
+                                                                                                   : slow_s3.deadline_us;
+    ack_waits_s4 <= ack_s3.armed && !ack_late_s3;
+    ack_us_s4    <= ack_s3.deadline_us;
+  end
+  always_ff @(posedge clk_i) if (flight_q[4]) begin
+    conn_s5    <= conn_s4;
+    left_s5    <= waits_s4 || ack_waits_s4;
+    left_us_s5 <= waits_s4 && !(ack_waits_s4 && time_lt(ack_us_s4, waits_us_s4)) ? waits_us_s4 : ack_us_s4;
   end
 
   // A group that the walk enters is empty until something in it turns out to be left, or is armed.
   groups_t leave, enter;
   assign leave = state_q == StPass && some_here_q ? here_q : '0;
-  assign enter = (flight_q[4] && left_s4 ? group_of(conn_s4) : '0) | (armed_i ? group_of(armed_conn_i) : '0);
+  assign enter = (flight_q[5] && left_s5 ? group_of(conn_s5) : '0) | (armed_i ? group_of(armed_conn_i) : '0);
   always_ff @(posedge clk_i) some_q <= rst_i ? '0 : (some_q & ~leave) | enter;
 
   // ---------------------------------------------------------------- minima
@@ -155,9 +166,9 @@ module timer_scanner
   logic     left_valid_q, fresh_valid_q;
   time_us_t left_q, fresh_q;
   logic     left_take, fresh_take;
-  assign left_take  = flight_q[4] && left_s4 && (!left_valid_q || time_lt(left_us_s4, left_q));
+  assign left_take  = flight_q[5] && left_s5 && (!left_valid_q || time_lt(left_us_s5, left_q));
   assign fresh_take = armed_i && (!fresh_valid_q || time_lt(armed_us_i, fresh_q));
-  always_ff @(posedge clk_i) if (left_take) left_q <= left_us_s4;
+  always_ff @(posedge clk_i) if (left_take) left_q <= left_us_s5;
   always_ff @(posedge clk_i) if (fresh_take) fresh_q <= armed_us_i;
 
   logic changed_q;                      // fresh_q or left_q moved in the last cycle

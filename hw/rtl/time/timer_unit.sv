@@ -2,7 +2,7 @@
 // In:        op_valid_i/op_i: at most one per 2 cycles, one per 6 cycles for one connection; never refused.
 //            view_en_i/view_conn_i: never in a cycle of op_valid_i.
 // Out:       set_*: what to write into the deadlines, and the earliest deadline armed by it, one cycle later
-//            (armed_*); view_o.
+//            (armed_*, two cycles after); view_o.
 // Latency:   record written 5 cycles after the operation, deadlines 11; view_o 4 cycles.
 // Errors:    none.
 // Source:    RFC 6298 section 2, 5.1 to 5.7; RFC 9293 section 3.10.8 (TIME-WAIT). An operation that takes a sample and
@@ -20,6 +20,7 @@ module timer_unit
     input  logic [25:0]         rto_initial_us_i,
     input  logic [25:0]         rto_max_us_i,
     input  logic [31:0]         msl_us_i,
+    input  logic [17:0]         ack_delay_us_i,
     input  time_us_t            now_us_i,
     input  logic                op_valid_i,
     input  timer_op_t           op_i,
@@ -31,13 +32,15 @@ module timer_unit
     output deadline_t           set_rtx_entry_o,
     output logic                set_slow_o,
     output deadline_t           set_slow_entry_o,
+    output logic                set_ack_o,
+    output deadline_t           set_ack_entry_o,
     output logic                armed_o,
     output logic [CONN_W-1:0]   armed_conn_o,
     output time_us_t            armed_us_o,
     output logic                busy_o
 );
 
-  localparam int unsigned Steps = 12;                // s1 .. s12
+  localparam int unsigned Steps = 13;                // s1 .. s13
   // 2 MSL is at most 2^30 us (18 minutes; RFC 9293 asks for 4), well inside half the range of a time.
   localparam logic [31:0] MslMax = 32'h2000_0000;
 
@@ -50,13 +53,17 @@ module timer_unit
     logic              slow;
     logic              slow_on;
     logic [5:0]        slow_arm;
+    logic              ack;
+    logic              ack_on;
+    logic [5:0]        ack_arm;
     time_us_t          now_us;
   } arm_t;
 
   function automatic arm_t arm_of(timer_op_t op, time_us_t now_us);
     arm_of = '{conn: op.conn[CONN_W-1:0], rtx: op.rtx != RtxKeep, rtx_on: op.rtx inside {RtxArm, RtxBackoff},
                rtx_arm: op.rtx_arm, slow: op.slow != SlowKeep, slow_on: op.slow == SlowTimeWait,
-               slow_arm: op.slow_arm, now_us: now_us};
+               slow_arm: op.slow_arm, ack: op.ack != AckKeep, ack_on: op.ack == AckArm, ack_arm: op.ack_arm,
+               now_us: now_us};
   endfunction
 
   logic [Steps:1] valid_q;
@@ -157,7 +164,7 @@ module timer_unit
     always_ff @(posedge clk_i) if (valid_q[s-1]) arm_q[s] <= arm_q[s-1];
   end
 
-  time_us_t rtx_deadline_s11, slow_deadline_s11;
+  time_us_t rtx_deadline_s11, slow_deadline_s11, ack_deadline_s11;
   rto_backoff u_backoff (
       .clk_i, .rto_max_us_i, .valid_i(valid_q[7] && arm_q[7].rtx_on), .rto_us_i(rto_s7), .backoff_i(backoff_q[7]),
       .now_us_i(arm_q[7].now_us), .deadline_us_o(rtx_deadline_s11)
@@ -167,20 +174,32 @@ module timer_unit
   time_us_t slow_us;
   assign slow_us = (msl_us_i[31:29] != '0 ? MslMax : msl_us_i) << 1 | 32'd1;
   always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].slow_on) slow_deadline_s11 <= arm_q[10].now_us + slow_us;
+  always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].ack_on) ack_deadline_s11 <= arm_q[10].now_us + 32'(ack_delay_us_i);
 
-  // ---------------------------------------------------------------- s11: write the deadlines; s12: the earlier one
+  // ---------------------------------------------------------------- s11: write the deadlines; s12, s13: the earliest one
   assign set_conn_o       = arm_q[11].conn;
   assign set_rtx_o        = valid_q[11] && arm_q[11].rtx;
   assign set_rtx_entry_o  = '{armed: arm_q[11].rtx_on, arm: arm_q[11].rtx_arm, deadline_us: rtx_deadline_s11};
   assign set_slow_o       = valid_q[11] && arm_q[11].slow;
   assign set_slow_entry_o = '{armed: arm_q[11].slow_on, arm: arm_q[11].slow_arm, deadline_us: slow_deadline_s11};
+  assign set_ack_o        = valid_q[11] && arm_q[11].ack;
+  assign set_ack_entry_o  = '{armed: arm_q[11].ack_on, arm: arm_q[11].ack_arm, deadline_us: ack_deadline_s11};
 
-  logic rtx_first;
+  logic              rtx_first, armed_s12, ack_on_s12;
+  logic [CONN_W-1:0] conn_s12;
+  time_us_t          armed_us_s12, ack_deadline_s12;
   assign rtx_first = arm_q[11].rtx_on && (!arm_q[11].slow_on || time_lt(rtx_deadline_s11, slow_deadline_s11));
-  always_ff @(posedge clk_i) armed_o <= valid_q[11] && (arm_q[11].rtx_on || arm_q[11].slow_on) && !rst_i;
   always_ff @(posedge clk_i) if (valid_q[11]) begin
-    armed_conn_o <= arm_q[11].conn;
-    armed_us_o   <= rtx_first ? rtx_deadline_s11 : slow_deadline_s11;
+    conn_s12         <= arm_q[11].conn;
+    armed_s12        <= arm_q[11].rtx_on || arm_q[11].slow_on;
+    armed_us_s12     <= rtx_first ? rtx_deadline_s11 : slow_deadline_s11;
+    ack_on_s12       <= arm_q[11].ack_on;
+    ack_deadline_s12 <= ack_deadline_s11;
+  end
+  always_ff @(posedge clk_i) armed_o <= valid_q[12] && (armed_s12 || ack_on_s12) && !rst_i;
+  always_ff @(posedge clk_i) if (valid_q[12]) begin
+    armed_conn_o <= conn_s12;
+    armed_us_o   <= armed_s12 && !(ack_on_s12 && time_lt(ack_deadline_s12, armed_us_s12)) ? armed_us_s12 : ack_deadline_s12;
   end
 
   rtt_view u_view (

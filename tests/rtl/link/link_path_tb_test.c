@@ -5,6 +5,8 @@
 
 #include "link_tests.h"
 
+enum { REGISTERS = 21 }; /* words of configuration */
+
 static bool takes_error(struct bench *b, unsigned code, uint32_t detail)
 {
     struct message m;
@@ -103,8 +105,8 @@ static void every_malformed_message_stops_the_link_with_its_code(void)
         {UNLISTEN, 0, 0xffff, 0, 0, 0, BAD_LISTENER, 0xffff},
         {SLOT, 0, 0, 0, 16, 0, BAD_LISTENER, 16},
         {SLOT, 0, 0, 0, 0x10000, 0, BAD_LISTENER, 0x10000},
-        {REG_READ, 0, 0, 0, 0x050, 0, BAD_REGISTER, 0x050},
-        {REG_WRITE, 0, 0, 0, 0x050, 0, BAD_REGISTER, 0x050},
+        {REG_READ, 0, 0, 0, 4 * REGISTERS, 0, BAD_REGISTER, 4 * REGISTERS},
+        {REG_WRITE, 0, 0, 0, 4 * REGISTERS, 0, BAD_REGISTER, 4 * REGISTERS},
         {REG_WRITE, 0, 0, 0, 0x100, 0, BAD_REGISTER, 0x100},
         {REG_WRITE, 0, 0, 0, 0x200, 0, BAD_REGISTER, 0x200},
         {REG_READ, 0, 0, 0, 0x198, 0, BAD_REGISTER, 0x198},
@@ -170,19 +172,21 @@ static void after_an_error_input_is_thrown_away_and_output_goes_on(void)
 
 static void registers_start_at_their_reset_values_and_keep_what_is_written(void)
 {
-    static const uint32_t reset[20] = {0, 0, 0,          0,      24,      0,        1500,     64, 0,  0,
-                                       0, 0, 0x9e3779b9, 200000, 1000000, 60000000, 30000000, 7,  15, 60000000};
-    static const unsigned bits[20] = {1, 32, 16, 32, 6, 32, 16, 8, 32, 32, 32, 32, 32, 26, 26, 26, 32, 4, 4, 32};
+    static const uint32_t reset[REGISTERS] = {0,       0,        0,        0, 24, 0,          1500,
+                                              64,      0,        0,        0, 0,  0x9e3779b9, 200000,
+                                              1000000, 60000000, 30000000, 7, 15, 60000000,   40000};
+    static const unsigned bits[REGISTERS] = {1,  32, 16, 32, 6,  32, 16, 8, 32, 32, 32,
+                                             32, 32, 26, 26, 26, 32, 4,  4, 32, 18};
     struct bench *b = bench_new(6);
-    uint32_t wrote[20];
+    uint32_t wrote[REGISTERS];
     CU_ASSERT(bench_hello(b));
-    for (unsigned w = 0; w < 20; w++)
+    for (unsigned w = 0; w < REGISTERS; w++)
         CU_ASSERT_EQUAL(bench_read_register(b, 4 * w), reset[w]);
-    for (unsigned w = 0; w < 20; w++) {
+    for (unsigned w = 0; w < REGISTERS; w++) {
         wrote[w] = (uint32_t)bench_random(b);
         bench_send_short(b, REG_WRITE, 0, 4 * w, wrote[w]);
     }
-    for (unsigned w = 0; w < 20; w++)
+    for (unsigned w = 0; w < REGISTERS; w++)
         CU_ASSERT_EQUAL(bench_read_register(b, 4 * w), bits[w] == 32 ? wrote[w] : wrote[w] & ((1u << bits[w]) - 1));
     CU_ASSERT_EQUAL(b->io->cfg_mac_o, (uint64_t)(wrote[2] & 0xffff) << 32 | wrote[1]);
     CU_ASSERT_EQUAL(b->io->cfg_ip_o, wrote[3]);

@@ -80,11 +80,15 @@ void rto_model_apply(struct rto_model *m, const struct rto_config *cfg, const st
     if ((op->rtx == RTX_BACKOFF || op->rtx == RTX_DOUBLE) && m->backoff < 31)
         m->backoff++;
     if (op->rtx == RTX_ARM || op->rtx == RTX_BACKOFF)
-        set(&m->rtx, true, op->rtx_arm, deadline(now_us, backed_off(m, cfg)));
+        set(&m->timers[RTX], true, op->rtx_arm, deadline(now_us, backed_off(m, cfg)));
     else if (op->rtx != RTX_KEEP)
-        set(&m->rtx, false, op->rtx_arm, 0);
+        set(&m->timers[RTX], false, op->rtx_arm, 0);
     if (op->slow == SLOW_TIME_WAIT)
-        set(&m->slow, true, op->slow_arm, deadline(now_us, 2ull * cfg->msl_us));
+        set(&m->timers[SLOW], true, op->slow_arm, deadline(now_us, 2ull * cfg->msl_us));
     else if (op->slow == SLOW_STOP)
-        set(&m->slow, false, op->slow_arm, 0);
+        set(&m->timers[SLOW], false, op->slow_arm, 0);
+    if (op->ack == ACK_ARM)
+        set(&m->timers[ACK], true, op->ack_arm, now_us + cfg->ack_delay_us); /* rather early than late */
+    else if (op->ack == ACK_STOP)
+        set(&m->timers[ACK], false, op->ack_arm, 0);
 }

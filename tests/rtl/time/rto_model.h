@@ -1,4 +1,4 @@
-/* rto_model.h: RFC 6298 and two timers for one connection, in plain C, as the RFC's text has them. */
+/* rto_model.h: RFC 6298 and three timers for one connection, in plain C, as the RFC's text has them. */
 #ifndef RTO_MODEL_H
 #define RTO_MODEL_H
 
@@ -7,10 +7,13 @@
 
 enum rtx_op { RTX_KEEP, RTX_STOP, RTX_ARM, RTX_BACKOFF, RTX_DOUBLE };
 enum slow_op { SLOW_KEEP, SLOW_STOP, SLOW_TIME_WAIT };
+enum ack_op { ACK_KEEP, ACK_STOP, ACK_ARM };
 
 struct rto_config {
-    uint32_t min_us, initial_us, max_us, msl_us;
+    uint32_t min_us, initial_us, max_us, msl_us, ack_delay_us;
 };
+
+enum timer_kind { RTX, SLOW, ACK, TIMERS };
 
 /* One timer: what it is armed with now, and with which deadline each arm count was last armed. */
 struct timer_model {
@@ -29,7 +32,7 @@ struct rto_model {
     unsigned backoff;
     uint32_t start_us;
     double exact_srtt_us, exact_rttvar_us;
-    struct timer_model rtx, slow;
+    struct timer_model timers[TIMERS];
 };
 
 struct rto_op {
@@ -39,6 +42,8 @@ struct rto_op {
     unsigned rtx_arm;
     enum slow_op slow;
     unsigned slow_arm;
+    enum ack_op ack;
+    unsigned ack_arm;
 };
 
 /* Applies one operation at `now_us`. */

@@ -11,19 +11,15 @@ uint32_t bench_random(struct bench *b)
     return b->rng;
 }
 
-struct timer_model *bench_timer(struct bench *b, unsigned conn, bool slow)
-{
-    return slow ? &b->conn[conn].slow : &b->conn[conn].rtx;
-}
-
 /* An expiry leaves the engine: it must be of a timer that was armed with this count and is over. */
 static void take_event(struct bench *b)
 {
-    struct timer_model *t = bench_timer(b, (unsigned)b->io->ev_conn_o, b->io->ev_slow_o);
     unsigned arm = (unsigned)b->io->ev_arm_o;
+    struct timer_model *t;
 
     b->events++;
-    CU_ASSERT_TRUE_FATAL(b->io->ev_conn_o < RTL_CONNS);
+    CU_ASSERT_TRUE_FATAL(b->io->ev_conn_o < RTL_CONNS && b->io->ev_kind_o < TIMERS);
+    t = &b->conn[b->io->ev_conn_o].timers[b->io->ev_kind_o];
     CU_ASSERT_TRUE(t->past_armed[arm]);
     CU_ASSERT_TRUE(b->io->now_us_i >= t->past_deadline_us[arm]);
     if (!t->armed || t->arm != arm) {
@@ -73,11 +69,21 @@ void bench_reset(struct bench *b)
 
 void bench_configure(struct bench *b, uint32_t min_us, uint32_t initial_us, uint32_t max_us, uint32_t msl_us)
 {
-    b->cfg = (struct rto_config){.min_us = min_us, .initial_us = initial_us, .max_us = max_us, .msl_us = msl_us};
+    b->cfg = (struct rto_config){.min_us = min_us,
+                                 .initial_us = initial_us,
+                                 .max_us = max_us,
+                                 .msl_us = msl_us,
+                                 .ack_delay_us = b->cfg.ack_delay_us};
     b->io->rto_min_us_i = min_us;
     b->io->rto_initial_us_i = initial_us;
     b->io->rto_max_us_i = max_us;
     b->io->msl_us_i = msl_us;
+}
+
+void bench_delay_acks(struct bench *b, uint32_t delay_us)
+{
+    b->cfg.ack_delay_us = delay_us;
+    b->io->ack_delay_us_i = delay_us;
 }
 
 struct bench bench_new(uint64_t now_us)
@@ -96,6 +102,7 @@ struct bench bench_new(uint64_t now_us)
     b.io->ev_ready_i = 1;
     b.cycle = 100;
     bench_configure(&b, 200000, 1000000, 60000000, 30000000);
+    bench_delay_acks(&b, 40000);
     bench_reset(&b);
     return b;
 }
@@ -117,6 +124,8 @@ void bench_put_op(struct bench *b, struct rto_op op)
     b->io->op_rtx_arm_i = op.rtx_arm;
     b->io->op_slow_i = op.slow;
     b->io->op_slow_arm_i = op.slow_arm;
+    b->io->op_ack_i = op.ack;
+    b->io->op_ack_arm_i = op.ack_arm;
     b->io->op_rtt_start_i = op.start;
     b->io->op_rtt_sample_i = op.sample;
     rto_model_apply(&b->conn[op.conn], &b->cfg, &op, b->io->now_us_i);

@@ -24,13 +24,13 @@ struct bench {
 };
 
 uint32_t bench_random(struct bench *b);
-struct timer_model *bench_timer(struct bench *b, unsigned conn, bool slow);
 /* One cycle; checks an expiry that leaves in it. */
 void bench_clock(struct bench *b);
 void bench_clocks(struct bench *b, unsigned n);
 void bench_until_idle(struct bench *b);
 void bench_reset(struct bench *b);
 void bench_configure(struct bench *b, uint32_t min_us, uint32_t initial_us, uint32_t max_us, uint32_t msl_us);
+void bench_delay_acks(struct bench *b, uint32_t delay_us);
 struct bench bench_new(uint64_t now_us);
 void bench_free(struct bench *b);
 /* Puts an operation on the port in this cycle; the rules of the port are the caller's. */

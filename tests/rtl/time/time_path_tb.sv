@@ -9,6 +9,7 @@ module time_path_tb #(
     input  logic [25:0] rto_initial_us_i,
     input  logic [25:0] rto_max_us_i,
     input  logic [31:0] msl_us_i,
+    input  logic [17:0] ack_delay_us_i,
     input  logic        op_valid_i,
     input  logic [15:0] op_conn_i,
     input  logic        op_init_i,
@@ -17,12 +18,14 @@ module time_path_tb #(
     input  logic [5:0]  op_rtx_arm_i,
     input  logic [1:0]  op_slow_i,
     input  logic [5:0]  op_slow_arm_i,
+    input  logic [1:0]  op_ack_i,
+    input  logic [5:0]  op_ack_arm_i,
     input  logic        op_rtt_start_i,
     input  logic        op_rtt_sample_i,
     output logic        ev_valid_o,
     input  logic        ev_ready_i,
     output logic [15:0] ev_conn_o,
-    output logic        ev_slow_o,
+    output logic [1:0]  ev_kind_o,
     output logic [5:0]  ev_arm_o,
     input  logic        view_en_i,
     input  logic [15:0] view_conn_i,
@@ -45,11 +48,13 @@ module time_path_tb #(
     cfg.rto_initial_us = rto_initial_us_i;
     cfg.rto_max_us     = rto_max_us_i;
     cfg.msl_us         = msl_us_i;
+    cfg.ack_delay_us   = ack_delay_us_i;
   end
   assign op = '{conn: op_conn_i, init: op_init_i, syn_lost: op_syn_lost_i, rtx: toe_pkg::rtx_op_e'(op_rtx_i),
                 rtx_arm: op_rtx_arm_i, slow: toe_pkg::slow_op_e'(op_slow_i), slow_arm: op_slow_arm_i,
+                ack: toe_pkg::ack_op_e'(op_ack_i), ack_arm: op_ack_arm_i,
                 rtt_start: op_rtt_start_i, rtt_sample: op_rtt_sample_i};
-  assign ev_slow_o         = ev.kind == toe_pkg::TimerSlow;
+  assign ev_kind_o         = ev.kind;
   assign ev_arm_o          = ev.arm;
   assign view_srtt_us8_o   = view.srtt_us8;
   assign view_rttvar_us4_o = view.rttvar_us4;

@@ -14,9 +14,9 @@ static void sample(struct bench *b, unsigned conn, uint32_t r_us)
 }
 
 /* The timer of `conn` fires at its deadline and not 1 us before. */
-static void expect_fires_on_time(struct bench *b, unsigned conn, bool slow)
+static void expect_fires_on_time(struct bench *b, unsigned conn, enum timer_kind kind)
 {
-    struct timer_model *t = bench_timer(b, conn, slow);
+    struct timer_model *t = &b->conn[conn].timers[kind];
 
     b->io->now_us_i = t->deadline_us - 1;
     bench_until_idle(b);
@@ -192,7 +192,7 @@ static void an_armed_timer_fires_at_its_deadline_with_its_arm_count(void)
 
     bench_operate(&b, (struct rto_op){.conn = RTL_CONNS / 2, .init = true, .rtx = RTX_ARM, .rtx_arm = 37});
     CU_ASSERT_EQUAL(b.io->deadline_us_o, 1001001);
-    expect_fires_on_time(&b, RTL_CONNS / 2, false);
+    expect_fires_on_time(&b, RTL_CONNS / 2, RTX);
     CU_ASSERT_EQUAL(b.events, 1);
     bench_free(&b);
 }
@@ -219,8 +219,8 @@ static void each_backoff_doubles_the_rto_up_to_its_maximum(void)
     for (unsigned i = 0; i < 40; i++) {
         rto_us = rto_us * 2 > 60000000 ? 60000000 : rto_us * 2;
         bench_operate(&b, (struct rto_op){.conn = 0, .rtx = RTX_BACKOFF, .rtx_arm = i});
-        CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + rto_us);
-        expect_fires_on_time(&b, 0, false);
+        CU_ASSERT_EQUAL(b.conn[0].timers[RTX].deadline_us, b.io->now_us_i + 1 + rto_us);
+        expect_fires_on_time(&b, 0, RTX);
     }
     bench_free(&b);
 }
@@ -235,8 +235,8 @@ static void doubling_stops_the_timer_and_counts_for_the_next_arming(void)
     bench_until_idle(&b);
     CU_ASSERT_EQUAL(b.events, 0);
     bench_operate(&b, (struct rto_op){.conn = 0, .rtx = RTX_ARM, .rtx_arm = 2});
-    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + 2000000);
-    expect_fires_on_time(&b, 0, false);
+    CU_ASSERT_EQUAL(b.conn[0].timers[RTX].deadline_us, b.io->now_us_i + 1 + 2000000);
+    expect_fires_on_time(&b, 0, RTX);
     bench_free(&b);
 }
 
@@ -246,8 +246,8 @@ static void a_lost_syn_undoes_the_backoff(void)
 
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .rtx = RTX_BACKOFF});
     bench_operate(&b, (struct rto_op){.conn = 0, .rtx = RTX_ARM, .rtx_arm = 1, .syn_lost = true});
-    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + 3000000);
-    expect_fires_on_time(&b, 0, false);
+    CU_ASSERT_EQUAL(b.conn[0].timers[RTX].deadline_us, b.io->now_us_i + 1 + 3000000);
+    expect_fires_on_time(&b, 0, RTX);
     bench_free(&b);
 }
 
@@ -258,8 +258,8 @@ static void a_sample_counts_for_the_arming_in_the_same_operation(void)
     bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .start = true, .rtx = RTX_BACKOFF});
     b.io->now_us_i += 200000;
     bench_operate(&b, (struct rto_op){.conn = 0, .sample = true, .rtx = RTX_ARM, .rtx_arm = 1});
-    CU_ASSERT_EQUAL(b.conn[0].rtx.deadline_us, b.io->now_us_i + 1 + 600000);
-    expect_fires_on_time(&b, 0, false);
+    CU_ASSERT_EQUAL(b.conn[0].timers[RTX].deadline_us, b.io->now_us_i + 1 + 600000);
+    expect_fires_on_time(&b, 0, RTX);
     bench_free(&b);
 }
 
@@ -268,27 +268,54 @@ static void time_wait_lasts_two_msl(void)
     struct bench b = bench_new(1000);
 
     bench_operate(&b, (struct rto_op){.conn = RTL_CONNS - 1, .init = true, .slow = SLOW_TIME_WAIT, .slow_arm = 63});
-    CU_ASSERT_EQUAL(b.conn[RTL_CONNS - 1].slow.deadline_us, 60001001);
-    expect_fires_on_time(&b, RTL_CONNS - 1, true);
+    CU_ASSERT_EQUAL(b.conn[RTL_CONNS - 1].timers[SLOW].deadline_us, 60001001);
+    expect_fires_on_time(&b, RTL_CONNS - 1, SLOW);
     bench_free(&b);
 }
 
-static void both_timers_of_a_connection_fire(void)
+static void a_delayed_ack_is_due_after_its_delay_and_no_later(void)
 {
     struct bench b = bench_new(1000);
 
-    bench_configure(&b, 200000, 1000000, 60000000, 500000);
-    b.io->ev_ready_i = 0;
-    bench_operate(
-        &b,
-        (struct rto_op){.conn = 0, .init = true, .rtx = RTX_ARM, .rtx_arm = 5, .slow = SLOW_TIME_WAIT, .slow_arm = 6});
-    b.io->now_us_i += 1000001;
-    bench_clocks(&b, RTL_CONNS + 40);
-    b.io->ev_ready_i = 1;
-    bench_clocks(&b, 3);
-    CU_ASSERT_EQUAL(b.events, 2);
-    CU_ASSERT_TRUE(b.conn[0].rtx.fired && b.conn[0].slow.fired);
+    bench_operate(&b, (struct rto_op){.conn = RTL_CONNS - 1, .ack = ACK_ARM, .ack_arm = 63});
+    CU_ASSERT_EQUAL(b.io->deadline_us_o, 41000);
+    expect_fires_on_time(&b, RTL_CONNS - 1, ACK);
+    bench_operate(&b, (struct rto_op){.conn = 0, .ack = ACK_ARM, .ack_arm = 1});
+    bench_operate(&b, (struct rto_op){.conn = 0, .ack = ACK_STOP, .ack_arm = 2});
+    b.io->now_us_i += 50000;
+    bench_until_idle(&b);
+    CU_ASSERT_EQUAL(b.events, 1);
     bench_free(&b);
+}
+
+/* Every set of timers of one connection that end together: each is told of once, and nothing else. */
+static void all_timers_of_a_connection_fire(void)
+{
+    for (unsigned set = 1; set < 1u << TIMERS; set++) {
+        struct bench b = bench_new(1000);
+
+        bench_configure(&b, 200000, 1000000, 60000000, 500000);
+        b.io->ev_ready_i = 0;
+        for (unsigned c = 0; c < (RTL_CONNS > 1 ? 2 : 1); c++)
+            bench_operate(&b, (struct rto_op){.conn = c,
+                                              .init = true,
+                                              .rtx = set >> RTX & 1 ? RTX_ARM : RTX_KEEP,
+                                              .rtx_arm = 5,
+                                              .slow = set >> SLOW & 1 ? SLOW_TIME_WAIT : SLOW_KEEP,
+                                              .slow_arm = 6,
+                                              .ack = set >> ACK & 1 ? ACK_ARM : ACK_KEEP,
+                                              .ack_arm = 7});
+        b.io->now_us_i += 1000001;
+        bench_clocks(&b, RTL_CONNS + 40);
+        b.io->ev_ready_i = 1;
+        bench_clocks(&b, 10);
+        for (unsigned c = 0; c < (RTL_CONNS > 1 ? 2 : 1); c++)
+            for (unsigned kind = 0; kind < TIMERS; kind++)
+                CU_ASSERT_EQUAL(b.conn[c].timers[kind].fired, set >> kind & 1);
+        CU_ASSERT_EQUAL(b.events, (RTL_CONNS > 1 ? 2u : 1u) * (unsigned)__builtin_popcount(set));
+        CU_ASSERT_EQUAL(b.stale, 0);
+        bench_free(&b);
+    }
 }
 
 /* The TCB pipeline answers each expiry by an operation: until then there is nothing to wait for. */
@@ -316,9 +343,9 @@ static void the_other_timer_of_an_expired_one_is_still_waited_for(void)
     b.io->now_us_i += 1000001;
     bench_clock(&b);
     bench_until_idle(&b);
-    CU_ASSERT_TRUE(b.conn[0].rtx.fired && !b.conn[0].slow.fired);
+    CU_ASSERT_TRUE(b.conn[0].timers[RTX].fired && !b.conn[0].timers[SLOW].fired);
     CU_ASSERT_TRUE(b.io->deadline_valid_o != 0);
-    CU_ASSERT_EQUAL(b.io->deadline_us_o, b.conn[0].slow.deadline_us);
+    CU_ASSERT_EQUAL(b.io->deadline_us_o, b.conn[0].timers[SLOW].deadline_us);
     bench_free(&b);
 }
 
@@ -367,7 +394,8 @@ static CU_TestInfo tests[] = {
     TEST(a_lost_syn_undoes_the_backoff),
     TEST(a_sample_counts_for_the_arming_in_the_same_operation),
     TEST(time_wait_lasts_two_msl),
-    TEST(both_timers_of_a_connection_fire),
+    TEST(a_delayed_ack_is_due_after_its_delay_and_no_later),
+    TEST(all_timers_of_a_connection_fire),
     TEST(an_expiry_is_told_once),
     TEST(the_other_timer_of_an_expired_one_is_still_waited_for),
     TEST(a_timer_alone_is_found_without_reading_all_connections),

@@ -15,8 +15,10 @@ static struct rto_op random_op(struct bench *b, unsigned conn)
                         .rtx = (enum rtx_op)((r >> 4) % 5),
                         .slow = (enum slow_op)((r >> 8) % 3),
                         .start = (r >> 12) & 1,
-                        .rtx_arm = (m->rtx.arm + 1) & 63,
-                        .slow_arm = (m->slow.arm + 1) & 63};
+                        .rtx_arm = (m->timers[RTX].arm + 1) & 63,
+                        .slow_arm = (m->timers[SLOW].arm + 1) & 63,
+                        .ack = (enum ack_op)((r >> 22) % 3),
+                        .ack_arm = (m->timers[ACK].arm + 1) & 63};
 
     op.sample = !op.init && (r >> 16) % 4 == 0;
     op.syn_lost = !op.init && (r >> 18) % 8 == 0;
@@ -33,8 +35,8 @@ static unsigned spread(unsigned n, unsigned span)
 static void expect_lower_bound(struct bench *b, unsigned span)
 {
     for (unsigned c = 0; c < span; c++) {
-        for (int slow = 0; slow < 2; slow++) {
-            struct timer_model *t = bench_timer(b, spread(c, span), slow);
+        for (unsigned kind = 0; kind < TIMERS; kind++) {
+            struct timer_model *t = &b->conn[spread(c, span)].timers[kind];
 
             if (!t->armed || t->fired)
                 continue;
@@ -53,6 +55,7 @@ static void random_run(uint64_t now_us, unsigned ready_of_8, unsigned cycles)
     printf("(seed 0x%x) ", (unsigned)b.rng);
     b.refire = true;
     bench_configure(&b, 100, 300, 4000, 500);
+    bench_delay_acks(&b, 150);
     for (unsigned i = 0; i < cycles; i++) {
         unsigned conn = spread(bench_random(&b) % span, span);
         bool may = b.cycle - b.last_any_op >= OP_GAP && b.cycle - b.last_op[conn] >= SAME_CONN_GAP;
@@ -73,7 +76,8 @@ static void random_run(uint64_t now_us, unsigned ready_of_8, unsigned cycles)
     for (unsigned n = 0; n < span; n++) {
         const struct rto_model *m = &b.conn[spread(n, span)];
 
-        CU_ASSERT_TRUE((!m->rtx.armed || m->rtx.fired) && (!m->slow.armed || m->slow.fired));
+        for (unsigned kind = 0; kind < TIMERS; kind++)
+            CU_ASSERT_TRUE(!m->timers[kind].armed || m->timers[kind].fired);
     }
     CU_ASSERT_TRUE(b.events > 10);
     bench_free(&b);
@@ -124,7 +128,7 @@ static void every_expiry_comes_within_a_millisecond_at_100_mhz(void)
     for (unsigned i = 0; i < 600000; i++) {
         unsigned conn = (bench_random(&b) % hot) * (RTL_CONNS / hot);
         bool may = b.cycle - b.last_any_op >= OP_GAP && b.cycle - b.last_op[conn] >= SAME_CONN_GAP;
-        struct timer_model *t = &b.conn[conn].rtx;
+        struct timer_model *t = &b.conn[conn].timers[RTX];
 
         b.io->now_us_i += i % 100 == 0;
         /* As the TCB pipeline does: arm a free timer; arm or stop one that has fired. The rest is load. */

@@ -85,6 +85,22 @@ static void a_piece_that_overlaps_what_is_kept_widens_it(peer *p)
     }
 }
 
+/* Segments that follow on each other make no new hole, on either side of either piece: one jump per hole. covers: SHLD-31 */
+static void both_pieces_grow_at_both_ends(peer *p)
+{
+    given_connected(p);
+    text(p, 301, 100, 1);
+    text(p, 701, 100, 1);
+    text(p, 401, 100, 1);
+    text(p, 801, 100, 1);
+    text(p, 201, 100, 1);
+    text(p, 601, 100, 1);
+    text(p, 901, 1, 1);
+    text(p, 1, 200, 501);
+    text(p, 501, 100, 902);
+    app_reads(p, 901);
+}
+
 /* The first hole is filled: the ACK covers the first piece and not the second. covers: SHLD-31, 5681-11 */
 static void filling_the_first_of_two_holes_acknowledges_up_to_the_second(peer *p)
 {
@@ -213,6 +229,35 @@ static void fin_alone_above_a_hole_waits_for_all_of_its_text(peer *p)
     engine_sends(p, ACK, .seq = 1, .ack = 302);
 }
 
+/* One segment fills both holes, and the FIN is at the end of the second piece. covers: 9293x-12, SHLD-31 */
+static void fin_behind_the_second_piece_is_taken_with_it(peer *p)
+{
+    given_connected(p);
+    text(p, 101, 100, 1);
+    peer_sends(p, FIN | ACK, .seq = 301, .ack = 1, .len = 100);
+    engine_sends(p, ACK, .seq = 1, .ack = 1);
+    text(p, 1, 350, 402);
+    app_reads(p, 400);
+    app_reads_end(p);
+}
+
+/* A FIN beyond the right edge is not remembered: text may pass its place. covers: 9293x-11 */
+static void fin_above_a_hole_beyond_the_right_edge_does_not_count(peer *p)
+{
+    given_connected(p);
+    peer_sends(p, FIN | ACK, .seq = 4001, .ack = 1, .len = 200);
+    engine_sends(p, ACK, .seq = 1, .ack = 1);
+    for (uint32_t seq = 1; seq < 4001; seq += 1000) {
+        text(p, seq, 1000, seq + 1000 < 4001 ? seq + 1000 : 4097);
+        app_reads(p, 1000);
+        engine_may_update_window(p, 1, seq + 1000 < 4001 ? seq + 1000 : 4097);
+    }
+    text(p, 4097, 104, 4201);
+    text(p, 4201, 100, 4301);
+    app_reads(p, 300);
+    app_has_nothing_to_read(p);
+}
+
 /* Text that reaches the FIN itself, with nothing kept. covers: 9293x-12 */
 static void text_that_ends_at_a_fin_that_came_early_takes_it(peer *p)
 {
@@ -228,14 +273,20 @@ static void text_that_ends_at_a_fin_that_came_early_takes_it(peer *p)
 /* What lies behind a FIN does not exist, whatever was kept there. */
 static void fin_in_order_ends_the_stream_although_text_was_kept_behind_it(peer *p)
 {
-    given_connected(p);
-    text(p, 151, 100, 1);
-    peer_sends(p, FIN | ACK, .seq = 1, .ack = 1, .len = 200);
-    engine_sends(p, ACK, .seq = 1, .ack = 202);
-    app_reads(p, 200);
-    app_reads_end(p);
-    text(p, 202, 100, 202);
-    app_reads_end(p);
+    for (unsigned n = 0; n < 2; n++) {
+        uint32_t end = n == 0 ? 201 : 451; /* inside the first, inside the second */
+
+        on_connection(p, n);
+        given_connected(p);
+        text(p, 151, 100, 1);
+        text(p, 401, 100, 1);
+        peer_sends(p, FIN | ACK, .seq = 1, .ack = 1, .len = end - 1);
+        engine_sends(p, ACK, .seq = 1, .ack = end + 1);
+        app_reads(p, end - 1);
+        app_reads_end(p);
+        text(p, end + 1, 100, end + 1);
+        app_reads_end(p);
+    }
 }
 
 /* A FIN inside of what was kept is never reached; the connection goes on. */
@@ -296,6 +347,7 @@ static const wire_test tests[] = {
     TEST(text_above_a_hole_is_kept_and_the_hole_filled_in_one_jump),
     TEST(every_order_of_four_segments_ends_in_one_stream),
     TEST(a_piece_that_overlaps_what_is_kept_widens_it),
+    TEST(both_pieces_grow_at_both_ends),
     TEST(filling_the_first_of_two_holes_acknowledges_up_to_the_second),
     TEST(a_segment_over_both_pieces_takes_all),
     TEST(what_is_nearest_is_kept_when_there_are_many_holes),
@@ -304,8 +356,10 @@ static const wire_test tests[] = {
     TEST(window_stays_while_there_is_a_hole, .rcv_buffer_bytes = 4096),
     TEST(fin_above_a_hole_waits_for_the_hole),
     TEST(fin_alone_above_a_hole_waits_for_all_of_its_text),
+    TEST(fin_behind_the_second_piece_is_taken_with_it),
+    TEST(fin_above_a_hole_beyond_the_right_edge_does_not_count, .rcv_buffer_bytes = 4096),
     TEST(text_that_ends_at_a_fin_that_came_early_takes_it),
-    TEST(fin_in_order_ends_the_stream_although_text_was_kept_behind_it),
+    TEST(fin_in_order_ends_the_stream_although_text_was_kept_behind_it, .conns_at_least = 2),
     TEST(fin_inside_kept_text_does_no_harm),
     TEST(nothing_is_left_of_a_connection_that_was_reset),
     TEST(text_above_a_hole_is_kept_after_our_fin),
