@@ -15,6 +15,8 @@ static bool worth_telling(const struct toe_trace *d)
     case TOE_WHY_SYN_AGAIN:
     case TOE_WHY_UNACCEPTABLE:
     case TOE_WHY_UNACCEPTABLE_RST:
+    case TOE_WHY_TEXT_ACK_WAITS:
+    case TOE_WHY_DELAYED_ACK:
     case TOE_WHY_TEXT_FILLS:
     case TOE_WHY_TEXT_KEPT:
     case TOE_WHY_TEXT_NO_PLACE:

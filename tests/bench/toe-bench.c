@@ -158,8 +158,11 @@ static int measure_latency(struct bench *b)
         return -1;
     if (toe_accept(b->listener, &b->socket, NULL))
         return complain("the connection is not accepted");
+    b->peer.to_send = IDEAL_MSS; /* its ACK waits for the second one */
+    if (settle(b))
+        return -1;
     b->waiting = true;
-    b->peer.to_send = IDEAL_MSS;
+    b->peer.to_send = 2 * IDEAL_MSS;
     if (settle(b))
         return -1;
     return print_latency(b, "latency: full data segment in to ACK out");

@@ -65,6 +65,7 @@ package reason_pkg;
     WhyAckPartial,          // RFC 6582 3.2: SND.UNA advances below recover -> the next segment asked of the host
     WhyRecovered,           // RFC 6582 3.2: SND.UNA covers recover -> fast recovery over
     WhyText,                // 3.10.7.4 seventh: text taken, ACK
+    WhyTextAckWaits,        // 3.10.7.4 seventh, 3.8.6.3: text taken, its ACK waits for a second segment
     WhyTextFills,           // 3.10.7.4 seventh: text that fills a hole: taken with what was kept behind it, ACK at once
     WhyTextKept,            // 3.10.7.4 seventh, SHLD-31: text above a hole: delivered at its place, ACK at once
     WhyTextNoPlace,         // 3.10.7.4 seventh: text behind a third hole -> ACK at once, text dropped

@@ -139,7 +139,7 @@ package decide_pkg;
              : d.state == StTimeWait && t.c.state != StTimeWait ? WhyTimeWait
              : fin ? WhyFin
              : fin_acked ? WhyFinAcked
-             : text ? (j.text.joins_first ? WhyTextFills : WhyText)
+             : text ? (j.text.joins_first ? WhyTextFills : ack_waits ? WhyTextAckWaits : WhyText)
              : j.seq.above_hole && j.seq.has_text ? (kept ? WhyTextKept : WhyTextNoPlace)
              : j.cng.enters ? WhyFastRetransmit
              : j.cng.partial ? WhyAckPartial
