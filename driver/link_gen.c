@@ -365,6 +365,28 @@ bool toe_h2e_raw_frame_get(struct toe_h2e_raw_frame *m, const uint8_t *bytes)
     return true;
 }
 
+size_t toe_h2e_timeouts_put(uint8_t *bytes, const struct toe_h2e_timeouts *m)
+{
+    const struct toe_link_header header = {
+        TOE_H2E_TIMEOUTS, m->flags, m->conn, 0, m->keep_alive, m->limits
+    };
+    toe_link_header_put(bytes, &header);
+    return 16;
+}
+
+bool toe_h2e_timeouts_get(struct toe_h2e_timeouts *m, const uint8_t *bytes)
+{
+    struct toe_link_header header;
+    toe_link_header_get(&header, bytes);
+    if (header.type != TOE_H2E_TIMEOUTS || header.length_bytes != 0)
+        return false;
+    m->flags = header.flags;
+    m->conn = header.conn;
+    m->keep_alive = header.arg0;
+    m->limits = header.arg1;
+    return true;
+}
+
 size_t toe_e2h_hello_put(uint8_t *bytes, const struct toe_e2h_hello *m)
 {
     const struct toe_link_header header = {
@@ -613,6 +635,7 @@ const struct toe_link_message_info *toe_h2e_info(uint8_t type)
         { 0x0c, false, 0, "abort" },
         { 0x0d, false, 0, "query" },
         { 0x0e, true, 0, "raw_frame" },
+        { 0x0f, false, 0, "timeouts" },
     };
     for (size_t i = 0; i < sizeof info / sizeof info[0]; i++)
         if (info[i].type == type)
@@ -703,7 +726,8 @@ const struct toe_reg_info toe_regs[TOE_REGS_COUNT] = {
     { "syn_retries", 0x044, 7u, 4, true, "R2 of a SYN, in transmissions after the first (MUST-23: 3 minutes at least)." },
     { "data_retries", 0x048, 15u, 4, true, "R2 of everything else." },
     { "arp_age_us", 0x04c, 60000000u, 32, true, "A neighbour entry older than this is asked for again when it is next used." },
-    { "ack_delay_us", 0x050, 40000u, 18, true, "How long an ACK may wait for a second segment or for text to ride on, us (below 0.5 s, MUST-40); 0: not at all." },
+    { "fin_wait_us", 0x050, 60000000u, 32, true, "How long FIN-WAIT-2 lasts when nobody reads any more, us, at most 2^30." },
+    { "ack_delay_us", 0x054, 40000u, 18, true, "How long an ACK may wait for a second segment or for text to ride on, us (below 0.5 s, MUST-40); 0: not at all." },
     { "established", 0x200, 0, 32, false, "tcpCurrEstab: connections in ESTABLISHED or CLOSE-WAIT." },
 };
 
@@ -829,6 +853,7 @@ const char *toe_why_name(unsigned value)
         "edge_persist",
         "limit",
         "limit_update",
+        "timeouts",
         "no_reader_set",
         "abort",
         "abort_silent",
@@ -847,6 +872,11 @@ const char *toe_why_name(unsigned value)
         "rto_handshake_give_up",
         "idle",
         "persist",
+        "keep_alive",
+        "keep_alive_over",
+        "user_timeout",
+        "watch",
+        "fin_wait_over",
         "time_wait_over",
     };
     return value < sizeof text / sizeof text[0] ? text[value] : "?";
@@ -864,6 +894,7 @@ const char *toe_cmd_name(unsigned value)
         "query",
         "unlisten",
         "reset",
+        "timeouts",
     };
     return value < sizeof text / sizeof text[0] ? text[value] : "?";
 }
@@ -898,6 +929,8 @@ const char *toe_slow_name(unsigned value)
         "keep",
         "stop",
         "time_wait",
+        "fin_wait",
+        "watch",
     };
     return value < sizeof text / sizeof text[0] ? text[value] : "?";
 }
@@ -988,6 +1021,7 @@ const char *toe_why_doc(unsigned value)
         "SEND into a zero window: persist timer armed",
         "RECEIVE: the host has room up to here",
         "3.8.6.2.2: window update leaves",
+        "3.8.3, 3.8.4: keep-alive and user time-out set",
         "CLOSE: nobody reads any more",
         "3.10.5: ABORT, RST leaves",
         "3.10.5: ABORT in a state that sends nothing",
@@ -1006,6 +1040,11 @@ const char *toe_why_doc(unsigned value)
         "3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener",
         "RFC 5681 4.1: nothing sent for one RTO -> initial window again",
         "3.8.6.1: window probe asked of the host",
+        "3.8.4: nothing heard for long -> probe",
+        "3.8.4: no probe was answered -> RST, connection aborted",
+        "3.10.8: USER TIMEOUT: nothing acknowledged for too long -> connection aborted",
+        "3.8.4: looked at, all is well",
+        "ours: FIN-WAIT-2, nobody reads, and the peer's FIN does not come",
         "3.10.8: 2 MSL passed",
     };
     return value < sizeof text / sizeof text[0] ? text[value] : "?";

@@ -36,6 +36,7 @@ enum toe_h2e_type {
     TOE_H2E_ABORT = 0x0c,
     TOE_H2E_QUERY = 0x0d,
     TOE_H2E_RAW_FRAME = 0x0e,
+    TOE_H2E_TIMEOUTS = 0x0f,
 };
 
 enum toe_e2h_type {
@@ -183,27 +184,33 @@ enum toe_why {
     TOE_WHY_EDGE_PERSIST = 51,   /* SEND into a zero window: persist timer armed */
     TOE_WHY_LIMIT = 52,   /* RECEIVE: the host has room up to here */
     TOE_WHY_LIMIT_UPDATE = 53,   /* 3.8.6.2.2: window update leaves */
-    TOE_WHY_NO_READER_SET = 54,   /* CLOSE: nobody reads any more */
-    TOE_WHY_ABORT = 55,   /* 3.10.5: ABORT, RST leaves */
-    TOE_WHY_ABORT_SILENT = 56,   /* 3.10.5: ABORT in a state that sends nothing */
-    TOE_WHY_QUERY = 57,   /* 3.10.6: STATUS */
-    TOE_WHY_UNLISTEN = 58,   /* CLOSE of a listener: unused slot returned */
-    TOE_WHY_UNLISTEN_RESET = 59,   /* CLOSE of a listener: half-open connection reset */
-    TOE_WHY_LINK_RESET = 60,   /* the host link was reset */
-    TOE_WHY_COMMAND_UNWANTED = 61,   /* the state does not take this command: dropped and counted */
-    TOE_WHY_TIMER_STALE = 62,   /* arm count differs */
-    TOE_WHY_DELAYED_ACK = 63,   /* 3.8.6.3: the delay is over -> ACK */
-    TOE_WHY_ACK_LEFT = 64,   /* 3.8.6.3: the delay is over, the ACK has left with another segment */
-    TOE_WHY_RTO_SYN = 65,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
-    TOE_WHY_RTO_REWIND = 66,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
-    TOE_WHY_RTO_FIN = 67,   /* RFC 6298 5.4: FIN again */
-    TOE_WHY_RTO_GIVE_UP = 68,   /* 3.8.3: R2 passed */
-    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 69,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
-    TOE_WHY_IDLE = 70,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
-    TOE_WHY_PERSIST = 71,   /* 3.8.6.1: window probe asked of the host */
-    TOE_WHY_TIME_WAIT_OVER = 72,   /* 3.10.8: 2 MSL passed */
+    TOE_WHY_TIMEOUTS = 54,   /* 3.8.3, 3.8.4: keep-alive and user time-out set */
+    TOE_WHY_NO_READER_SET = 55,   /* CLOSE: nobody reads any more */
+    TOE_WHY_ABORT = 56,   /* 3.10.5: ABORT, RST leaves */
+    TOE_WHY_ABORT_SILENT = 57,   /* 3.10.5: ABORT in a state that sends nothing */
+    TOE_WHY_QUERY = 58,   /* 3.10.6: STATUS */
+    TOE_WHY_UNLISTEN = 59,   /* CLOSE of a listener: unused slot returned */
+    TOE_WHY_UNLISTEN_RESET = 60,   /* CLOSE of a listener: half-open connection reset */
+    TOE_WHY_LINK_RESET = 61,   /* the host link was reset */
+    TOE_WHY_COMMAND_UNWANTED = 62,   /* the state does not take this command: dropped and counted */
+    TOE_WHY_TIMER_STALE = 63,   /* arm count differs */
+    TOE_WHY_DELAYED_ACK = 64,   /* 3.8.6.3: the delay is over -> ACK */
+    TOE_WHY_ACK_LEFT = 65,   /* 3.8.6.3: the delay is over, the ACK has left with another segment */
+    TOE_WHY_RTO_SYN = 66,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
+    TOE_WHY_RTO_REWIND = 67,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
+    TOE_WHY_RTO_FIN = 68,   /* RFC 6298 5.4: FIN again */
+    TOE_WHY_RTO_GIVE_UP = 69,   /* 3.8.3: R2 passed */
+    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 70,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
+    TOE_WHY_IDLE = 71,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
+    TOE_WHY_PERSIST = 72,   /* 3.8.6.1: window probe asked of the host */
+    TOE_WHY_KEEP_ALIVE = 73,   /* 3.8.4: nothing heard for long -> probe */
+    TOE_WHY_KEEP_ALIVE_OVER = 74,   /* 3.8.4: no probe was answered -> RST, connection aborted */
+    TOE_WHY_USER_TIMEOUT = 75,   /* 3.10.8: USER TIMEOUT: nothing acknowledged for too long -> connection aborted */
+    TOE_WHY_WATCH = 76,   /* 3.8.4: looked at, all is well */
+    TOE_WHY_FIN_WAIT_OVER = 77,   /* ours: FIN-WAIT-2, nobody reads, and the peer's FIN does not come */
+    TOE_WHY_TIME_WAIT_OVER = 78,   /* 3.10.8: 2 MSL passed */
 };
-#define TOE_WHY_COUNT 73
+#define TOE_WHY_COUNT 79
 
 /* host commands, as the decision trace numbers them: toe_pkg::command_e */
 enum toe_cmd {
@@ -216,8 +223,9 @@ enum toe_cmd {
     TOE_CMD_QUERY = 6,
     TOE_CMD_UNLISTEN = 7,   /* arg0 listener; walked over every connection by link_session */
     TOE_CMD_RESET = 8,   /* link reset; walked over every connection by link_session */
+    TOE_CMD_TIMEOUTS = 9,   /* arg0 {keep-alive interval, idle time}, arg1 {user time-out, 9'b0, probes} */
 };
-#define TOE_CMD_COUNT 9
+#define TOE_CMD_COUNT 10
 
 /* kinds of events of the decision trace: tcb_pkg::event_kind_e */
 enum toe_event {
@@ -244,8 +252,10 @@ enum toe_slow {
     TOE_SLOW_KEEP = 0,
     TOE_SLOW_STOP = 1,
     TOE_SLOW_TIME_WAIT = 2,   /* deadline = now + 2 MSL */
+    TOE_SLOW_FIN_WAIT = 3,   /* deadline = now + fin_wait_us */
+    TOE_SLOW_WATCH = 4,   /* deadline = now + slow_wait units of 2^20 us */
 };
-#define TOE_SLOW_COUNT 3
+#define TOE_SLOW_COUNT 5
 
 enum toe_reg {
     TOE_REG_ENABLE = 0x000,
@@ -268,7 +278,8 @@ enum toe_reg {
     TOE_REG_SYN_RETRIES = 0x044,
     TOE_REG_DATA_RETRIES = 0x048,
     TOE_REG_ARP_AGE_US = 0x04c,
-    TOE_REG_ACK_DELAY_US = 0x050,
+    TOE_REG_FIN_WAIT_US = 0x050,
+    TOE_REG_ACK_DELAY_US = 0x054,
     TOE_REG_DISP_DROP_FCS = 0x100,
     TOE_REG_DISP_DROP_LENGTH = 0x104,
     TOE_REG_DISP_DROP_OVERFLOW = 0x108,
@@ -429,6 +440,14 @@ struct toe_h2e_raw_frame {
     uint32_t length_bytes;
 };
 
+/* Keep-alive and user time-out of a connection, all at once; times in units of 2^20 us, 0: off. */
+struct toe_h2e_timeouts {
+    uint8_t flags;
+    uint16_t conn;
+    uint32_t keep_alive;
+    uint32_t limits;
+};
+
 /* Answers the host's hello. */
 struct toe_e2h_hello {
     uint8_t flags;
@@ -537,7 +556,7 @@ struct toe_reg_info {
     const char *doc;
 };
 
-#define TOE_REGS_COUNT 60
+#define TOE_REGS_COUNT 61
 #define TOE_COUNTERS_COUNT 38
 #define TOE_COUNTERS_BASE 0x100
 
@@ -599,6 +618,8 @@ size_t toe_h2e_query_put(uint8_t *bytes, const struct toe_h2e_query *m);
 bool toe_h2e_query_get(struct toe_h2e_query *m, const uint8_t *bytes);
 size_t toe_h2e_raw_frame_put(uint8_t *bytes, const struct toe_h2e_raw_frame *m);
 bool toe_h2e_raw_frame_get(struct toe_h2e_raw_frame *m, const uint8_t *bytes);
+size_t toe_h2e_timeouts_put(uint8_t *bytes, const struct toe_h2e_timeouts *m);
+bool toe_h2e_timeouts_get(struct toe_h2e_timeouts *m, const uint8_t *bytes);
 size_t toe_e2h_hello_put(uint8_t *bytes, const struct toe_e2h_hello *m);
 bool toe_e2h_hello_get(struct toe_e2h_hello *m, const uint8_t *bytes);
 size_t toe_e2h_reg_value_put(uint8_t *bytes, const struct toe_e2h_reg_value *m);

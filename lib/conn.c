@@ -100,6 +100,14 @@ void toe_conn_consumed(struct toe_conn *conn)
         toe_conn_owe(conn, TOE_OWED_LIMIT);
 }
 
+void toe_conn_watch(struct toe_conn *conn)
+{
+    const struct toe_options *options = conn->socket ? &conn->socket->options : &conn->options;
+
+    if (options->keepalive || options->user_timeout_ms != 0)
+        toe_conn_owe(conn, TOE_OWED_TIMEOUTS);
+}
+
 /* ------------------------------------------------------------------------------------------------ messages out */
 
 static bool send_open(struct toe_conn *conn)
@@ -117,6 +125,24 @@ static bool send_open(struct toe_conn *conn)
         return false;
     toe_driver_commit(conn->dev->driver, toe_h2e_open_put(bytes, &message));
     return true;
+}
+
+/* The engine's unit of long times is 2^20 us; a part of one counts as a whole one. */
+static uint32_t long_time(int64_t us)
+{
+    return (uint32_t)((us + (1 << 20) - 1) >> 20);
+}
+
+static struct toe_h2e_timeouts timeouts_of(const struct toe_conn *conn)
+{
+    const struct toe_options *options = conn->socket ? &conn->socket->options : &conn->options;
+    uint32_t idle = options->keepalive ? long_time(options->keepidle_s * 1000000) : 0;
+
+    return (struct toe_h2e_timeouts){
+        .conn = (uint16_t)conn->number,
+        .keep_alive = long_time(options->keepintvl_s * 1000000) << 16 | idle,
+        .limits = long_time(options->user_timeout_ms * 1000) << 16 | (uint32_t)options->keepcnt,
+    };
 }
 
 /* The messages that are a header only. */
@@ -150,6 +176,12 @@ static bool send_plain(struct toe_conn *conn, unsigned what)
         length = toe_h2e_query_put(bytes, &(struct toe_h2e_query){.conn = number});
         conn->query_waits = true;
         break;
+    case TOE_OWED_TIMEOUTS: {
+        const struct toe_h2e_timeouts message = timeouts_of(conn);
+
+        length = toe_h2e_timeouts_put(bytes, &message);
+        break;
+    }
     default:
         break;
     }
@@ -221,10 +253,23 @@ static bool send_granted(struct toe_conn *conn)
     return true;
 }
 
+static bool send_owed(struct toe_conn *conn, const unsigned *what, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!(conn->owed & what[i]))
+            continue;
+        if (!send_plain(conn, what[i]))
+            return false;
+        conn->owed &= ~what[i];
+    }
+    return true;
+}
+
 /* In this order: what makes the connection, its end by force, then room, the application's close, payload and FIN. */
 static bool conn_run(struct toe_work *work)
 {
-    static const unsigned plain[] = {TOE_OWED_LIMIT, TOE_OWED_NO_READER, TOE_OWED_QUERY};
+    static const unsigned early[] = {TOE_OWED_TIMEOUTS, TOE_OWED_QUERY};
+    static const unsigned plain[] = {TOE_OWED_TIMEOUTS, TOE_OWED_LIMIT, TOE_OWED_NO_READER, TOE_OWED_QUERY};
     struct toe_conn *conn = (struct toe_conn *)work;
 
     if (conn->owed & TOE_OWED_OPEN) {
@@ -245,19 +290,9 @@ static bool conn_run(struct toe_work *work)
         conn->owed = 0;
         return true;
     }
-    if (conn->owed & TOE_OWED_QUERY && !conn->announced) {
-        if (!send_plain(conn, TOE_OWED_QUERY))
-            return false;
-        conn->owed &= ~(unsigned)TOE_OWED_QUERY;
-    }
     if (!conn->announced)
-        return true;
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
-        if (!(conn->owed & plain[i]))
-            continue;
-        if (!send_plain(conn, plain[i]))
-            return false;
-        conn->owed &= ~plain[i];
-    }
+        return conn->listener || send_owed(conn, early, sizeof early / sizeof early[0]);
+    if (!send_owed(conn, plain, sizeof plain / sizeof plain[0]))
+        return false;
     return conn->state == TOE_TCP_CLOSED || send_granted(conn);
 }

@@ -244,6 +244,7 @@ static int take(struct toe_socket *socket, struct toe_socket **out, struct toe_a
     accepted->was_connected = true;
     accepted->error = conn->error;
     accepted->options = socket->options;
+    toe_conn_watch(conn);
     if (peer)
         *peer = conn->peer;
     toe_notify(

@@ -17,6 +17,16 @@ static int set_number(int64_t *number, int64_t value, int64_t low, int64_t high)
     return 0;
 }
 
+/* The engine keeps these times; it is told of each change while there is a connection. */
+static int watch(struct toe_socket *socket, int err)
+{
+    if (!err && socket->conn) {
+        toe_conn_owe(socket->conn, TOE_OWED_TIMEOUTS);
+        toe_device_kick(socket->dev);
+    }
+    return err;
+}
+
 int toe_setsockopt(struct toe_socket *socket, enum toe_option option, int64_t value)
 {
     struct toe_options *options = &socket->options;
@@ -46,6 +56,16 @@ int toe_setsockopt(struct toe_socket *socket, enum toe_option option, int64_t va
     case TOE_SO_CORK:
         err = set_flag(&options->cork, value);
         break;
+    case TOE_SO_KEEPALIVE:
+        return watch(socket, set_flag(&options->keepalive, value));
+    case TOE_SO_KEEPIDLE:
+        return watch(socket, set_number(&options->keepidle_s, value, 1, TOE_KEEP_MAX_S));
+    case TOE_SO_KEEPINTVL:
+        return watch(socket, set_number(&options->keepintvl_s, value, 1, TOE_KEEP_MAX_S));
+    case TOE_SO_KEEPCNT:
+        return watch(socket, set_number(&options->keepcnt, value, 1, 127));
+    case TOE_SO_USER_TIMEOUT:
+        return watch(socket, set_number(&options->user_timeout_ms, value, 0, TOE_KEEP_MAX_S * 1000));
     case TOE_SO_ERROR:
     case TOE_SO_ACCEPTCONN:
     case TOE_SO_STATE:
@@ -110,6 +130,21 @@ int toe_getsockopt(struct toe_socket *socket, enum toe_option option, int64_t *v
         return 0;
     case TOE_SO_CORK:
         *value = options->cork;
+        return 0;
+    case TOE_SO_KEEPALIVE:
+        *value = options->keepalive;
+        return 0;
+    case TOE_SO_KEEPIDLE:
+        *value = options->keepidle_s;
+        return 0;
+    case TOE_SO_KEEPINTVL:
+        *value = options->keepintvl_s;
+        return 0;
+    case TOE_SO_KEEPCNT:
+        *value = options->keepcnt;
+        return 0;
+    case TOE_SO_USER_TIMEOUT:
+        *value = options->user_timeout_ms;
         return 0;
     case TOE_SO_ERROR:
         if (socket->connecting)

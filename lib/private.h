@@ -25,6 +25,7 @@
 #define TOE_BUFFER_MIN 4096
 #define TOE_BUFFER_MAX (1 << 30)
 #define TOE_WAIT_MS    120000
+#define TOE_KEEP_MAX_S 32767
 
 /* Something that wants to send. run returns false when the link takes nothing now (it stays first), true otherwise; it
  * queues itself again if it has more to say. */
@@ -39,6 +40,9 @@ struct toe_options {
     int64_t rcvtimeo_ms, sndtimeo_ms, conntimeo_ms;
     int64_t rcvbuf, sndbuf;
     int64_t linger_ms;
+    bool keepalive;
+    int64_t keepidle_s, keepintvl_s, keepcnt;
+    int64_t user_timeout_ms; /* 0: off */
 };
 
 enum toe_owed {
@@ -47,7 +51,8 @@ enum toe_owed {
     TOE_OWED_LIMIT = 1 << 2,
     TOE_OWED_NO_READER = 1 << 3,
     TOE_OWED_ABORT = 1 << 4,
-    TOE_OWED_QUERY = 1 << 5
+    TOE_OWED_QUERY = 1 << 5,
+    TOE_OWED_TIMEOUTS = 1 << 6
 };
 
 struct toe_conn {
@@ -178,6 +183,8 @@ void toe_conn_work(struct toe_conn *conn);
 void toe_conn_detach(struct toe_conn *conn); /* no socket and no queue has it any more */
 void toe_conn_abort(struct toe_conn *conn);
 void toe_conn_consumed(struct toe_conn *conn);
+void toe_conn_watch(
+    struct toe_conn *conn); /* tells the engine of keep-alive and user time-out, if they were asked for */
 static inline size_t toe_conn_readable(const struct toe_conn *conn)
 {
     return (size_t)(conn->received.next - conn->rx_read);

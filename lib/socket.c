@@ -17,6 +17,9 @@ int toe_socket_new(struct toe_device *dev, struct toe_socket **out)
         .rcvbuf = 65535, /* an unscaled window can show all of it */
         .sndbuf = 262144,
         .linger_ms = -1,
+        .keepidle_s = 7200, /* MUST-28 */
+        .keepintvl_s = 75,
+        .keepcnt = 9,
     };
     socket->next = dev->sockets;
     if (dev->sockets)

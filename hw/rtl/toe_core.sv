@@ -165,7 +165,7 @@ module toe_core #(
   assign sb_free_handle[1] = tcb_free_handle;
 
   tcb_pipeline #(.CONNS(CONNS)) u_tcb (
-      .clk_i, .rst_i, .cfg_i(cfg),
+      .clk_i, .rst_i, .cfg_i(cfg), .now_i(now_us_i[35:20]),
       .seg_valid_i(seg_ev_valid), .seg_ready_o(seg_ev_ready), .seg_conn_i(seg_ev_conn), .seg_i(seg_ev),
       .pay_valid_i(pay_valid), .pay_ready_o(pay_ready), .pay_conn_i(pay_conn), .pay_i(pay),
       .cmd_valid_i(cmd_valid), .cmd_ready_o(cmd_ready), .cmd_conn_i(cmd_conn), .cmd_i(cmd),

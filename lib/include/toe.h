@@ -333,17 +333,25 @@ TOE_API int toe_poll(struct toe_poll *entries, size_t count, int timeout_ms);
 
 /* ------------------------------------------------------------------------------------------------ options */
 
-enum toe_option {                    /* value; what getsockopt gives if it differs */
-                  TOE_SO_NONBLOCK,   /* 0 or 1; default 0 */
-                  TOE_SO_RCVTIMEO,   /* ms, 1 to INT32_MAX; default 120000. toe_recv, toe_accept */
-                  TOE_SO_SNDTIMEO,   /* ms, likewise. toe_send */
-                  TOE_SO_CONNTIMEO,  /* ms, likewise. toe_connect */
-                  TOE_SO_RCVBUF,     /* bytes, 4096 to 2^30; default 65535. Before connect or listen */
-                  TOE_SO_SNDBUF,     /* bytes, 4096 to 2^30; default 262144. Before connect or listen */
-                  TOE_SO_LINGER,     /* ms; -1 (default): toe_close returns at once; 0: abort; else it waits so long */
-                  TOE_SO_NODELAY,    /* 0 or 1; default 0: Nagle's algorithm (RFC 9293 3.7.4) */
-                  TOE_SO_CORK,       /* 0 or 1; default 0: only full segments leave, until it is cleared */
-                  TOE_SO_ERROR,      /* read only: why the connection failed, a positive errno; reading clears it */
+enum toe_option {                   /* value; what getsockopt gives if it differs */
+                  TOE_SO_NONBLOCK,  /* 0 or 1; default 0 */
+                  TOE_SO_RCVTIMEO,  /* ms, 1 to INT32_MAX; default 120000. toe_recv, toe_accept */
+                  TOE_SO_SNDTIMEO,  /* ms, likewise. toe_send */
+                  TOE_SO_CONNTIMEO, /* ms, likewise. toe_connect */
+                  TOE_SO_RCVBUF,    /* bytes, 4096 to 2^30; default 65535. Before connect or listen */
+                  TOE_SO_SNDBUF,    /* bytes, 4096 to 2^30; default 262144. Before connect or listen */
+                  TOE_SO_LINGER,    /* ms; -1 (default): toe_close returns at once; 0: abort; else it waits so long */
+                  TOE_SO_NODELAY,   /* 0 or 1; default 0: Nagle's algorithm (RFC 9293 3.7.4) */
+                  TOE_SO_CORK,      /* 0 or 1; default 0: only full segments leave, until it is cleared */
+                  TOE_SO_KEEPALIVE, /* 0 or 1; default 0 (RFC 9293 3.8.4) */
+                  TOE_SO_KEEPIDLE, /* s, 1 to 32767; default 7200: nothing was heard for so long, and a probe is sent. As for
+                                        each time below: the engine counts in units of 1.05 s and is late rather than early,
+                                        by up to three of them */
+                  TOE_SO_KEEPINTVL, /* s, 1 to 32767; default 75: to the next probe */
+                  TOE_SO_KEEPCNT, /* 1 to 127; default 9: unanswered probes until the connection ends with ETIMEDOUT */
+                  TOE_SO_USER_TIMEOUT, /* ms, 0 to 32767000; default 0, off: nothing was ACKed for so long though something
+                                        waits for it, and the connection ends with ETIMEDOUT (RFC 9293 3.8.3, R2) */
+                  TOE_SO_ERROR,        /* read only: why the connection failed, a positive errno; reading clears it */
                   TOE_SO_ACCEPTCONN, /* read only: 1 if listening */
                   TOE_SO_STATE,      /* read only: enum toe_tcp_state as last told */
                   TOE_SO_INQ,        /* read only: bytes that toe_recv would give; connections that toe_accept would */

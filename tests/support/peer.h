@@ -21,6 +21,7 @@
 #define PEER_H
 
 #include "peer_frame.h"
+#include "toe.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -224,8 +225,10 @@ void host_sends_limit_at(peer *p, const char *file, int line, uint32_t offset);
 
 #define app_aborts(p) app_aborts_at((p), __FILE__, __LINE__) /* linger 0, close */
 void app_aborts_at(peer *p, const char *file, int line);
-#define app_sets_nodelay(p) app_sets_nodelay_at((p), __FILE__, __LINE__)
-void app_sets_nodelay_at(peer *p, const char *file, int line);
+#define app_sets_nodelay(p)        app_sets((p), TOE_SO_NODELAY, 1)
+/* An option of the connection's socket; of the listener as long as there is none. */
+#define app_sets(p, option, value) app_sets_at((p), __FILE__, __LINE__, (option), (value))
+void app_sets_at(peer *p, const char *file, int line, enum toe_option option, int64_t value);
 
 /* ---- where a test begins ------------------------------------------------------------------------------------------- */
 /* A connection that the application opened, MSS 1460 and window 65535 on the peer's side, nothing sent. */

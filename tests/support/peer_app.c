@@ -320,15 +320,15 @@ void app_aborts_at(peer *p, const char *file, int line)
     app_closes_at(p, file, line);
 }
 
-void app_sets_nodelay_at(peer *p, const char *file, int line)
+void app_sets_at(peer *p, const char *file, int line, enum toe_option option, int64_t value)
 {
     int result;
 
     if (p->failed)
         return;
-    result = toe_setsockopt(current_flow(p)->app, TOE_SO_NODELAY, 1);
+    result = toe_setsockopt(current_flow(p)->app ? current_flow(p)->app : p->listener, option, value);
     if (result != 0)
-        peer_fails(p, file, line, "toe_setsockopt(TOE_SO_NODELAY): %s", error_text(result));
+        peer_fails(p, file, line, "toe_setsockopt(%d, %lld): %s", (int)option, (long long)value, error_text(result));
 }
 
 /* ---- the host link, past the library ------------------------------------------------------------------------------- */

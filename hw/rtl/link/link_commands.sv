@@ -52,6 +52,7 @@ module link_commands
       kind_i.recv_limit: message.ev.op = CmdLimit;
       kind_i.no_reader:  message.ev.op = CmdNoReader;
       kind_i.abort_conn: message.ev.op = CmdAbort;
+      kind_i.timeouts:   message.ev.op = CmdTimeouts;
       default: ;
     endcase
   end

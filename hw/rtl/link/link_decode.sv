@@ -182,8 +182,7 @@ module link_decode
             || (k.reg_read && h.arg0[11:8] == RegStatusBase[11:8] && h.arg0[7:2] < 6'(StatusWords)));
     if (k == '0) return LinkBadType;
     if (!length_ok(k, h)) return LinkBadLength;
-    if ((k.open || k.slot || k.payload || k.send_edge || k.recv_limit || k.no_reader || k.abort_conn || k.query)
-        && 32'(h.conn) >= CONNS) return LinkBadConn;
+    if ((k.for_connection || k.payload) && 32'(h.conn) >= CONNS) return LinkBadConn;
     if ((k.listen || k.unlisten) && 32'(h.conn) >= Listeners) return LinkBadListener;
     if (k.slot && h.arg0 >= 32'(Listeners)) return LinkBadListener;
     if ((k.reg_write || k.reg_read) && !reg_ok) return LinkBadRegister;

@@ -22,6 +22,7 @@ package link_word_pkg;
     logic abort_conn;
     logic query;
     logic raw_frame;
+    logic timeouts;
     // and who must be ready for it
     logic for_connection;
     logic for_listener;
@@ -45,7 +46,9 @@ package link_word_pkg;
     k.abort_conn = msg_type == H2eAbort;
     k.query      = msg_type == H2eQuery;
     k.raw_frame  = msg_type == H2eRawFrame;
-    k.for_connection = k.open || k.slot || k.send_edge || k.recv_limit || k.no_reader || k.abort_conn || k.query;
+    k.timeouts   = msg_type == H2eTimeouts;
+    k.for_connection = k.open || k.slot || k.send_edge || k.recv_limit || k.no_reader || k.abort_conn || k.query
+                       || k.timeouts;
     k.for_listener   = k.listen || k.unlisten || k.slot;
     k.has_body       = k.payload || k.raw_frame;
     return k;

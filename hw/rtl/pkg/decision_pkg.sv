@@ -15,6 +15,7 @@ package decision_pkg;
     seq_t        nxt_1;
     seq_t        nxt_len_1;
     seq_t        una_1;
+    seq_t        una_less_1;
     seq_t        new_right;
     seq_t        off_seq;
     seq_t        nxt_len;
@@ -28,6 +29,8 @@ package decision_pkg;
     epoch_t      epoch_1;
     serial_t     serial_1;
     logic [3:0]  retries_1;
+    logic [6:0]  probes_1;
+    long_time_t  now;
     logic [5:0]  rtx_arm_1;
     logic [5:0]  slow_arm_1;
     logic [5:0]  ack_arm_1;
@@ -65,14 +68,15 @@ package decision_pkg;
     LimArg  = 4'h4,
     LimOff  = 4'h8
   } lim_sel_e;
-  typedef enum logic [5:0] {
-    SeqNone = 6'h00,
-    SeqMax  = 6'h01,
-    SeqNxt  = 6'h02,
-    SeqEdge = 6'h04,
-    SeqIss  = 6'h08,
-    SeqUna  = 6'h10,
-    SeqAck  = 6'h20
+  typedef enum logic [6:0] {
+    SeqNone = 7'h00,
+    SeqMax  = 7'h01,
+    SeqNxt  = 7'h02,
+    SeqEdge = 7'h04,
+    SeqIss  = 7'h08,
+    SeqUna  = 7'h10,
+    SeqAck  = 7'h20,
+    SeqOld  = 7'h40               // one below SND.UNA
   } seq_sel_e;
   typedef enum logic [1:0] {MaxKeep, MaxNxt, MaxProbe} max_sel_e;           // to what SND.NXT becomes, if that moves
   typedef enum logic [1:0] {EdgeKeep, EdgeOff, EdgeLen} edge_sel_e;
@@ -114,6 +118,10 @@ package decision_pkg;
     rcv_sel_e            rcv;
     logic                reassembly_we;
     lim_sel_e            lim;
+    // watch
+    logic                timeouts_we;
+    logic                heard;         // a segment was taken
+    logic                probes_up;
     // actions
     logic                send;
     tcp_flags_t          flags;

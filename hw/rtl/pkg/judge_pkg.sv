@@ -73,6 +73,10 @@ package judge_pkg;
     offset_t     seq_off;
     offset_t     hi1_off;
     offset_t     hi2_off;
+    // times
+    long_time_t  now_heard;
+    long_time_t  now_since;
+    long_time_t  now;
     congestion_diff_t g;
   } diff_t;
 
@@ -168,6 +172,7 @@ package judge_pkg;
     logic        ack_late;        // the delay of an ACK is over, and it is still owed
     logic        ack_left;        // it left with another segment
     logic        time_wait_over;
+    logic        fin_wait_over;
     logic        syn_given_up;
     logic        syn_again;
     logic        idles;
@@ -181,6 +186,15 @@ package judge_pkg;
     logic        window_shut;
   } judge_timer_t;
 
+  // The slow timer ended in a connection that is watched: one of the first four, or nothing.
+  typedef struct packed {
+    logic        user_timeout;    // nothing was acknowledged for too long
+    logic        probe;           // keep-alive
+    logic        given_up;        // as many as there may be were not answered
+    logic        again;           // not yet
+    logic [9:0]  wait_units;      // until the next look
+  } judge_watch_t;
+
   typedef struct packed {
     judge_sequence_t seq;
     judge_text_t     text;
@@ -190,6 +204,7 @@ package judge_pkg;
     judge_payload_t  pay;
     judge_command_t  cmd;
     judge_timer_t    tmr;
+    judge_watch_t    watch;
     judge_congestion_t cng;
   } judged_t;
 

@@ -26,7 +26,8 @@ package link_pkg;
     H2eNoReader = 8'h0b,
     H2eAbort = 8'h0c,
     H2eQuery = 8'h0d,
-    H2eRawFrame = 8'h0e
+    H2eRawFrame = 8'h0e,
+    H2eTimeouts = 8'h0f
   } h2e_type_e;
 
   typedef enum logic [7:0] {
@@ -127,7 +128,7 @@ package link_pkg;
   localparam logic [11:0] RegConfigBase  = 12'h000;
   localparam logic [11:0] RegCounterBase = 12'h100;
   localparam logic [11:0] RegStatusBase  = 12'h200;
-  localparam int unsigned ConfigWords  = 21;
+  localparam int unsigned ConfigWords  = 22;
   localparam int unsigned StatusWords  = 1;
   localparam int unsigned StatCounters = 16;     // counters that are not dispositions
   localparam int unsigned Counters     = reason_pkg::Dispositions + StatCounters;
@@ -152,7 +153,8 @@ package link_pkg;
   localparam logic [11:0] RegSynRetries = 12'h044;
   localparam logic [11:0] RegDataRetries = 12'h048;
   localparam logic [11:0] RegArpAgeUs = 12'h04c;
-  localparam logic [11:0] RegAckDelayUs = 12'h050;
+  localparam logic [11:0] RegFinWaitUs = 12'h050;
+  localparam logic [11:0] RegAckDelayUs = 12'h054;
   localparam logic [11:0] RegEstablished = 12'h200;
 
   // places of the pulses in stat_i; the counter's number is reason_pkg::Dispositions higher
@@ -190,6 +192,7 @@ package link_pkg;
     syn_retries: 4'd7,
     data_retries: 4'd15,
     arp_age_us: 32'd60000000,
+    fin_wait_us: 32'd60000000,
     ack_delay_us: 18'd40000
   };
 
@@ -217,7 +220,8 @@ package link_pkg;
       6'd17: r.syn_retries = value[3:0];
       6'd18: r.data_retries = value[3:0];
       6'd19: r.arp_age_us = value;
-      6'd20: r.ack_delay_us = value[17:0];
+      6'd20: r.fin_wait_us = value;
+      6'd21: r.ack_delay_us = value[17:0];
       default: ;
     endcase
     return r;
@@ -246,7 +250,8 @@ package link_pkg;
       6'd17: return 32'(cfg.syn_retries);
       6'd18: return 32'(cfg.data_retries);
       6'd19: return cfg.arp_age_us;
-      6'd20: return 32'(cfg.ack_delay_us);
+      6'd20: return cfg.fin_wait_us;
+      6'd21: return 32'(cfg.ack_delay_us);
       default: return '0;
     endcase
   endfunction

@@ -93,6 +93,7 @@ package reason_pkg;
     WhyEdgePersist,         // SEND into a zero window: persist timer armed
     WhyLimit,               // RECEIVE: the host has room up to here
     WhyLimitUpdate,         // 3.8.6.2.2: window update leaves
+    WhyTimeouts,            // 3.8.3, 3.8.4: keep-alive and user time-out set
     WhyNoReaderSet,         // CLOSE: nobody reads any more
     WhyAbort,               // 3.10.5: ABORT, RST leaves
     WhyAbortSilent,         // 3.10.5: ABORT in a state that sends nothing
@@ -112,6 +113,11 @@ package reason_pkg;
     WhyRtoHandshakeGiveUp,  // 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener
     WhyIdle,                // RFC 5681 4.1: nothing sent for one RTO -> initial window again
     WhyPersist,             // 3.8.6.1: window probe asked of the host
+    WhyKeepAlive,           // 3.8.4: nothing heard for long -> probe
+    WhyKeepAliveOver,       // 3.8.4: no probe was answered -> RST, connection aborted
+    WhyUserTimeout,         // 3.10.8: USER TIMEOUT: nothing acknowledged for too long -> connection aborted
+    WhyWatch,               // 3.8.4: looked at, all is well
+    WhyFinWaitOver,         // ours: FIN-WAIT-2, nobody reads, and the peer's FIN does not come
     WhyTimeWaitOver         // 3.10.8: 2 MSL passed
   } reason_e;
 

@@ -91,11 +91,23 @@ package tcb_pkg;
     reassembly_t q;
   } tcb_receiver_t;
 
+  // Is the peer still there? (RFC 9293 sections 3.8.3 and 3.8.4, RFC 5482)
+  typedef struct packed {
+    long_time_t  keep_idle;       // keep-alive: nothing heard for so long; 0: off
+    long_time_t  keep_interval;   // between probes
+    logic [6:0]  keep_count;      // so many are sent
+    long_time_t  user_timeout;    // nothing acknowledged for so long, though something is owed; 0: off
+    long_time_t  heard;           // when the last segment was taken
+    long_time_t  since;           // when the peer began to owe us an ACK
+    logic [6:0]  probes;          // unanswered
+  } tcb_watch_t;
+
   typedef struct packed {
     tcb_common_t   c;
     tcb_sender_t   s;
     tcb_receiver_t r;
     congestion_t   g;
+    tcb_watch_t    w;
   } tcb_t;
 
   typedef enum logic [2:0] {

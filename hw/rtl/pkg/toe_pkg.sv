@@ -13,6 +13,7 @@ package toe_pkg;
   typedef logic [3:0]  serial_t;     // which range request a payload answers
   typedef logic [3:0]  listener_t;
   typedef logic [31:0] offset_t;
+  typedef logic [15:0] long_time_t;  // units of 2^20 us, 1.05 s: for waits that need no more
   typedef logic [31:0] time_us_t;    // low bits of the microsecond count; compared modulo 2^32
 
   localparam int unsigned Listeners  = 16;
@@ -41,6 +42,7 @@ package toe_pkg;
     logic [3:0]   syn_retries;      // R2 for SYN, in transmissions after the first
     logic [3:0]   data_retries;     // R2 for everything else
     logic [31:0]  arp_age_us;       // an entry older than this is asked for again when it is next used
+    logic [31:0]  fin_wait_us;      // how long a closed application waits for the peer's FIN
     logic [17:0]  ack_delay_us;     // 0: each segment is acknowledged at once
   } cfg_t;
 
@@ -114,7 +116,8 @@ package toe_pkg;
     CmdAbort,
     CmdQuery,
     CmdUnlisten,    // arg0 listener; walked over every connection by link_session
-    CmdReset        // link reset; walked over every connection by link_session
+    CmdReset,       // link reset; walked over every connection by link_session
+    CmdTimeouts     // arg0 {keep-alive interval, idle time}, arg1 {user time-out, 9'b0, probes}
   } command_e;
 
   typedef struct packed {
@@ -258,10 +261,12 @@ package toe_pkg;
     RtxDouble       // RTO doubles, the timer stops (a rewind waits for its payload)
   } rtx_op_e;
 
-  typedef enum logic [1:0] {
+  typedef enum logic [2:0] {
     SlowKeep,
     SlowStop,
-    SlowTimeWait    // deadline = now + 2 MSL
+    SlowTimeWait,   // deadline = now + 2 MSL
+    SlowFinWait,    // deadline = now + fin_wait_us
+    SlowWatch       // deadline = now + slow_wait units of 2^20 us
   } slow_op_e;
 
   typedef enum logic [1:0] {
@@ -278,6 +283,7 @@ package toe_pkg;
     logic [5:0]  rtx_arm;    // arm count from now on
     slow_op_e    slow;
     logic [5:0]  slow_arm;
+    logic [9:0]  slow_wait;
     ack_op_e     ack;
     logic [5:0]  ack_arm;
     logic        rtt_start;  // the timed segment leaves now

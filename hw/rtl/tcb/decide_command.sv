@@ -83,6 +83,26 @@ module decide_command
     return d;
   endfunction
 
+  // Once the FIN has no reader any more, or waits for 2 MSL, the slow timer has another purpose.
+  function automatic decision_t timeouts(tcb_t t);
+    decision_t d;
+    d = keep(t);
+    if (t.c.state == StClosed || t.c.state == StListen) return unwanted(t);
+    d.reason      = WhyTimeouts;
+    d.timeouts_we = 1'b1;
+    if (t.c.state != StTimeWait && !(t.c.state == StFinWait2 && t.c.no_reader)) d.slow = SlowWatch;
+    return d;
+  endfunction
+
+  function automatic decision_t no_reader(tcb_t t);
+    decision_t d;
+    d               = keep(t);
+    d.reason        = WhyNoReaderSet;
+    d.set_no_reader = t.c.state != StClosed;
+    if (t.c.state == StFinWait2) d.slow = SlowFinWait;
+    return d;
+  endfunction
+
   function automatic logic aborts_with_rst(state_e s);
     return s == StSynReceived || s == StEstablished || s == StFinWait1 || s == StFinWait2 || s == StCloseWait;
   endfunction
@@ -120,10 +140,8 @@ module decide_command
       CmdSlot:  d = open(t, c, 1'b1);
       CmdEdge:  d = edge_command(t, c, j);
       CmdLimit: d = limit(t, j);
-      CmdNoReader: begin
-        d.reason        = WhyNoReaderSet;
-        d.set_no_reader = t.c.state != StClosed;
-      end
+      CmdNoReader: d = no_reader(t);
+      CmdTimeouts: d = timeouts(t);
       CmdAbort: begin
         if (t.c.state == StClosed || t.c.state == StListen) d = unwanted(t);
         else if (t.c.state == StResolving) d = abort_open(t, WhyAbortSilent);

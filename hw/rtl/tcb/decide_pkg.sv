@@ -122,6 +122,7 @@ package decide_pkg;
     d.reassembly_we  = text || kept || (j.seq.above_hole && g.flags.fin);
     d.rcv            = fin ? RcvTextFin : text ? RcvText : RcvKeep;
     d.announce       = t.c.state == StSynReceived;
+    d.heard          = 1'b1;
     // the answer
     d.send           = (j.seq.occupies && !ack_waits) || fin_leaves;
     d.ack            = ack_waits && !fin_leaves ? AckArm : AckKeep;
@@ -135,6 +136,7 @@ package decide_pkg;
       d      = with_rtx(d, RtxStop, RtxOff);
       d.slow = SlowTimeWait;
     end
+    if (d.state == StFinWait2 && t.c.state != StFinWait2 && t.c.no_reader) d.slow = SlowFinWait;
     d.reason = t.c.state == StSynReceived ? WhyEstablished
              : d.state == StTimeWait && t.c.state != StTimeWait ? WhyTimeWait
              : fin ? WhyFin

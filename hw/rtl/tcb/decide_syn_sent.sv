@@ -43,6 +43,7 @@ module decide_syn_sent
     d.rtt_cancel     = 1'b1;
     d.syn_lost       = t.s.retries != '0;
     d.announce       = 1'b1;
+    d.heard          = 1'b1;
     d.congestion_we  = 1'b1;
     d.dirty.progress = 1'b1;
     return d;

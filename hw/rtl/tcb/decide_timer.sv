@@ -117,10 +117,51 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t forget(tcb_t t);
+  function automatic decision_t forget(tcb_t t, reason_e why);
     decision_t d;
     d        = with_end(keep(t), RelFinal, ErrNone);
-    d.reason = WhyTimeWaitOver;
+    d.reason = why;
+    return d;
+  endfunction
+
+  // RFC 9293 section 3.10.8: the user time-out ends a connection in any state, and sends nothing.
+  function automatic decision_t user_timeout(tcb_t t);
+    decision_t d;
+    d = t.c.state == StSynSent || t.c.state == StSynReceived ? with_handshake_end(keep(t), t, ErrTimedOut)
+                                                             : with_end(keep(t), RelFinal, ErrTimedOut);
+    d.reason = WhyUserTimeout;
+    return d;
+  endfunction
+
+  // RFC 9293 section 3.8.4: old sequence number, no text (SHLD-12): the peer answers by an ACK.
+  function automatic decision_t keep_alive(tcb_t t);
+    decision_t d;
+    d           = keep(t);
+    d.reason    = WhyKeepAlive;
+    d.send      = 1'b1;
+    d.flags.ack = 1'b1;
+    d.seq       = SeqOld;
+    d.probes_up = 1'b1;
+    d.slow      = SlowWatch;
+    return d;
+  endfunction
+
+  function automatic decision_t keep_alive_over(tcb_t t);
+    decision_t d;
+    d           = with_end(keep(t), RelFinal, ErrTimedOut);
+    d.reason    = WhyKeepAliveOver;
+    d.send      = 1'b1;
+    d.flags.rst = 1'b1;
+    d.seq       = SeqMax;
+    return d;
+  endfunction
+
+  // A connection that is watched no longer is not looked at again.
+  function automatic decision_t look_again(tcb_t t);
+    decision_t d;
+    d        = keep(t);
+    d.reason = WhyWatch;
+    d.slow   = t.w.keep_idle == '0 && t.w.user_timeout == '0 ? SlowStop : SlowWatch;
     return d;
   endfunction
 
@@ -131,7 +172,12 @@ module decide_timer
     unique case (1'b1)
       j.tmr.ack_late:       d = delayed_ack(t);
       j.tmr.ack_left:       d = no_ack(t);
-      j.tmr.time_wait_over: d = forget(t);
+      j.tmr.time_wait_over: d = forget(t, WhyTimeWaitOver);
+      j.tmr.fin_wait_over:  d = forget(t, WhyFinWaitOver);
+      j.watch.user_timeout: d = user_timeout(t);
+      j.watch.probe:        d = keep_alive(t);
+      j.watch.given_up:     d = keep_alive_over(t);
+      j.watch.again:        d = look_again(t);
       j.tmr.syn_given_up:   d = syn_give_up(t);
       j.tmr.syn_again:      d = syn_again(t);
       j.tmr.idles:          d = idle(t);

@@ -32,6 +32,7 @@ module judge_timer
     j.ack_late       = m.kind == TimerAck && m.arm == t.r.ack_arm && t.r.ack_owed;
     j.ack_left       = m.kind == TimerAck && m.arm == t.r.ack_arm && !t.r.ack_owed;
     j.time_wait_over = m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state == StTimeWait;
+    j.fin_wait_over  = m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state == StFinWait2 && t.c.no_reader;
     j.syn_given_up   = rtx && syn && t.s.retries >= syn_retries;
     j.syn_again      = rtx && syn && t.s.retries < syn_retries;
     j.idles          = rtx && !syn && t.s.rtx_kind == RtxIdle;

@@ -10,6 +10,7 @@ judge_syn.sv
 judge_payload.sv
 judge_command.sv
 judge_timer.sv
+judge_watch.sv
 judge_congestion.sv
 decide_pkg.sv
 decide_listen.sv

@@ -171,6 +171,34 @@ module tcb_apply
     return r;
   endfunction
 
+  // `since` begins anew with the first of possibly many transmissions, and when one is answered. `s` is the new record, `old`
+  // the one before.
+  function automatic tcb_watch_t apply_watch(tcb_watch_t was, event_t e, values_t v, tcb_sender_t old, tcb_sender_t s,
+                                             decision_t d);
+    tcb_watch_t     w;
+    command_event_t c;
+    logic           first_probe;
+    first_probe = d.range_ask && old.retries == '0;
+    w = was;
+    c = as_command(e);
+    if (d.timeouts_we) begin
+      w.keep_idle     = c.arg0[15:0];
+      w.keep_interval = c.arg0[31:16];
+      w.keep_count    = c.arg1[6:0];
+      w.user_timeout  = c.arg1[31:16];
+    end
+    if (d.heard) w.heard = v.now;
+    if (d.heard) w.probes = '0;
+    if (d.probes_up) w.probes = v.probes_1;
+    if ((d.rtx_we && (s.retries == '0 || first_probe)) || d.retries == CountZero) w.since = v.now;
+    if (d.ends) begin
+      w.keep_idle    = '0;
+      w.user_timeout = '0;
+      w.probes       = '0;
+    end
+    return w;
+  endfunction
+
   function automatic tcb_t apply(event_t e, tcb_t was, values_t v, reassembly_next_t text,
                                  congestion_pkg::congestion_t congestion, judged_t j, decision_t d);
     tcb_t t;
@@ -178,10 +206,11 @@ module tcb_apply
     t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, v, d);
     t.r = apply_receiver(was.r, e, v, text, d);
     t.g = d.congestion_we ? congestion : was.g;
+    t.w = apply_watch(was.w, e, v, was.s, t.s, d);
     return t;
   endfunction
 
-  function automatic tx_action_t segment_out(event_t e, tcb_t was, tcb_t t, decision_t d);
+  function automatic tx_action_t segment_out(event_t e, tcb_t was, tcb_t t, values_t v, decision_t d);
     tx_action_t     a;
     segment_event_t g;
     payload_event_t p;
@@ -202,7 +231,8 @@ module tcb_apply
                 | when(|(d.seq & SeqEdge), was.s.edge_seq)
                 | when(|(d.seq & SeqIss), t.s.iss)
                 | when(|(d.seq & SeqUna), was.s.una)
-                | when(|(d.seq & SeqAck), g.ack);
+                | when(|(d.seq & SeqAck), g.ack)
+                | when(|(d.seq & SeqOld), v.una_less_1);
     return a;
   endfunction
 
@@ -222,7 +252,7 @@ module tcb_apply
     return o;
   endfunction
 
-  function automatic timer_op_t timer_out(event_t e, tcb_t t, decision_t d);
+  function automatic timer_op_t timer_out(event_t e, tcb_t t, judged_t j, decision_t d);
     timer_op_t o;
     o.conn       = e.conn;
     o.init       = d.timer_init;
@@ -231,6 +261,7 @@ module tcb_apply
     o.rtx_arm    = t.s.rtx_arm;
     o.slow       = d.slow;
     o.slow_arm   = t.s.slow_arm;
+    o.slow_wait  = j.watch.wait_units;
     o.ack        = d.ack;
     o.ack_arm    = t.r.ack_arm;
     o.rtt_start  = d.rtt_start;
@@ -247,7 +278,7 @@ module tcb_apply
     p = as_payload(e);
     c = as_command(e);
     a.act_valid   = d.send;
-    a.act         = segment_out(e, was, t, d);
+    a.act         = segment_out(e, was, t, v, d);
     a.act_rcv_nxt = d.flags.ack ? t.r.nxt : '0;
     a.act_rcv_lim = d.flags.ack || d.flags.syn ? t.r.lim : '0;
     a.dlv_valid   = d.deliver || d.announce;
@@ -263,7 +294,7 @@ module tcb_apply
     a.open        = '{conn: e.conn, inc: t.c.inc,
                       tuple: '{local_ip: c.arg2, remote_ip: c.arg0, local_port: c.arg1[15:0], remote_port: c.arg1[31:16]}};
     a.op_valid    = d.rtx_we || d.slow != SlowKeep || d.ack != AckKeep || d.rtt_start || d.rtt_sample || d.syn_lost;
-    a.op          = timer_out(e, t, d);
+    a.op          = timer_out(e, t, j, d);
     return a;
   endfunction
 

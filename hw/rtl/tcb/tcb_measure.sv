@@ -1,5 +1,5 @@
 // tcb_measure: every difference of the event against the TCB, in parallel, and nothing else.
-// In:        event and TCB, valid_i.
+// In:        event and TCB, the time in long units, valid_i.
 // Out:       diff_t, one cycle later; a_b means a - b modulo 2^32. Holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none; what makes no sense for this kind of event is not looked at by it. An MSS option below 64 bytes is
@@ -13,6 +13,7 @@ module tcb_measure
 (
     input  logic   clk_i,
     input  logic   valid_i,
+    input  long_time_t now_i,
     input  event_t event_i,
     input  tcb_t   tcb_i,
     output diff_t  diff_o
@@ -143,7 +144,10 @@ module tcb_measure
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
       automatic diff_t receive = measure_kept(measure_receive('0, event_i, tcb_i), event_i, tcb_i);
-      diff_o <= measure_congestion(measure_send(receive, event_i, tcb_i), event_i, tcb_i);
+      diff_o           <= measure_congestion(measure_send(receive, event_i, tcb_i), event_i, tcb_i);
+      diff_o.now       <= now_i;
+      diff_o.now_heard <= now_i - tcb_i.w.heard;
+      diff_o.now_since <= now_i - tcb_i.w.since;
     end
   end
 

@@ -23,6 +23,7 @@ module tcb_pipeline
     input  logic           clk_i,
     input  logic           rst_i,
     input  cfg_t           cfg_i,
+    input  long_time_t     now_i,
     // events, in the order of event_kind_e
     input  logic           seg_valid_i,
     output logic           seg_ready_o,
@@ -160,7 +161,7 @@ module tcb_pipeline
 
   // ------------------------------------------------------------ s2: measure
   diff_t diff;
-  tcb_measure u_measure (.clk_i(clk), .valid_i(v2), .event_i(ev_m), .tcb_i(tcb_m), .diff_o(diff));
+  tcb_measure u_measure (.clk_i(clk), .valid_i(v2), .now_i, .event_i(ev_m), .tcb_i(tcb_m), .diff_o(diff));
 
   // ------------------------------------------------------------ s3: judge
   judged_t     j;
@@ -179,6 +180,8 @@ module tcb_pipeline
                              .j_o(j.cmd));
   judge_timer    u_timer    (.clk_i(clk), .valid_i(v3), .syn_retries_i(cfg_i.syn_retries), .data_retries_i(cfg_i.data_retries),
                              .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.tmr));
+
+  judge_watch    u_watch    (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.watch));
 
   judge_congestion u_congestion (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.cng));
 

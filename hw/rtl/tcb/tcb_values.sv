@@ -33,6 +33,7 @@ module tcb_values
     v.nxt_1      = t.s.nxt + 32'd1;
     v.nxt_len_1  = d.nxt_len + 32'd1;
     v.una_1      = t.s.una + 32'd1;
+    v.una_less_1 = t.s.una - 32'd1;
     v.new_right  = d.new_right;
     v.off_seq    = d.off_seq;
     v.nxt_len    = d.nxt_len;
@@ -47,6 +48,8 @@ module tcb_values
     v.epoch_1    = t.s.epoch + 1'b1;
     v.serial_1   = t.s.serial + 1'b1;
     v.retries_1  = t.s.retries + 1'b1;
+    v.probes_1   = t.w.probes + 1'b1;
+    v.now        = d.now;
     v.rtx_arm_1  = t.s.rtx_arm + 1'b1;
     v.slow_arm_1 = t.s.slow_arm + 1'b1;
     v.ack_arm_1  = t.r.ack_arm + 1'b1;

@@ -44,7 +44,8 @@ module time_path #(
 
   timer_unit #(.CONNS(CONNS)) u_unit (
       .clk_i(clk), .rst_i, .rto_min_us_i(cfg_i.rto_min_us), .rto_initial_us_i(cfg_i.rto_initial_us),
-      .rto_max_us_i(cfg_i.rto_max_us), .msl_us_i(cfg_i.msl_us), .ack_delay_us_i(cfg_i.ack_delay_us),
+      .rto_max_us_i(cfg_i.rto_max_us), .msl_us_i(cfg_i.msl_us), .fin_wait_us_i(cfg_i.fin_wait_us),
+      .ack_delay_us_i(cfg_i.ack_delay_us),
       .now_us_i(now_us), .op_valid_i, .op_i,
       .view_en_i, .view_conn_i(view_conn_i[CONN_W-1:0]), .view_o,
       .set_conn_o(set_conn), .set_rtx_o(set_rtx), .set_rtx_entry_o(set_rtx_entry),

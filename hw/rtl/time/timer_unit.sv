@@ -20,6 +20,7 @@ module timer_unit
     input  logic [25:0]         rto_initial_us_i,
     input  logic [25:0]         rto_max_us_i,
     input  logic [31:0]         msl_us_i,
+    input  logic [31:0]         fin_wait_us_i,
     input  logic [17:0]         ack_delay_us_i,
     input  time_us_t            now_us_i,
     input  logic                op_valid_i,
@@ -42,7 +43,8 @@ module timer_unit
 
   localparam int unsigned Steps = 13;                // s1 .. s13
   // 2 MSL is at most 2^30 us (18 minutes; RFC 9293 asks for 4), well inside half the range of a time.
-  localparam logic [31:0] MslMax = 32'h2000_0000;
+  localparam logic [31:0] MslMax      = 32'h2000_0000;
+  localparam logic [31:0] LongestWait = 32'h4000_0000;
 
   // What of an operation is still needed when its record has been dealt with.
   typedef struct packed {
@@ -51,8 +53,10 @@ module timer_unit
     logic              rtx_on;
     logic [5:0]        rtx_arm;
     logic              slow;
+    slow_op_e          slow_op;
     logic              slow_on;
     logic [5:0]        slow_arm;
+    logic [9:0]        slow_wait;
     logic              ack;
     logic              ack_on;
     logic [5:0]        ack_arm;
@@ -61,8 +65,8 @@ module timer_unit
 
   function automatic arm_t arm_of(timer_op_t op, time_us_t now_us);
     arm_of = '{conn: op.conn[CONN_W-1:0], rtx: op.rtx != RtxKeep, rtx_on: op.rtx inside {RtxArm, RtxBackoff},
-               rtx_arm: op.rtx_arm, slow: op.slow != SlowKeep, slow_on: op.slow == SlowTimeWait,
-               slow_arm: op.slow_arm, ack: op.ack != AckKeep, ack_on: op.ack == AckArm, ack_arm: op.ack_arm,
+               rtx_arm: op.rtx_arm, slow: op.slow != SlowKeep, slow_op: op.slow,
+               slow_on: op.slow inside {SlowTimeWait, SlowFinWait, SlowWatch}, slow_arm: op.slow_arm, slow_wait: op.slow_wait, ack: op.ack != AckKeep, ack_on: op.ack == AckArm, ack_arm: op.ack_arm,
                now_us: now_us};
   endfunction
 
@@ -170,9 +174,15 @@ module timer_unit
       .now_us_i(arm_q[7].now_us), .deadline_us_o(rtx_deadline_s11)
   );
 
-  // 2 MSL, and one more: the microsecond that has begun does not count.
+  // And one more: the microsecond that has begun does not count.
   time_us_t slow_us;
-  assign slow_us = (msl_us_i[31:29] != '0 ? MslMax : msl_us_i) << 1 | 32'd1;
+  always_ff @(posedge clk_i) if (valid_q[9] && arm_q[9].slow_on) begin
+    unique case (arm_q[9].slow_op)
+      SlowTimeWait: slow_us <= (msl_us_i[31:29] != '0 ? MslMax : msl_us_i) << 1 | 32'd1;
+      SlowFinWait:  slow_us <= fin_wait_us_i[31:30] != '0 ? LongestWait : fin_wait_us_i | 32'd1;
+      default:      slow_us <= 32'(arm_q[9].slow_wait) << 20 | 32'd1;
+    endcase
+  end
   always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].slow_on) slow_deadline_s11 <= arm_q[10].now_us + slow_us;
   always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].ack_on) ack_deadline_s11 <= arm_q[10].now_us + 32'(ack_delay_us_i);
 

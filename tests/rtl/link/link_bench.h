@@ -41,6 +41,7 @@ enum {
     ABORT,
     QUERY,
     RAW_FRAME,
+    TIMEOUTS,
     OUT_HELLO = 0x81,
     OUT_REG,
     OUT_PAYLOAD,
@@ -76,7 +77,8 @@ enum {
     CMD_ABORT,
     CMD_QUERY,
     CMD_UNLISTEN,
-    CMD_RESET
+    CMD_RESET,
+    CMD_TIMEOUTS
 };
 
 struct message { /* one message, either way */

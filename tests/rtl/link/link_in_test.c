@@ -18,8 +18,9 @@ static void each_command_becomes_its_event(void)
     bench_send_short(b, NO_READER, c, 0, 0);
     bench_send_short(b, ABORT, c, 0, 0);
     bench_send_short(b, QUERY, c, 0, 0);
+    bench_send_short(b, TIMEOUTS, c, 0x77778888, 0x9999aaaa);
     CU_ASSERT(bench_settle(b, 300));
-    CU_ASSERT_EQUAL(b->n_commands, 8);
+    CU_ASSERT_EQUAL(b->n_commands, 9);
     const struct command *e = b->commands;
     CU_ASSERT(e[0].op == CMD_OPEN && e[0].conn == c && e[0].arg0 == 0x0a0b0c0d && e[0].arg1 == 0x00501234 &&
               e[0].arg2 == 0x12345678 && e[0].arg3 == 0x9abcdef0);
@@ -30,6 +31,7 @@ static void each_command_becomes_its_event(void)
     CU_ASSERT(e[5].op == CMD_NO_READER && e[5].conn == c);
     CU_ASSERT(e[6].op == CMD_ABORT && e[6].conn == c);
     CU_ASSERT(e[7].op == CMD_QUERY && e[7].conn == c);
+    CU_ASSERT(e[8].op == CMD_TIMEOUTS && e[8].conn == c && e[8].arg0 == 0x77778888 && e[8].arg1 == 0x9999aaaa);
     bench_free(b);
 }
 

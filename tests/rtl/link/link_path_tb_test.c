@@ -5,7 +5,7 @@
 
 #include "link_tests.h"
 
-enum { REGISTERS = 21 }; /* words of configuration */
+enum { REGISTERS = 22 }; /* words of configuration */
 
 static bool takes_error(struct bench *b, unsigned code, uint32_t detail)
 {
@@ -74,7 +74,7 @@ static void every_malformed_message_stops_the_link_with_its_code(void)
         unsigned code;
         uint32_t detail;
     } bad[] = {
-        {0x0f, 0, 0, 0, 0, 0, BAD_TYPE, 0x0f},
+        {0x10, 0, 0, 0, 0, 0, BAD_TYPE, 0x10},
         {0x80, 0, 0, 0, 0, 0, BAD_TYPE, 0x80},
         {0xff, 0, 0, 0, 0, 0, BAD_TYPE, 0xff},
         {0x83, 0, 0, 8, 0, 0, BAD_TYPE, 0x83},
@@ -98,6 +98,7 @@ static void every_malformed_message_stops_the_link_with_its_code(void)
         {NO_READER, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
         {ABORT, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
         {QUERY, 0, 0, 0x80000000, 0, 0, BAD_LENGTH, 0x80000000},
+        {TIMEOUTS, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
         {RAW_FRAME, 0, 0, 13, 0, 0, BAD_LENGTH, 13},
         {RAW_FRAME, 0, 0, 1515, 0, 0, BAD_LENGTH, 1515},
         {RAW_FRAME, 0, 0, 0, 0, 0, BAD_LENGTH, 0},
@@ -133,7 +134,7 @@ static void every_malformed_message_stops_the_link_with_its_code(void)
 
 static void a_number_beyond_the_last_connection_is_an_error(void)
 {
-    static const unsigned types[] = {OPEN, SLOT, PAYLOAD, SEND_EDGE, RECV_LIMIT, NO_READER, ABORT, QUERY};
+    static const unsigned types[] = {OPEN, SLOT, PAYLOAD, SEND_EDGE, RECV_LIMIT, NO_READER, ABORT, QUERY, TIMEOUTS};
     uint8_t body[8] = {0};
     if (RTL_CONNS > 65535)
         return;
@@ -172,11 +173,11 @@ static void after_an_error_input_is_thrown_away_and_output_goes_on(void)
 
 static void registers_start_at_their_reset_values_and_keep_what_is_written(void)
 {
-    static const uint32_t reset[REGISTERS] = {0,       0,        0,        0, 24, 0,          1500,
-                                              64,      0,        0,        0, 0,  0x9e3779b9, 200000,
-                                              1000000, 60000000, 30000000, 7, 15, 60000000,   40000};
+    static const uint32_t reset[REGISTERS] = {0,        0, 0,  0,        24,         0,      1500,    64,
+                                              0,        0, 0,  0,        0x9e3779b9, 200000, 1000000, 60000000,
+                                              30000000, 7, 15, 60000000, 60000000,   40000};
     static const unsigned bits[REGISTERS] = {1,  32, 16, 32, 6,  32, 16, 8, 32, 32, 32,
-                                             32, 32, 26, 26, 26, 32, 4,  4, 32, 18};
+                                             32, 32, 26, 26, 26, 32, 4,  4, 32, 32, 18};
     struct bench *b = bench_new(6);
     uint32_t wrote[REGISTERS];
     CU_ASSERT(bench_hello(b));

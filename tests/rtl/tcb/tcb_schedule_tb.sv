@@ -56,7 +56,7 @@ module tcb_schedule_tb
 
   /* verilator lint_off PINCONNECTEMPTY */
   tcb_pipeline #(.CONNS(CONNS)) u_dut (
-      .clk_i, .rst_i, .cfg_i(cfg),
+      .clk_i, .rst_i, .now_i('0), .cfg_i(cfg),
       .seg_valid_i(1'b0), .seg_ready_o(), .seg_conn_i('0), .seg_i('0),
       .pay_valid_i(1'b0), .pay_ready_o(), .pay_conn_i('0), .pay_i('0),
       .cmd_valid_i, .cmd_ready_o, .cmd_conn_i, .cmd_i(cmd),

@@ -6,11 +6,11 @@
 #include <stdint.h>
 
 enum rtx_op { RTX_KEEP, RTX_STOP, RTX_ARM, RTX_BACKOFF, RTX_DOUBLE };
-enum slow_op { SLOW_KEEP, SLOW_STOP, SLOW_TIME_WAIT };
+enum slow_op { SLOW_KEEP, SLOW_STOP, SLOW_TIME_WAIT, SLOW_FIN_WAIT, SLOW_WATCH };
 enum ack_op { ACK_KEEP, ACK_STOP, ACK_ARM };
 
 struct rto_config {
-    uint32_t min_us, initial_us, max_us, msl_us, ack_delay_us;
+    uint32_t min_us, initial_us, max_us, msl_us, fin_wait_us, ack_delay_us;
 };
 
 enum timer_kind { RTX, SLOW, ACK, TIMERS };
@@ -42,6 +42,7 @@ struct rto_op {
     unsigned rtx_arm;
     enum slow_op slow;
     unsigned slow_arm;
+    unsigned slow_wait; /* of SLOW_WATCH, in units of 2^20 us */
     enum ack_op ack;
     unsigned ack_arm;
 };

@@ -73,6 +73,7 @@ void bench_configure(struct bench *b, uint32_t min_us, uint32_t initial_us, uint
                                  .initial_us = initial_us,
                                  .max_us = max_us,
                                  .msl_us = msl_us,
+                                 .fin_wait_us = b->cfg.fin_wait_us,
                                  .ack_delay_us = b->cfg.ack_delay_us};
     b->io->rto_min_us_i = min_us;
     b->io->rto_initial_us_i = initial_us;
@@ -103,6 +104,8 @@ struct bench bench_new(uint64_t now_us)
     b.cycle = 100;
     bench_configure(&b, 200000, 1000000, 60000000, 30000000);
     bench_delay_acks(&b, 40000);
+    b.cfg.fin_wait_us = 60000000;
+    b.io->fin_wait_us_i = 60000000;
     bench_reset(&b);
     return b;
 }
@@ -124,6 +127,7 @@ void bench_put_op(struct bench *b, struct rto_op op)
     b->io->op_rtx_arm_i = op.rtx_arm;
     b->io->op_slow_i = op.slow;
     b->io->op_slow_arm_i = op.slow_arm;
+    b->io->op_slow_wait_i = op.slow_wait;
     b->io->op_ack_i = op.ack;
     b->io->op_ack_arm_i = op.ack_arm;
     b->io->op_rtt_start_i = op.start;

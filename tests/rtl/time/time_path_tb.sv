@@ -9,6 +9,7 @@ module time_path_tb #(
     input  logic [25:0] rto_initial_us_i,
     input  logic [25:0] rto_max_us_i,
     input  logic [31:0] msl_us_i,
+    input  logic [31:0] fin_wait_us_i,
     input  logic [17:0] ack_delay_us_i,
     input  logic        op_valid_i,
     input  logic [15:0] op_conn_i,
@@ -16,8 +17,9 @@ module time_path_tb #(
     input  logic        op_syn_lost_i,
     input  logic [2:0]  op_rtx_i,
     input  logic [5:0]  op_rtx_arm_i,
-    input  logic [1:0]  op_slow_i,
+    input  logic [2:0]  op_slow_i,
     input  logic [5:0]  op_slow_arm_i,
+    input  logic [9:0]  op_slow_wait_i,
     input  logic [1:0]  op_ack_i,
     input  logic [5:0]  op_ack_arm_i,
     input  logic        op_rtt_start_i,
@@ -48,10 +50,11 @@ module time_path_tb #(
     cfg.rto_initial_us = rto_initial_us_i;
     cfg.rto_max_us     = rto_max_us_i;
     cfg.msl_us         = msl_us_i;
+    cfg.fin_wait_us    = fin_wait_us_i;
     cfg.ack_delay_us   = ack_delay_us_i;
   end
   assign op = '{conn: op_conn_i, init: op_init_i, syn_lost: op_syn_lost_i, rtx: toe_pkg::rtx_op_e'(op_rtx_i),
-                rtx_arm: op_rtx_arm_i, slow: toe_pkg::slow_op_e'(op_slow_i), slow_arm: op_slow_arm_i,
+                rtx_arm: op_rtx_arm_i, slow: toe_pkg::slow_op_e'(op_slow_i), slow_arm: op_slow_arm_i, slow_wait: op_slow_wait_i,
                 ack: toe_pkg::ack_op_e'(op_ack_i), ack_arm: op_ack_arm_i,
                 rtt_start: op_rtt_start_i, rtt_sample: op_rtt_sample_i};
   assign ev_kind_o         = ev.kind;

@@ -5,7 +5,7 @@
     P(rto_min_us_i)                                                                                                    \
     P(rto_initial_us_i)                                                                                                \
     P(rto_max_us_i)                                                                                                    \
-    P(msl_us_i) P(ack_delay_us_i) P(op_ack_i) P(op_ack_arm_i) P(op_valid_i) P(op_conn_i) P(op_init_i) P(op_syn_lost_i) \
+    P(msl_us_i) P(ack_delay_us_i) P(fin_wait_us_i) P(op_slow_wait_i) P(op_ack_i) P(op_ack_arm_i) P(op_valid_i) P(op_conn_i) P(op_init_i) P(op_syn_lost_i) \
         P(op_rtx_i) P(op_rtx_arm_i) P(op_slow_i) P(op_slow_arm_i) P(op_rtt_start_i) P(op_rtt_sample_i) P(ev_ready_i)   \
             P(view_en_i) P(view_conn_i)
 #define RTL_OUTPUTS(P) \

@@ -273,6 +273,20 @@ static void time_wait_lasts_two_msl(void)
     bench_free(&b);
 }
 
+static void fin_wait_and_watch_last_as_long_as_asked(void)
+{
+    struct bench b = bench_new(1000);
+
+    bench_operate(&b, (struct rto_op){.conn = 0, .init = true, .slow = SLOW_FIN_WAIT, .slow_arm = 1});
+    CU_ASSERT_EQUAL(b.conn[0].timers[SLOW].deadline_us, 60001001);
+    expect_fires_on_time(&b, 0, SLOW);
+    for (unsigned wait = 1; wait < 1024; wait = 3 * wait / 2 + 1) {
+        bench_operate(&b, (struct rto_op){.conn = 0, .slow = SLOW_WATCH, .slow_arm = wait & 63, .slow_wait = wait});
+        expect_fires_on_time(&b, 0, SLOW);
+    }
+    bench_free(&b);
+}
+
 static void a_delayed_ack_is_due_after_its_delay_and_no_later(void)
 {
     struct bench b = bench_new(1000);
@@ -394,6 +408,7 @@ static CU_TestInfo tests[] = {
     TEST(a_lost_syn_undoes_the_backoff),
     TEST(a_sample_counts_for_the_arming_in_the_same_operation),
     TEST(time_wait_lasts_two_msl),
+    TEST(fin_wait_and_watch_last_as_long_as_asked),
     TEST(a_delayed_ack_is_due_after_its_delay_and_no_later),
     TEST(all_timers_of_a_connection_fire),
     TEST(an_expiry_is_told_once),

@@ -618,6 +618,38 @@ static void answer_query(struct mock *mock, const struct mock_message *message)
     mock_say(mock, header, bytes + 16);
 }
 
+TEST(keep_alive_and_user_timeout_are_told_to_the_engine_in_its_units)
+{
+    struct rig r;
+    struct toe_socket *s;
+    const struct mock_message *m;
+    uint16_t conn;
+    int64_t value;
+
+    rig_setup(&r);
+    s = rig_connect(&r, &conn);
+    CU_ASSERT_EQUAL(mock_count(r.mock, TOE_H2E_TIMEOUTS), 0); /* off by default */
+    CU_ASSERT_EQUAL(toe_getsockopt(s, TOE_SO_KEEPIDLE, &value), 0);
+    CU_ASSERT_EQUAL(value, 7200);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_KEEPALIVE, 2), -EINVAL);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_KEEPIDLE, 0), -EINVAL);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_KEEPINTVL, 32768), -EINVAL);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_KEEPCNT, 128), -EINVAL);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_USER_TIMEOUT, -1), -EINVAL);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_KEEPALIVE, 1), 0);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_USER_TIMEOUT, 1049), 0);
+    rig_settle(&r);
+    m = mock_heard(r.mock, TOE_H2E_TIMEOUTS);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(m);
+    CU_ASSERT_EQUAL(m->h.arg0, 72u << 16 | 6867); /* 75 s and 7200 s, rounded up to 1.048576 s */
+    CU_ASSERT_EQUAL(m->h.arg1, 2u << 16 | 9);
+    CU_ASSERT_EQUAL(toe_setsockopt(s, TOE_SO_KEEPALIVE, 0), 0);
+    rig_settle(&r);
+    m = mock_heard(r.mock, TOE_H2E_TIMEOUTS);
+    CU_ASSERT_EQUAL(m->h.arg0 & 0xffff, 0);
+    rig_teardown(&r);
+}
+
 TEST(getinfo_asks_the_engine_and_waits_boundedly)
 {
     struct rig r;
@@ -712,6 +744,7 @@ int main(void)
         T(a_send_hears_of_the_reset_first_then_epipe),
         T(recv_waits_its_time),
         T(shutdown_for_reading_discards_and_keeps_the_window_open),
+        T(keep_alive_and_user_timeout_are_told_to_the_engine_in_its_units),
         T(getinfo_asks_the_engine_and_waits_boundedly),
         T(raw_frames_go_both_ways),
     };

@@ -1,0 +1,55 @@
+// judge_watch: is the peer still there? What a look at a watched connection finds, and when to look again.
+// In:        event, TCB and differences, valid_i.
+// Out:       judge_watch_t, one cycle later; holds until the next valid_i.
+// Latency:   1 cycle.  Throughput: one per cycle.
+// Errors:    none. A time counts once the unit that has begun is over: never early, late by at most two units (2.1 s). No
+//            look is further away than 1,023 units (18 minutes), so that differences of times cannot wrap, nor than the other
+//            of the two times, which may begin to count right after this look. Between probes of a shut window the peer owes
+//            nothing (MUST-37).
+// Source:    RFC 9293 sections 3.8.3 and 3.10.8 (user time-out), 3.8.4 (keep-alive: MUST-26, MUST-29); RFC 5482.
+module judge_watch
+  import toe_pkg::*;
+  import seq_pkg::*;
+  import tcb_pkg::*;
+  import judge_pkg::*;
+(
+    input  logic         clk_i,
+    input  logic         valid_i,
+    input  event_t       event_i,
+    input  tcb_t         tcb_i,
+    input  diff_t        d_i,
+    output judge_watch_t j_o
+);
+
+  function automatic logic [9:0] at_most_1023(long_time_t units);
+    return units[15:10] != '0 ? '1 : units[9:0];
+  endfunction
+
+  function automatic judge_watch_t judge(event_t e, tcb_t t, diff_t d);
+    judge_watch_t j;
+    timer_event_t m;
+    logic         looks, owed, heard_long_ago, probing;
+    long_time_t   limit, passed, other, left;
+    m       = as_timer(e);
+    looks   = e.kind == EvTimer && m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state != StTimeWait
+              && !(t.c.state == StFinWait2 && t.c.no_reader);
+    owed    = t.c.state > StResolving && above(d.max_una) && !(t.s.rtx_kind == RtxPersist && t.s.retries == '0);
+    probing = !owed && t.w.probes != '0;
+    limit   = owed ? t.w.user_timeout : t.w.keep_idle;
+    passed  = owed ? d.now_since : d.now_heard;
+    other   = owed ? t.w.keep_idle : t.w.user_timeout;
+    left    = limit == '0 ? '1 : passed > limit ? 16'd1 : limit - passed + 16'd1;
+    heard_long_ago = t.c.state >= StEstablished && t.w.keep_idle != '0 && (probing || d.now_heard > t.w.keep_idle);
+    j.user_timeout = looks && owed && t.w.user_timeout != '0 && d.now_since > t.w.user_timeout;
+    j.given_up     = looks && !owed && heard_long_ago && t.w.probes >= t.w.keep_count;
+    j.probe        = looks && !owed && heard_long_ago && t.w.probes < t.w.keep_count;
+    j.again        = looks && !j.user_timeout && (owed || !heard_long_ago);
+    j.wait_units   = e.kind != EvTimer ? 10'd1
+                   : j.probe           ? at_most_1023(t.w.keep_interval)
+                                       : at_most_1023(other != '0 && other < left ? other : left);
+    return j;
+  endfunction
+
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(event_i, tcb_i, d_i);
+
+endmodule
