@@ -30,6 +30,7 @@ package decision_pkg;
     serial_t     serial_1;
     logic [3:0]  retries_1;
     logic [6:0]  probes_1;
+    logic [9:0]  wait_units;      // until the connection is looked at again
     long_time_t  now;
     logic [5:0]  rtx_arm_1;
     logic [5:0]  slow_arm_1;

@@ -74,8 +74,8 @@ package judge_pkg;
     offset_t     hi1_off;
     offset_t     hi2_off;
     // times
-    long_time_t  now_heard;
-    long_time_t  now_since;
+    logic [16:0] idle_left;       // until keep-alive asks; negative: it is over
+    logic [16:0] user_left;       // of the user time-out
     long_time_t  now;
     congestion_diff_t g;
   } diff_t;
@@ -95,6 +95,8 @@ package judge_pkg;
     logic        text_fits;       // ends at or below the right edge
     logic        fin_fits;        // so does the FIN
     logic        above_hole;      // SEG.SEQ > RCV.NXT, in a state in which text is taken
+    logic        takes_text;      // seventh: at RCV.NXT or below it, with something above it, and room for it
+    logic        takes_fin;       // eighth: the FIN in order, whole segment inside the window
   } judge_sequence_t;
 
   typedef struct packed {
@@ -125,6 +127,7 @@ package judge_pkg;
     logic        too_new;         // SEG.ACK > SND.MAX
     logic        above_nxt;       // acknowledges what was sent before a rewind
     logic        flight_after;    // SND.NXT > SEG.ACK
+    // of a new ACK:
     logic        fin_acked;
     logic        fin_due;         // everything before our FIN is sent once this ACK is applied, the FIN is not
     logic        fin_first;       // it has never left before
@@ -192,7 +195,8 @@ package judge_pkg;
     logic        probe;           // keep-alive
     logic        given_up;        // as many as there may be were not answered
     logic        again;           // not yet
-    logic [9:0]  wait_units;      // until the next look
+    long_time_t  left;            // units until then; and the whole of the other time
+    long_time_t  other;
   } judge_watch_t;
 
   typedef struct packed {

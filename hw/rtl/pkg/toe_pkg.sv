@@ -266,7 +266,7 @@ package toe_pkg;
     SlowStop,
     SlowTimeWait,   // deadline = now + 2 MSL
     SlowFinWait,    // deadline = now + fin_wait_us
-    SlowWatch       // deadline = now + slow_wait units of 2^20 us
+    SlowWatch       // deadline = now + slow_wait + 1 units of 2^20 us
   } slow_op_e;
 
   typedef enum logic [1:0] {

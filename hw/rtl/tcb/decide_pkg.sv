@@ -18,19 +18,14 @@ package decide_pkg;
     return t.c.no_reader && j.seq.receives && j.seq.new_text;
   endfunction
 
-  // Seventh: at RCV.NXT or below it, with something above it, and room for it.
-  function automatic logic takes_text(judged_t j);
-    return j.seq.receives && j.seq.in_order && j.seq.new_text && j.seq.has_room;
-  endfunction
-
   // Text above a hole is delivered at its place, if that can be remembered.
   function automatic logic keeps_text(judged_t j);
     return j.seq.above_hole && j.seq.has_text && j.text.keeps;
   endfunction
 
-  // Eighth: the FIN in order, whole segment inside the window; or text reaches the one that came before it.
-  function automatic logic takes_fin(segment_event_t g, judged_t j);
-    return (g.flags.fin && j.seq.receives && j.seq.in_order && j.seq.fin_fits) || (takes_text(j) && j.text.meets_fin);
+  // Eighth: or text reaches the FIN that came before it.
+  function automatic logic takes_fin(judged_t j);
+    return j.seq.takes_fin || (j.seq.takes_text && j.text.meets_fin);
   endfunction
 
   // The state after our FIN's ACK, the peer's FIN, and our own FIN leaving now, in this order.
@@ -96,13 +91,15 @@ package decide_pkg;
 
   function automatic decision_t decide_accepted(tcb_t t, segment_event_t g, judged_t j);
     decision_t d;
-    logic text, kept, fin, fin_acked, fin_leaves, ack_waits;
-    text       = takes_text(j);
+    logic text, kept, fin, fin_acked, fin_leaves, ack_waits, to_time_wait;
+    text       = j.seq.takes_text;
     kept       = keeps_text(j);
-    fin        = takes_fin(g, j);
-    fin_acked  = j.ack.is_new && j.ack.fin_acked;
-    fin_leaves = j.ack.is_new && j.ack.fin_due;
+    fin        = takes_fin(j);
+    fin_acked  = j.ack.fin_acked;
+    fin_leaves = j.ack.fin_due;
     ack_waits  = text && j.text.ack_waits && t.c.state != StSynReceived;
+    to_time_wait = (t.c.state == StFinWait2 && fin) || (t.c.state == StFinWait1 && fin_acked && fin)
+                   || (t.c.state == StClosing && fin_acked);
     d = with_timer(keep(t), t, j, fin_leaves);
     // the ACK
     d.una_ack        = j.ack.is_new;
@@ -132,13 +129,13 @@ package decide_pkg;
     d.retransmit     = fin_leaves && !j.ack.fin_first;
     d.state          = next_state(t.c.state, fin_acked, fin, fin_leaves);
     d.dirty.state    = fin || fin_acked;
-    if (d.state == StTimeWait && t.c.state != StTimeWait) begin
+    if (to_time_wait) begin
       d      = with_rtx(d, RtxStop, RtxOff);
       d.slow = SlowTimeWait;
     end
-    if (d.state == StFinWait2 && t.c.state != StFinWait2 && t.c.no_reader) d.slow = SlowFinWait;
+    if (t.c.state == StFinWait1 && fin_acked && !fin && t.c.no_reader) d.slow = SlowFinWait;
     d.reason = t.c.state == StSynReceived ? WhyEstablished
-             : d.state == StTimeWait && t.c.state != StTimeWait ? WhyTimeWait
+             : to_time_wait ? WhyTimeWait
              : fin ? WhyFin
              : fin_acked ? WhyFinAcked
              : text ? (j.text.joins_first ? WhyTextFills : ack_waits ? WhyTextAckWaits : WhyText)

@@ -112,7 +112,7 @@ module decide_segment
       d.send      = 1'b1;
       d.flags.rst = 1'b1;
       d.seq       = SeqMax;
-    end else if (t.c.state == StLastAck && j.ack.is_new && j.ack.fin_acked) begin
+    end else if (t.c.state == StLastAck && j.ack.fin_acked) begin
       d        = with_end(d, RelFinal, ErrNone);
       d.reason = WhyLastAck;
     end else begin

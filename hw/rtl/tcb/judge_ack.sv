@@ -24,8 +24,8 @@ module judge_ack
     j.too_new      = below(d.max_ack);
     j.above_nxt    = below(d.nxt_ack);
     j.flight_after = above(d.nxt_ack);
-    j.fin_acked    = t.s.fin && d.edge_ack == '1;
-    j.fin_due      = t.s.fin && (below(d.nxt_ack) ? at(d.edge_ack) : at(d.edge_nxt));
+    j.fin_acked    = j.is_new && t.s.fin && d.edge_ack == '1;
+    j.fin_due      = j.is_new && t.s.fin && (below(d.nxt_ack) ? at(d.edge_ack) : at(d.edge_nxt));
     j.fin_first    = at(d.max_edge);
     j.times_rtt    = t.s.rtt_on && !below(d.ack_rtt);
     return j;

@@ -21,32 +21,22 @@ module judge_watch
     output judge_watch_t j_o
 );
 
-  function automatic logic [9:0] at_most_1023(long_time_t units);
-    return units[15:10] != '0 ? '1 : units[9:0];
-  endfunction
-
   function automatic judge_watch_t judge(event_t e, tcb_t t, diff_t d);
     judge_watch_t j;
     timer_event_t m;
-    logic         looks, owed, heard_long_ago, probing;
-    long_time_t   limit, passed, other, left;
-    m       = as_timer(e);
-    looks   = e.kind == EvTimer && m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state != StTimeWait
-              && !(t.c.state == StFinWait2 && t.c.no_reader);
-    owed    = t.c.state > StResolving && above(d.max_una) && !(t.s.rtx_kind == RtxPersist && t.s.retries == '0);
-    probing = !owed && t.w.probes != '0;
-    limit   = owed ? t.w.user_timeout : t.w.keep_idle;
-    passed  = owed ? d.now_since : d.now_heard;
-    other   = owed ? t.w.keep_idle : t.w.user_timeout;
-    left    = limit == '0 ? '1 : passed > limit ? 16'd1 : limit - passed + 16'd1;
-    heard_long_ago = t.c.state >= StEstablished && t.w.keep_idle != '0 && (probing || d.now_heard > t.w.keep_idle);
-    j.user_timeout = looks && owed && t.w.user_timeout != '0 && d.now_since > t.w.user_timeout;
-    j.given_up     = looks && !owed && heard_long_ago && t.w.probes >= t.w.keep_count;
-    j.probe        = looks && !owed && heard_long_ago && t.w.probes < t.w.keep_count;
-    j.again        = looks && !j.user_timeout && (owed || !heard_long_ago);
-    j.wait_units   = e.kind != EvTimer ? 10'd1
-                   : j.probe           ? at_most_1023(t.w.keep_interval)
-                                       : at_most_1023(other != '0 && other < left ? other : left);
+    logic         looks, owed, quiet, late;
+    m     = as_timer(e);
+    looks = e.kind == EvTimer && m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state != StTimeWait
+            && !(t.c.state == StFinWait2 && t.c.no_reader);
+    owed  = t.c.state > StResolving && above(d.max_una) && !(t.s.rtx_kind == RtxPersist && t.s.retries == '0);
+    quiet = t.c.state >= StEstablished && t.w.keep_idle != '0 && (d.idle_left[16] || t.w.probes != '0);
+    late  = t.w.user_timeout != '0 && d.user_left[16];
+    j.user_timeout = looks && owed && late;
+    j.given_up     = looks && !owed && quiet && t.w.probes >= t.w.keep_count;
+    j.probe        = looks && !owed && quiet && t.w.probes < t.w.keep_count;
+    j.again        = looks && !(owed ? late : quiet);
+    j.left         = owed ? (t.w.user_timeout == '0 ? '1 : d.user_left[15:0]) : t.w.keep_idle == '0 ? '1 : d.idle_left[15:0];
+    j.other        = owed ? t.w.keep_idle : t.w.user_timeout;
     return j;
   endfunction
 

@@ -252,7 +252,7 @@ module tcb_apply
     return o;
   endfunction
 
-  function automatic timer_op_t timer_out(event_t e, tcb_t t, judged_t j, decision_t d);
+  function automatic timer_op_t timer_out(event_t e, tcb_t t, values_t v, decision_t d);
     timer_op_t o;
     o.conn       = e.conn;
     o.init       = d.timer_init;
@@ -261,7 +261,7 @@ module tcb_apply
     o.rtx_arm    = t.s.rtx_arm;
     o.slow       = d.slow;
     o.slow_arm   = t.s.slow_arm;
-    o.slow_wait  = j.watch.wait_units;
+    o.slow_wait  = v.wait_units;
     o.ack        = d.ack;
     o.ack_arm    = t.r.ack_arm;
     o.rtt_start  = d.rtt_start;
@@ -294,7 +294,7 @@ module tcb_apply
     a.open        = '{conn: e.conn, inc: t.c.inc,
                       tuple: '{local_ip: c.arg2, remote_ip: c.arg0, local_port: c.arg1[15:0], remote_port: c.arg1[31:16]}};
     a.op_valid    = d.rtx_we || d.slow != SlowKeep || d.ack != AckKeep || d.rtt_start || d.rtt_sample || d.syn_lost;
-    a.op          = timer_out(e, t, j, d);
+    a.op          = timer_out(e, t, v, d);
     return a;
   endfunction
 

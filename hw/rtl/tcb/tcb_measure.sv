@@ -146,8 +146,8 @@ module tcb_measure
       automatic diff_t receive = measure_kept(measure_receive('0, event_i, tcb_i), event_i, tcb_i);
       diff_o           <= measure_congestion(measure_send(receive, event_i, tcb_i), event_i, tcb_i);
       diff_o.now       <= now_i;
-      diff_o.now_heard <= now_i - tcb_i.w.heard;
-      diff_o.now_since <= now_i - tcb_i.w.since;
+      diff_o.idle_left <= {1'b0, tcb_i.w.keep_idle} - {1'b0, long_time_t'(now_i - tcb_i.w.heard)};
+      diff_o.user_left <= {1'b0, tcb_i.w.user_timeout} - {1'b0, long_time_t'(now_i - tcb_i.w.since)};
     end
   end
 

@@ -17,10 +17,22 @@ module tcb_values
     input  tcb_t        tcb_i,
     input  diff_t       d_i,
     input  judge_text_t j_i,
+    input  judge_watch_t watch_i,
     output values_t     values_o
 );
 
-  function automatic values_t values(event_t e, tcb_t t, diff_t d, judge_text_t j);
+  function automatic logic [9:0] at_most_1023(long_time_t units);
+    return units[15:10] != '0 ? '1 : units[9:0];
+  endfunction
+
+  // The first look comes as soon as it can.
+  function automatic logic [9:0] wait_units(event_t e, tcb_t t, judge_watch_t j);
+    if (e.kind != EvTimer) return '0;
+    if (j.probe) return at_most_1023(t.w.keep_interval);
+    return at_most_1023(j.other != '0 && j.other < j.left ? j.other : j.left);
+  endfunction
+
+  function automatic values_t values(event_t e, tcb_t t, diff_t d, judge_text_t j, judge_watch_t watch);
     values_t        v;
     segment_event_t g;
     open_event_t    o;
@@ -50,12 +62,13 @@ module tcb_values
     v.retries_1  = t.s.retries + 1'b1;
     v.probes_1   = t.w.probes + 1'b1;
     v.now        = d.now;
+    v.wait_units = wait_units(e, t, watch);
     v.rtx_arm_1  = t.s.rtx_arm + 1'b1;
     v.slow_arm_1 = t.s.slow_arm + 1'b1;
     v.ack_arm_1  = t.r.ack_arm + 1'b1;
     return v;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) values_o <= values(event_i, tcb_i, d_i, j_i);
+  always_ff @(posedge clk_i) if (valid_i) values_o <= values(event_i, tcb_i, d_i, j_i, watch_i);
 
 endmodule

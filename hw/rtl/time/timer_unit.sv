@@ -180,7 +180,7 @@ module timer_unit
     unique case (arm_q[9].slow_op)
       SlowTimeWait: slow_us <= (msl_us_i[31:29] != '0 ? MslMax : msl_us_i) << 1 | 32'd1;
       SlowFinWait:  slow_us <= fin_wait_us_i[31:30] != '0 ? LongestWait : fin_wait_us_i | 32'd1;
-      default:      slow_us <= 32'(arm_q[9].slow_wait) << 20 | 32'd1;
+      default:      slow_us <= (32'(arm_q[9].slow_wait) + 32'd1) << 20 | 32'd1;
     endcase
   end
   always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].slow_on) slow_deadline_s11 <= arm_q[10].now_us + slow_us;

@@ -88,7 +88,7 @@ void rto_model_apply(struct rto_model *m, const struct rto_config *cfg, const st
     else if (op->slow == SLOW_FIN_WAIT)
         set(&m->timers[SLOW], true, op->slow_arm, deadline(now_us, cfg->fin_wait_us));
     else if (op->slow == SLOW_WATCH)
-        set(&m->timers[SLOW], true, op->slow_arm, deadline(now_us, (uint64_t)op->slow_wait << 20));
+        set(&m->timers[SLOW], true, op->slow_arm, deadline(now_us, (uint64_t)(op->slow_wait + 1) << 20));
     else if (op->slow == SLOW_STOP)
         set(&m->timers[SLOW], false, op->slow_arm, 0);
     if (op->ack == ACK_ARM)

@@ -42,7 +42,7 @@ struct rto_op {
     unsigned rtx_arm;
     enum slow_op slow;
     unsigned slow_arm;
-    unsigned slow_wait; /* of SLOW_WATCH, in units of 2^20 us */
+    unsigned slow_wait; /* of SLOW_WATCH, in units of 2^20 us, less 1 */
     enum ack_op ack;
     unsigned ack_arm;
 };
