@@ -253,7 +253,7 @@ enum toe_slow {
     TOE_SLOW_STOP = 1,
     TOE_SLOW_TIME_WAIT = 2,   /* deadline = now + 2 MSL */
     TOE_SLOW_FIN_WAIT = 3,   /* deadline = now + fin_wait_us */
-    TOE_SLOW_WATCH = 4,   /* deadline = now + slow_wait units of 2^20 us */
+    TOE_SLOW_WATCH = 4,   /* deadline = now + slow_wait + 1 units of 2^20 us */
 };
 #define TOE_SLOW_COUNT 5
 
