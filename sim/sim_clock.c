@@ -2,14 +2,15 @@
  *
  * Engines that share a time base advance in slices. Within a slice each runs alone; a slice is no longer than the delay
  * of a cable between two of them, so what one sends in a slice reaches the other after it, and the order in which they
- * run does not matter. An engine that is idle is not evaluated; where all are idle, time jumps.
+ * run does not matter. A slice also ends when a wire has something to do, so that a delayed frame comes in its cycle. An
+ * engine that is idle is not evaluated; where all are idle, time jumps.
  *
  * A jump leaves out whole turns of the engine's phase only; the odd cycle behind it is evaluated. So a run that jumps and
  * one that does not show the same frames in the same cycles.
  *
  * Virtual, lockstep: time is cycle * period. Real: cycles only pace the wire; time is the wall clock, and
  *  - moves only when every frame that was read from a port is inside the engine,
- *  - moves by at most 1 ms between two looks at the ports while there is work,
+ *  - moves by at most 1 ms between two looks at the ports while there is work, and not past what a wire holds back,
  * so that no timer fires before input that had arrived earlier. */
 #include "sim_priv.h"
 
@@ -100,6 +101,19 @@ static uint64_t deadline_cycle(const struct toe_sim *sim)
     return (ps + period_ps - 1) / period_ps;
 }
 
+static uint64_t wire_event_ns(const struct toe_sim *sim)
+{
+    struct toe_wire *wire = sim->wire;
+
+    return wire && wire->ops->next_event_ns ? wire->ops->next_event_ns(wire) : TOE_SIM_NEVER;
+}
+
+/* First cycle at which the wire has something to do by itself; time must be the cycle count. */
+static uint64_t wire_event_cycle(const struct toe_sim *sim)
+{
+    return sim->time->mode == TOE_SIM_REAL ? TOE_SIM_NEVER : sim_ns_to_cycle(sim, wire_event_ns(sim));
+}
+
 /* Next cycle at which something happens in or at this engine, itself idle. */
 static uint64_t next_cycle(struct toe_sim *sim)
 {
@@ -107,11 +121,8 @@ static uint64_t next_cycle(struct toe_sim *sim)
 
     if (sim->io.rx && sim->io.rx_start < next)
         next = sim->io.rx_start;
-    if (sim->wire && sim->wire->ops->next_event_ns && sim->time->mode != TOE_SIM_REAL) {
-        uint64_t port = sim_ns_to_cycle(sim, sim->wire->ops->next_event_ns(sim->wire));
-        if (port < next)
-            next = port;
-    }
+    if (wire_event_cycle(sim) < next)
+        next = wire_event_cycle(sim);
     return next;
 }
 
@@ -291,8 +302,11 @@ static uint64_t slice_cycles(const struct sim_time *time)
         uint64_t delay = sim->wire ? sim->wire->delay_ns * PS_PER_NS / time->period_ps : 0;
         if (sim->slice < slice)
             slice = sim->slice;
+        uint64_t event = wire_event_cycle(sim);
         if (delay && delay < slice)
             slice = delay;
+        if (event > time->cycle && event - time->cycle < slice)
+            slice = event - time->cycle;
     }
     return slice;
 }
@@ -392,6 +406,19 @@ static uint64_t next_deadline_ns(const struct sim_time *time)
     return next;
 }
 
+/* The earliest that a wire has to do after now_ns; what is due is not waited for. */
+static uint64_t next_wire_event_ns(const struct sim_time *time, uint64_t now_ns)
+{
+    uint64_t next = TOE_SIM_NEVER;
+
+    for (size_t i = 0; i < time->n; i++) {
+        uint64_t event = wire_event_ns(time->members[i]);
+        if (event > now_ns && event < next)
+            next = event;
+    }
+    return next;
+}
+
 static bool any_queued(const struct sim_time *time)
 {
     for (size_t i = 0; i < time->n; i++)
@@ -405,9 +432,12 @@ static bool step_real(struct sim_time *time, uint64_t until_ns)
 {
     uint64_t target = wall_ns(time);
     uint64_t most = any_busy(time) ? time->real_ns + REAL_STEP_NS : next_deadline_ns(time);
+    uint64_t event = next_wire_event_ns(time, time->real_ns);
 
     if (any_queued(time))
         return false;
+    if (target > event)
+        target = event;
     if (target > most)
         target = most;
     if (target > until_ns)
@@ -501,8 +531,8 @@ int toe_sim_step_cycles(struct toe_sim *sim, uint64_t n)
         return -EINVAL;
     sim->seen = 0;
     while (n) {
-        uint64_t slice = slice_cycles(time);
         int rc = pull_all(time, UINT32_MAX);
+        uint64_t slice = slice_cycles(time);
         if (rc < 0)
             return rc;
         if (slice > n)
@@ -535,8 +565,7 @@ uint64_t toe_sim_next_event_ns(const struct toe_sim *sim)
     }
     next = next_deadline_ns(time);
     for (size_t i = 0; i < time->n; i++) {
-        struct toe_wire *wire = time->members[i]->wire;
-        uint64_t port = wire && wire->ops->next_event_ns ? wire->ops->next_event_ns(wire) : TOE_SIM_NEVER;
+        uint64_t port = wire_event_ns(time->members[i]);
         if (port < next)
             next = port;
     }

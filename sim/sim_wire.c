@@ -93,9 +93,9 @@ static uint32_t fcs_of(const uint8_t *frame, size_t len)
     return (uint32_t)crc32(0, frame, (uInt)len);
 }
 
-static void fcs_put(uint8_t *frame, size_t len)
+static void fcs_put(uint8_t *frame, size_t len, uint32_t error)
 {
-    uint32_t fcs = fcs_of(frame, len);
+    uint32_t fcs = fcs_of(frame, len) ^ error;
 
     for (int i = 0; i < 4; i++)
         frame[len + (size_t)i] = (uint8_t)(fcs >> (8 * i));
@@ -117,15 +117,15 @@ static bool fcs_good(const uint8_t *frame, size_t len)
 /* ---- to the engine --------------------------------------------------------------------------------------------- */
 
 /* Completes a frame whose len bytes stand in the record: padding, FCS, place in the queue. */
-static void rx_commit(struct toe_sim *sim, struct sim_frame *frame, size_t len, uint64_t t_ns)
+static void rx_commit(struct toe_sim *sim, struct sim_frame *frame, size_t len, const struct toe_wire_tag *tag)
 {
     if (len < SIM_MIN_FRAME) {
         memset(frame->bytes + len, 0, SIM_MIN_FRAME - len);
         len = SIM_MIN_FRAME;
     }
-    fcs_put(frame->bytes, len);
+    fcs_put(frame->bytes, len, tag->fcs_error);
     frame->len = (uint32_t)(len + SIM_FCS_BYTES);
-    frame->t_ns = t_ns;
+    frame->t_ns = tag->t_ns;
     frame->phy_error = false;
     queue_commit(&sim->rx, frame);
 }
@@ -140,7 +140,7 @@ int toe_sim_wire_inject(struct toe_sim *sim, uint64_t t_ns, const void *bytes, s
     if (!frame)
         return -ENOBUFS;
     memcpy(frame->bytes, bytes, len);
-    rx_commit(sim, frame, len, t_ns);
+    rx_commit(sim, frame, len, &(struct toe_wire_tag){.t_ns = t_ns});
     return 0;
 }
 
@@ -173,16 +173,16 @@ int sim_wire_pull(struct toe_sim *sim, unsigned most)
         rc = wire->ops->service(wire, now_ns);
     for (; !rc && most; most--) {
         struct sim_frame *frame = queue_reserve(&sim->rx, TOE_WIRE_MAX_FRAME + SIM_FCS_BYTES);
-        uint64_t t_ns = now_ns;
+        struct toe_wire_tag tag = {.t_ns = now_ns};
         long len;
         if (!frame)
             break;
-        len = wire->ops->recv(wire, frame->bytes, now_ns, &t_ns);
+        len = wire->ops->recv(wire, frame->bytes, now_ns, &tag);
         if (len <= 0) {
             rc = (int)len;
             break;
         }
-        rx_commit(sim, frame, (size_t)len, t_ns);
+        rx_commit(sim, frame, (size_t)len, &tag);
     }
     return rc;
 }
@@ -246,6 +246,11 @@ void sim_wire_rx_done(struct toe_sim *sim)
     queue_pop(&sim->rx);
 }
 
+void toe_sim_get_impair_stats(const struct toe_sim *sim, struct toe_impair_stats *out)
+{
+    toe_impair_get_stats(sim->wire, out);
+}
+
 /* ---- from the engine ------------------------------------------------------------------------------------------- */
 
 static void tx_queue(struct toe_sim *sim, const uint8_t *bytes, size_t len, const struct toe_frame_times *times)
@@ -290,6 +295,7 @@ void sim_wire_tx_frame(struct toe_sim *sim)
         .first_cycle = sim->io.tx_first,
         .last_cycle = sim->io.tx_last,
     };
+    const struct toe_wire_tag tag = {.t_ns = times.last_ns};
     bool good = tx_check(sim, bytes, len, sim->io.tx_first);
 
     sim->stats.tx_frames++;
@@ -301,7 +307,7 @@ void sim_wire_tx_frame(struct toe_sim *sim)
         return;
     if (!sim->wire)
         tx_queue(sim, bytes, len - SIM_FCS_BYTES, &times);
-    else if (sim->wire->ops->send(sim->wire, bytes, len - SIM_FCS_BYTES, times.last_ns) < 0)
+    else if (sim->wire->ops->send(sim->wire, bytes, len - SIM_FCS_BYTES, &tag) < 0)
         sim->stats.tx_refused++;
 }
 

@@ -25,7 +25,7 @@ struct options {
     const char *link, *wire;
     struct toe_wire_slirp_forward forwards[MAX_FORWARDS];
     size_t forward_count;
-    struct toe_wire_loss loss;
+    struct toe_impair_list impair;
     struct toe_sim_config config;
     bool print_trace;
 };
@@ -48,11 +48,12 @@ static const char usage[] =
     "                       AF_UNIX SEQPACKET, one frame a packet; listens, or connects\n"
     "  --forward HOST:PORT  slirp: TCP port HOST of 127.0.0.1 reaches PORT of 10.0.2.15; may be repeated\n"
     "  --loss PERCENT       frames lost at random in each direction, e.g. 1%\n"
-    "  --seed N             of the loss and of what memories hold before they are written (default 1)\n"
+    "  --impair IMPAIRMENTS a bad network, see below; may be repeated; its counts are printed at the end\n"
+    "  --seed N             of the impairments and of what memories hold before they are written (default 1)\n"
     "  --pcap FILE          capture of every frame, pcapng\n"
     "  --fst FILE           waveform of the whole run\n"
     "  --trace              print every decision of the engine\n"
-    "  --data-bytes N --conns N   which engine (default 8 and 1024)\n";
+    "  --data-bytes N --conns N   which engine (default 8 and 1024)\n" TOE_IMPAIR_HELP;
 
 /* ---- command line ---------------------------------------------------------------------------------------------- */
 
@@ -63,17 +64,6 @@ static bool parse_number(const char *text, uint64_t most, uint64_t *out)
     errno = 0;
     *out = strtoull(text, &end, 0);
     return !errno && end != text && !*end && text[0] != '-' && *out <= most;
-}
-
-static bool parse_percent(const char *text, uint32_t *ppm)
-{
-    char *end = NULL;
-    double percent = strtod(text, &end);
-
-    if (end == text || (*end && strcmp(end, "%") != 0) || !(percent >= 0 && percent <= 100))
-        return false;
-    *ppm = (uint32_t)(percent * 10000 + 0.5);
-    return true;
 }
 
 static bool parse_forward(const char *text, struct toe_wire_slirp_forward *forward)
@@ -94,6 +84,18 @@ static int bad_value(const char *option, const char *value, const char *wanted)
     return EXIT_USAGE;
 }
 
+static int parse_impair(struct options *o, const char *option, const char *format, const char *value)
+{
+    char text[256], why[160];
+
+    if ((size_t)snprintf(text, sizeof text, format, value) >= sizeof text)
+        return bad_value(option, value, "less text");
+    if (!toe_impair_parse(&o->impair, text, why, sizeof why))
+        return 0;
+    fprintf(stderr, "toe-sim: %s %s: %s\n", option, value, why);
+    return EXIT_USAGE;
+}
+
 static int parse_option(struct options *o, int option, const char *value)
 {
     uint64_t n = 0;
@@ -111,14 +113,12 @@ static int parse_option(struct options *o, int option, const char *value)
         o->forward_count++;
         return 0;
     case 'o':
-        if (!parse_percent(value, &o->loss.to_engine_ppm))
-            return bad_value("--loss", value, "a percentage from 0 to 100, e.g. 1%");
-        o->loss.from_engine_ppm = o->loss.to_engine_ppm;
-        return 0;
+        return parse_impair(o, "--loss", "loss=%s", value);
+    case 'i':
+        return parse_impair(o, "--impair", "%s", value);
     case 's':
         if (!parse_number(value, UINT64_MAX, &o->config.seed))
             return bad_value("--seed", value, "a number");
-        o->loss.seed = o->config.seed;
         return 0;
     case 'p':
         o->config.pcapng_path = value;
@@ -149,6 +149,7 @@ static int parse_options(int argc, char **argv, struct options *o)
         {"wire", required_argument, NULL, 'w'},
         {"forward", required_argument, NULL, 'f'},
         {"loss", required_argument, NULL, 'o'},
+        {"impair", required_argument, NULL, 'i'},
         {"seed", required_argument, NULL, 's'},
         {"pcap", required_argument, NULL, 'p'},
         {"fst", required_argument, NULL, 'F'},
@@ -226,19 +227,16 @@ static int make_port(const struct options *o, struct toe_wire **wire)
 
 static int make_wire(const struct options *o, struct toe_sim *sim)
 {
-    struct toe_wire *wire = NULL, *lossy = NULL;
-    int status = make_port(o, &wire);
+    struct toe_wire *wire = NULL;
+    int status = make_port(o, &wire), rc;
 
     if (status || !wire)
         return status;
-    if (o->loss.to_engine_ppm) {
-        int rc = toe_wire_loss(wire, &o->loss, &lossy);
-        if (rc) {
-            wire->ops->close(wire);
-            fprintf(stderr, "toe-sim: --loss: %s\n", strerror(-rc));
-            return EXIT_FAILURE;
-        }
-        wire = lossy;
+    rc = toe_wire_impair_all(wire, &o->impair, o->config.seed, &wire);
+    if (rc) {
+        wire->ops->close(wire);
+        fprintf(stderr, "toe-sim: --impair: %s\n", strerror(-rc));
+        return EXIT_FAILURE;
     }
     toe_sim_wire_attach(sim, wire);
     return 0;
@@ -422,6 +420,18 @@ static void print_trace(void *arg, const struct toe_trace *trace)
     puts(line);
 }
 
+static void print_impairments(const struct toe_sim *sim)
+{
+    struct toe_impair_stats stats;
+    const char *name;
+    uint64_t value;
+
+    toe_sim_get_impair_stats(sim, &stats);
+    for (size_t i = 0; (name = toe_impair_count(&stats, i, &value)); i++)
+        if (value)
+            printf("toe-sim: %s %llu\n", name, (unsigned long long)value);
+}
+
 static void release(struct server *s)
 {
     if (s->client >= 0)
@@ -438,7 +448,7 @@ static void release(struct server *s)
 
 int main(int argc, char **argv)
 {
-    struct options o = {.wire = "none", .loss.seed = 1, .config = {.clock = TOE_SIM_REAL, .seed = 1}};
+    struct options o = {.wire = "none", .config = {.clock = TOE_SIM_REAL, .seed = 1}};
     const struct toe_sim_watch watch = {.trace = print_trace};
     struct server *s;
     int status = parse_options(argc, argv, &o);
@@ -465,6 +475,7 @@ int main(int argc, char **argv)
             toe_sim_watch(s->sim, &watch);
         printf("toe-sim: ready: link %s, wire %s\n", o.link, o.wire);
         status = serve(s);
+        print_impairments(s->sim);
     }
     release(s);
     return status;

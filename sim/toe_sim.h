@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "toe_impair.h"
 #include "toe_trace.h"
 #include "toe_wire.h"
 
@@ -134,6 +135,9 @@ int toe_sim_fd(const struct toe_sim *sim);
  * one. Returns 0, or -EINVAL: the port's other end lives in real time and this clock is virtual (port not taken). */
 int toe_sim_wire_attach(struct toe_sim *sim, struct toe_wire *port);
 
+/* What the middlewares of the attached wire have done (toe_impair.h); all 0 without any. */
+void toe_sim_get_impair_stats(const struct toe_sim *sim, struct toe_impair_stats *out);
+
 /* Without a port the caller is the wire. Inject queues one frame that reaches the engine no earlier than t_ns and no
  * earlier than frames queued before it, one beat a cycle, 20 byte times after the previous frame; short frames are
  * padded to 60 bytes. The bytes are copied. Returns 0, -EMSGSIZE (len is 0 or above TOE_WIRE_MAX_FRAME),
@@ -171,8 +175,6 @@ size_t toe_sim_link_writable(const struct toe_sim *sim);
 void toe_sim_link_reset(struct toe_sim *sim);
 
 /* ---- watching ------------------------------------------------------------------------------------------------ */
-
-enum toe_sim_direction { TOE_SIM_TO_ENGINE, TOE_SIM_FROM_ENGINE };
 
 struct toe_sim_watch {
     void *arg;

@@ -1,6 +1,6 @@
 /* toe_wire.h: what is at the other end of the engine's wire, as one small table of operations.
  *
- * A port (TAP, libslirp, SEQPACKET, back to back) and a middleware (loss; it wraps another wire) are both a
+ * A port (TAP, libslirp, SEQPACKET, back to back) and a middleware (toe_impair.h; it wraps another wire) are both a
  * struct toe_wire. A port is created by its own function, given to toe_sim_wire_attach(), and closed by the simulation.
  * Frames have no FCS and are at most TOE_WIRE_MAX_FRAME bytes. Everything is called in the simulation's thread. */
 #ifndef TOE_WIRE_H
@@ -18,14 +18,23 @@ extern "C" {
 
 struct toe_wire;
 
+enum toe_sim_direction { TOE_SIM_TO_ENGINE, TOE_SIM_FROM_ENGINE };
+
+/* What goes with a frame. */
+struct toe_wire_tag {
+    uint64_t t_ns;      /* from the engine: its last beat passed; to the engine: earliest arrival */
+    uint32_t fcs_error; /* the FCS on the wire is the right one exclusive-or this; 0: right */
+};
+
 struct toe_wire_ops {
     const char *name;
-    /* The engine sent a frame whose last beat passed at t_ns. Must not block. 0, or a negative errno: the frame is
-     * lost, as on any wire; -ENODEV: the other end is gone for good. */
-    int (*send)(struct toe_wire *, const uint8_t *frame, size_t len, uint64_t t_ns);
-    /* Takes one frame. Returns its length and in *t_ns the earliest arrival (the port may name a future time), 0 if
-     * there is none now, or a negative errno (-ENODEV as above). buf holds TOE_WIRE_MAX_FRAME bytes. */
-    long (*recv)(struct toe_wire *, uint8_t *buf, uint64_t now_ns, uint64_t *t_ns);
+    /* The engine sent a frame. fcs_error is 0 where the wire carries no FCS. Must not block. 0, or a negative errno:
+     * the frame is lost, as on any wire; -ENODEV: the other end is gone for good. */
+    int (*send)(struct toe_wire *, const uint8_t *frame, size_t len, const struct toe_wire_tag *);
+    /* Takes one frame. Returns its length, 0 if there is none now, or a negative errno (-ENODEV as above). The tag is
+     * now_ns and no error where the port says nothing else; the port may name a future time. buf holds
+     * TOE_WIRE_MAX_FRAME bytes. */
+    long (*recv)(struct toe_wire *, uint8_t *buf, uint64_t now_ns, struct toe_wire_tag *);
     /* Does what is due at now_ns (timers, sockets); may be NULL. Called before recv, once a slice. 0 or -ENODEV. */
     int (*service)(struct toe_wire *, uint64_t now_ns);
     /* Next time at which service or recv has something to do by itself, UINT64_MAX for never; may be NULL (never). */
@@ -40,6 +49,7 @@ struct toe_wire {
     const struct toe_wire_ops *ops;
     bool real_time;    /* the other end lives in real time: not for a virtual clock */
     uint64_t delay_ns; /* least time from send at one engine to arrival at another one that shares its time; 0: none */
+    bool carries_fcs;  /* the other end sees what is wrong with an FCS; others would have dropped the frame */
 };
 
 /* ---- ports: each returns 0 and the port in *out, or a negative errno with nothing made ---------------------------- */
@@ -78,26 +88,6 @@ int toe_wire_seqpacket_fd(int fd, struct toe_wire **out);
  * time from the last beat at one engine to the first at the other; 0: 500 ns. Closing one end leaves the other, into
  * which frames then vanish. */
 int toe_wire_back_to_back(uint64_t delay_ns, struct toe_wire **a, struct toe_wire **b);
-
-/* ---- middlewares: wrap a wire (and own it if they succeed) ------------------------------------------------------- */
-
-struct toe_wire_loss {
-    uint64_t seed;
-    uint32_t to_engine_ppm;   /* frames in a million that are lost on the way to the engine */
-    uint32_t from_engine_ppm; /* and the other way */
-};
-struct toe_wire_loss_stats {
-    uint64_t to_engine, to_engine_lost, from_engine, from_engine_lost;
-};
-/* -EINVAL: more than a million in a million. */
-int toe_wire_loss(struct toe_wire *inner, const struct toe_wire_loss *config, struct toe_wire **out);
-/* Of a wire made by toe_wire_loss or toe_wire_filter. */
-void toe_wire_loss_get(const struct toe_wire *loss, struct toe_wire_loss_stats *out);
-
-/* Drops exactly the frames that the caller names: `drop` sees every frame and says whether it is lost. For tests and
- * demonstrations of one certain loss. */
-typedef bool (*toe_wire_drop_fn)(void *arg, bool to_engine, const uint8_t *frame, size_t len);
-int toe_wire_filter(struct toe_wire *inner, toe_wire_drop_fn drop, void *arg, struct toe_wire **out);
 
 #ifdef __cplusplus
 }

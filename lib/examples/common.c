@@ -26,7 +26,8 @@ static const char device_options[] =
     "  --forward HOST:PORT     slirp: connections to 127.0.0.1:HOST reach our PORT\n"
     "simulation:\n"
     "  --loss PERCENT          frames lost each way           --seed N\n"
-    "  --pcap FILE  --fst FILE record frames, waveforms       --data-bytes N  --conns N\n";
+    "  --impair IMPAIRMENTS    a bad network, see below; may be repeated\n"
+    "  --pcap FILE  --fst FILE record frames, waveforms       --data-bytes N  --conns N\n" TOE_IMPAIR_HELP;
 
 struct settings {
     const char *wire, *link, *pcap, *fst;
@@ -34,7 +35,8 @@ struct settings {
     struct toe_sim_config sim;
     struct toe_wire_slirp_forward forward;
     bool forwarded;
-    uint32_t loss_ppm;
+    struct toe_impair_list impair;
+    char why[160]; /* what is wrong with a value, where there is more to say */
     uint8_t key[16];
 };
 
@@ -104,15 +106,13 @@ static int read_prefix(const char *text, struct toe_device_config *config)
     return toe_ip_parse(ip, &config->ip);
 }
 
-static int read_loss(const char *text, uint32_t *ppm)
+static int read_impair(struct settings *set, const char *format, const char *text)
 {
-    char *end;
-    double percent = strtod(text, &end);
+    char full[256];
 
-    if (end == text || (*end && strcmp(end, "%") != 0) || !(percent >= 0 && percent <= 100))
+    if ((size_t)snprintf(full, sizeof full, format, text) >= sizeof full)
         return -1;
-    *ppm = (uint32_t)(percent * 10000 + 0.5);
-    return 0;
+    return toe_impair_parse(&set->impair, full, set->why, sizeof set->why);
 }
 
 static int read_forward(const char *text, struct settings *set)
@@ -149,7 +149,9 @@ static int take_option(struct settings *set, const char *name, const char *value
     else if (strcmp(name, "--mac") == 0)
         return toe_mac_parse(value, set->device.mac);
     else if (strcmp(name, "--loss") == 0)
-        return read_loss(value, &set->loss_ppm);
+        return read_impair(set, "loss=%s", value);
+    else if (strcmp(name, "--impair") == 0)
+        return read_impair(set, "%s", value);
     else if (strcmp(name, "--forward") == 0)
         return read_forward(value, set);
     else if (strcmp(name, "--mtu") == 0) {
@@ -193,7 +195,7 @@ static int take_options(struct settings *set, int *argc, char **argv)
         if (!value)
             return complain(argv[i], "", "a value is missing; --help lists the options");
         if (result < 0)
-            return complain(argv[i], value, "not a valid value; --help lists the options");
+            return complain(argv[i], value, *set->why ? set->why : "not a valid value; --help lists the options");
         i++;
     }
     argv[kept] = NULL;
@@ -230,14 +232,10 @@ static int make_wire(struct example *ex, const struct settings *set, struct toe_
         return complain("--forward", "", "that port of this machine is not permitted; take one above 1023");
     if (err)
         return complain("--wire", set->wire, example_error(err));
-    if (set->loss_ppm) {
-        const struct toe_wire_loss loss = {set->sim.seed, set->loss_ppm, set->loss_ppm};
-        err = toe_wire_loss(*wire, &loss, &ex->loss);
-        if (err) {
-            (*wire)->ops->close(*wire);
-            return complain("--loss", "", example_error(err));
-        }
-        *wire = ex->loss;
+    err = toe_wire_impair_all(*wire, &set->impair, set->sim.seed, wire);
+    if (err) {
+        (*wire)->ops->close(*wire);
+        return complain("--impair", "", example_error(err));
     }
     return 0;
 }
@@ -375,18 +373,25 @@ int example_resolve(const struct example *ex, const char *host, uint16_t port, s
     return 0;
 }
 
+static void report_impairments(const struct toe_sim *sim)
+{
+    struct toe_impair_stats stats;
+    const char *name;
+    uint64_t value;
+
+    toe_sim_get_impair_stats(sim, &stats);
+    for (size_t i = 0; (name = toe_impair_count(&stats, i, &value)); i++)
+        if (value)
+            printf("%s %llu\n", name, (unsigned long long)value);
+}
+
 void example_report(struct example *ex)
 {
     printf("wall_us %llu\n", (unsigned long long)(example_wall_us() - ex->wall_start_us));
     if (ex->sim) {
         printf("simulated_us %llu\n", (unsigned long long)(toe_sim_now_ns(ex->sim) / 1000));
         printf("cycles %llu\n", (unsigned long long)toe_sim_cycles(ex->sim));
-    }
-    if (ex->loss) {
-        struct toe_wire_loss_stats lost;
-        toe_wire_loss_get(ex->loss, &lost);
-        printf("lost_to_engine %llu\nlost_from_engine %llu\n", (unsigned long long)lost.to_engine_lost,
-               (unsigned long long)lost.from_engine_lost);
+        report_impairments(ex->sim);
     }
     for (size_t i = 0; ex->dev && i < TOE_COUNTERS_COUNT; i++) {
         uint32_t value;

@@ -14,8 +14,7 @@ struct toe_wire;
 
 struct example {
     struct toe_device *dev;
-    struct toe_sim *sim;   /* NULL: the engine is elsewhere (--link) */
-    struct toe_wire *loss; /* NULL: no --loss */
+    struct toe_sim *sim; /* NULL: the engine is elsewhere (--link) */
     struct toe_wire *slirp;
     uint64_t wall_start_us;
     const char *usage;
@@ -45,8 +44,8 @@ bool example_number(const char *text, unsigned long most, unsigned long *value);
  * 0, or -1 with a message. */
 int example_resolve(const struct example *ex, const char *host, uint16_t port, struct toe_addr *addr);
 
-/* Prints, as "name value" lines on stdout: wall and simulated time, cycles, frames lost by --loss, and each counter of
- * the engine that is not 0. */
+/* Prints, as "name value" lines on stdout: wall and simulated time, cycles, and each count of --loss and --impair
+ * (toe_impair.h) and of the engine that is not 0. */
 void example_report(struct example *ex);
 
 uint64_t example_wall_us(void);

@@ -10,7 +10,7 @@
 #define FRAMES           256u /* on the cable in one direction; at 500 ns there are never more than a few */
 
 struct cable_frame {
-    uint64_t t_ns;
+    struct toe_wire_tag tag;
     size_t len;
     uint8_t bytes[TOE_WIRE_MAX_FRAME];
 };
@@ -34,7 +34,7 @@ static struct cable_end *self(struct toe_wire *wire)
     return (struct cable_end *)wire;
 }
 
-static int cable_send(struct toe_wire *wire, const uint8_t *frame, size_t len, uint64_t t_ns)
+static int cable_send(struct toe_wire *wire, const uint8_t *frame, size_t len, const struct toe_wire_tag *tag)
 {
     struct cable_end *to = self(wire)->peer;
     struct cable_frame *slot;
@@ -44,13 +44,14 @@ static int cable_send(struct toe_wire *wire, const uint8_t *frame, size_t len, u
     if (to->count == FRAMES)
         return -ENOBUFS;
     slot = &to->in[(to->head + to->count++) % FRAMES];
-    slot->t_ns = t_ns + wire->delay_ns;
+    slot->tag = *tag;
+    slot->tag.t_ns += wire->delay_ns;
     slot->len = len;
     memcpy(slot->bytes, frame, len);
     return 0;
 }
 
-static long cable_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, uint64_t *t_ns)
+static long cable_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, struct toe_wire_tag *tag)
 {
     struct cable_end *end = self(wire);
     struct cable_frame *slot = &end->in[end->head];
@@ -61,7 +62,7 @@ static long cable_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, uin
     end->head = (end->head + 1) % FRAMES;
     end->count--;
     memcpy(buf, slot->bytes, slot->len);
-    *t_ns = slot->t_ns;
+    *tag = slot->tag;
     return (long)slot->len;
 }
 
@@ -69,7 +70,7 @@ static uint64_t cable_next_event_ns(struct toe_wire *wire)
 {
     struct cable_end *end = self(wire);
 
-    return end->count ? end->in[end->head].t_ns : UINT64_MAX;
+    return end->count ? end->in[end->head].tag.t_ns : UINT64_MAX;
 }
 
 static void cable_close(struct toe_wire *wire)
@@ -100,7 +101,7 @@ int toe_wire_back_to_back(uint64_t delay_ns, struct toe_wire **a, struct toe_wir
         return -ENOMEM;
     for (int i = 0; i < 2; i++) {
         struct cable_end *end = &cable->ends[i];
-        end->base = (struct toe_wire){&cable_ops, false, delay_ns ? delay_ns : DEFAULT_DELAY_NS};
+        end->base = (struct toe_wire){&cable_ops, false, delay_ns ? delay_ns : DEFAULT_DELAY_NS, true};
         end->cable = cable;
         end->peer = &cable->ends[1 - i];
         end->in = calloc(FRAMES, sizeof *end->in);

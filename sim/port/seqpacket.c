@@ -60,11 +60,11 @@ static int seqpacket_service(struct toe_wire *wire, uint64_t now_ns)
     return watch_fd(w, w->peer) < 0 ? drop_peer(w) : 0;
 }
 
-static int seqpacket_send(struct toe_wire *wire, const uint8_t *frame, size_t len, uint64_t t_ns)
+static int seqpacket_send(struct toe_wire *wire, const uint8_t *frame, size_t len, const struct toe_wire_tag *tag)
 {
     struct seqpacket_wire *w = self(wire);
 
-    (void)t_ns;
+    (void)tag;
     if (w->peer < 0)
         return -ENOTCONN;
     if (send(w->peer, frame, len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
@@ -76,13 +76,13 @@ static int seqpacket_send(struct toe_wire *wire, const uint8_t *frame, size_t le
     return -errno;
 }
 
-static long seqpacket_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, uint64_t *t_ns)
+static long seqpacket_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, struct toe_wire_tag *tag)
 {
     struct seqpacket_wire *w = self(wire);
     ssize_t len;
 
     (void)now_ns;
-    (void)t_ns;
+    (void)tag;
     while (w->peer >= 0) {
         /* MSG_TRUNC tells the true length: a packet that is no frame is dropped whole. */
         len = recv(w->peer, buf, TOE_WIRE_MAX_FRAME, MSG_DONTWAIT | MSG_TRUNC);
@@ -133,7 +133,7 @@ static int make(struct seqpacket_wire **out)
 
     if (!w)
         return -ENOMEM;
-    w->base = (struct toe_wire){&seqpacket_ops, true, 0};
+    w->base = (struct toe_wire){&seqpacket_ops, true, 0, false};
     w->listener = w->peer = -1;
     w->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (w->epoll < 0) {

@@ -213,16 +213,16 @@ static int slirp_service(struct toe_wire *wire, uint64_t now_ns)
     return 0;
 }
 
-static int slirp_send(struct toe_wire *wire, const uint8_t *frame, size_t len, uint64_t t_ns)
+static int slirp_send(struct toe_wire *wire, const uint8_t *frame, size_t len, const struct toe_wire_tag *tag)
 {
     struct slirp_wire *w = self(wire);
 
-    w->now_ns = t_ns > w->now_ns ? t_ns : w->now_ns;
+    w->now_ns = tag->t_ns > w->now_ns ? tag->t_ns : w->now_ns;
     slirp_input(w->slirp, frame, (int)len);
     return 0;
 }
 
-static long slirp_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, uint64_t *t_ns)
+static long slirp_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, struct toe_wire_tag *tag)
 {
     struct slirp_wire *w = self(wire);
     const struct queued_frame *slot = &w->frames[w->head];
@@ -232,7 +232,7 @@ static long slirp_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, uin
     w->head = (w->head + 1) % QUEUE_FRAMES;
     w->count--;
     memcpy(buf, slot->bytes, slot->len);
-    *t_ns = now_ns;
+    tag->t_ns = now_ns;
     return (long)slot->len;
 }
 
@@ -328,7 +328,7 @@ int toe_wire_slirp(const struct toe_wire_slirp_forward *forwards, size_t n, stru
     w = calloc(1, sizeof *w);
     if (!w)
         return -ENOMEM;
-    w->base = (struct toe_wire){&slirp_ops, false, 0};
+    w->base = (struct toe_wire){&slirp_ops, false, 0, false};
     w->epoll = epoll_create1(EPOLL_CLOEXEC);
     w->frames = calloc(QUEUE_FRAMES, sizeof *w->frames);
     if (w->epoll < 0 || !w->frames)

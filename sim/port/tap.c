@@ -29,20 +29,20 @@ static bool is_gone(int error)
     return error == EBADFD || error == ENODEV || error == EBADF;
 }
 
-static int tap_send(struct toe_wire *wire, const uint8_t *frame, size_t len, uint64_t t_ns)
+static int tap_send(struct toe_wire *wire, const uint8_t *frame, size_t len, const struct toe_wire_tag *tag)
 {
-    (void)t_ns;
+    (void)tag;
     if (write(self(wire)->fd, frame, len) >= 0)
         return 0;
     return is_gone(errno) ? -ENODEV : -errno;
 }
 
-static long tap_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, uint64_t *t_ns)
+static long tap_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, struct toe_wire_tag *tag)
 {
     ssize_t len = read(self(wire)->fd, buf, TOE_WIRE_MAX_FRAME);
 
     (void)now_ns;
-    (void)t_ns;
+    (void)tag;
     if (len >= 0)
         return (long)len;
     return is_gone(errno) ? -ENODEV : 0;
@@ -104,7 +104,7 @@ int toe_wire_tap(const char *name, const uint8_t peer_mac[6], struct toe_wire **
     tap = calloc(1, sizeof *tap);
     if (!tap)
         return -ENOMEM;
-    tap->base = (struct toe_wire){&tap_ops, true, 0};
+    tap->base = (struct toe_wire){&tap_ops, true, 0, false};
     tap->fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (tap->fd < 0) {
         rc = -errno;

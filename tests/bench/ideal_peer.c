@@ -143,11 +143,11 @@ static void take_segment(struct ideal_peer *peer, const uint8_t *frame, size_t l
     }
 }
 
-static int peer_send(struct toe_wire *wire, const uint8_t *frame, size_t len, uint64_t t_ns)
+static int peer_send(struct toe_wire *wire, const uint8_t *frame, size_t len, const struct toe_wire_tag *tag)
 {
     struct ideal_peer *peer = (struct ideal_peer *)wire;
 
-    (void)t_ns;
+    (void)tag;
     if (len >= ETH + ARP && get16(frame + 12) == 0x0806)
         answer_arp(peer, frame);
     else if (len >= HEADERS && get16(frame + 12) == 0x0800 && frame[ETH + 9] == 6)
@@ -155,12 +155,12 @@ static int peer_send(struct toe_wire *wire, const uint8_t *frame, size_t len, ui
     return 0;
 }
 
-static long peer_recv(struct toe_wire *wire, uint8_t *buffer, uint64_t now_ns, uint64_t *t_ns)
+static long peer_recv(struct toe_wire *wire, uint8_t *buffer, uint64_t now_ns, struct toe_wire_tag *tag)
 {
     struct ideal_peer *peer = (struct ideal_peer *)wire;
     size_t n = peer->reply_bytes;
 
-    *t_ns = now_ns;
+    tag->t_ns = now_ns;
     if (n) {
         memcpy(buffer, peer->reply, n);
         peer->reply_bytes = 0;

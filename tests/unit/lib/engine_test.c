@@ -26,8 +26,9 @@ static void pair_setup(struct pair *p, uint32_t loss_ppm)
     CU_ASSERT_EQUAL_FATAL(toe_sim_join(p->sim[0], p->sim[1]), 0);
     CU_ASSERT_EQUAL_FATAL(toe_wire_back_to_back(0, &wire[0], &wire[1]), 0);
     if (loss_ppm) {
-        const struct toe_wire_loss loss = {.seed = 3, .to_engine_ppm = loss_ppm, .from_engine_ppm = loss_ppm};
-        CU_ASSERT_EQUAL_FATAL(toe_wire_loss(wire[0], &loss, &wire[0]), 0);
+        const struct toe_impairment loss = {TOE_LOSS, .to_engine = true, .from_engine = true, .seed = 3,
+                                            .ppm = loss_ppm};
+        CU_ASSERT_EQUAL_FATAL(toe_wire_impair(wire[0], &loss, &wire[0]), 0);
     }
     for (int i = 0; i < 2; i++) {
         struct toe_device_config config;

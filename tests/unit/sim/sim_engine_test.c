@@ -7,6 +7,7 @@
 
 #include "toe.h"
 #include "toe_back_sim.h"
+#include "toe_names_gen.h"
 
 enum { CLIENT, SERVER, ENDS };
 enum { TURNS = 200000 };
@@ -22,7 +23,8 @@ struct run {
 struct result {
     uint32_t digest;
     unsigned traces;
-    uint64_t received, time_ns, lost;
+    uint64_t received, time_ns;
+    struct toe_impair_stats impaired;
     struct toe_sim_stats stats[ENDS];
 };
 
@@ -78,15 +80,17 @@ static bool make_device(struct run *run, int end)
            toe_device_open(transport, &config, &run->device[end]) == 0;
 }
 
-static bool make_cable(struct run *run, uint64_t seed, uint32_t loss_ppm, struct toe_wire **lossy)
+/* impair: of the client's plug, NULL for none. */
+static bool make_cable(struct run *run, uint64_t seed, const char *impair)
 {
-    struct toe_wire_loss loss = {.seed = seed, .to_engine_ppm = loss_ppm, .from_engine_ppm = loss_ppm};
+    struct toe_impair_list list = {.n = 0};
     struct toe_wire *a = NULL, *b = NULL;
+    char why[100];
 
     if (toe_sim_join(run->sim[CLIENT], run->sim[SERVER]) || toe_wire_back_to_back(0, &a, &b) ||
-        toe_wire_loss(a, &loss, lossy))
+        (impair && toe_impair_parse(&list, impair, why, sizeof why)) || toe_wire_impair_all(a, &list, seed, &a))
         return false;
-    return toe_sim_wire_attach(run->sim[CLIENT], *lossy) == 0 && toe_sim_wire_attach(run->sim[SERVER], b) == 0;
+    return toe_sim_wire_attach(run->sim[CLIENT], a) == 0 && toe_sim_wire_attach(run->sim[SERVER], b) == 0;
 }
 
 static bool connect_ends(struct run *run)
@@ -128,16 +132,14 @@ static uint64_t transfer(struct run *run, uint64_t bytes)
     return got;
 }
 
-static struct result run_pair_clocked(uint64_t seed, uint32_t loss_ppm, uint64_t bytes, bool free_clocks)
+static struct result run_pair_clocked(uint64_t seed, const char *impair, uint64_t bytes, bool free_clocks)
 {
     struct run run = {.digest = 0};
     struct result result = {.digest = 0};
-    struct toe_wire_loss_stats loss = {0};
-    struct toe_wire *lossy = NULL;
 
     CU_ASSERT_TRUE_FATAL(make_engine(&run, CLIENT, seed, free_clocks));
     CU_ASSERT_TRUE_FATAL(make_engine(&run, SERVER, seed, free_clocks));
-    CU_ASSERT_TRUE_FATAL(make_cable(&run, seed, loss_ppm, &lossy));
+    CU_ASSERT_TRUE_FATAL(make_cable(&run, seed, impair));
     CU_ASSERT_TRUE_FATAL(make_device(&run, CLIENT));
     CU_ASSERT_TRUE_FATAL(make_device(&run, SERVER));
     CU_ASSERT_TRUE_FATAL(connect_ends(&run));
@@ -145,8 +147,7 @@ static struct result run_pair_clocked(uint64_t seed, uint32_t loss_ppm, uint64_t
     result.time_ns = toe_sim_now_ns(run.sim[CLIENT]);
     result.digest = run.digest;
     result.traces = run.traces;
-    toe_wire_loss_get(lossy, &loss);
-    result.lost = loss.to_engine_lost + loss.from_engine_lost;
+    toe_sim_get_impair_stats(run.sim[CLIENT], &result.impaired);
     for (int end = 0; end < ENDS; end++)
         toe_sim_get_stats(run.sim[end], &result.stats[end]);
     for (int end = 0; end < ENDS; end++)
@@ -156,17 +157,18 @@ static struct result run_pair_clocked(uint64_t seed, uint32_t loss_ppm, uint64_t
     return result;
 }
 
-static struct result run_pair(uint64_t seed, uint32_t loss_ppm, uint64_t bytes)
+static struct result run_pair(uint64_t seed, const char *impair, uint64_t bytes)
 {
-    return run_pair_clocked(seed, loss_ppm, bytes, false);
+    return run_pair_clocked(seed, impair, bytes, false);
 }
 
 static void the_same_seed_gives_the_same_run(void)
 {
-    struct result a = run_pair(7, 20000, 200000), b = run_pair(7, 20000, 200000), c = run_pair(8, 20000, 200000);
+    struct result a = run_pair(7, "loss=2%", 200000), b = run_pair(7, "loss=2%", 200000),
+                  c = run_pair(8, "loss=2%", 200000);
 
     CU_ASSERT_EQUAL(a.received, 200000);
-    CU_ASSERT_TRUE(a.lost > 0);
+    CU_ASSERT_TRUE(a.impaired.to_engine.lost + a.impaired.from_engine.lost > 0);
     CU_ASSERT_EQUAL(a.digest, b.digest);
     CU_ASSERT_EQUAL(a.traces, b.traces);
     CU_ASSERT_EQUAL(a.time_ns, b.time_ns);
@@ -177,10 +179,11 @@ static void the_same_seed_gives_the_same_run(void)
 /* clock_gate.sv: a room whose clock stands still would have done nothing. */
 static void an_idle_room_that_is_clocked_does_nothing(void)
 {
-    struct result gated = run_pair_clocked(9, 20000, 200000, false), running = run_pair_clocked(9, 20000, 200000, true);
+    struct result gated = run_pair_clocked(9, "loss=2%", 200000, false),
+                  running = run_pair_clocked(9, "loss=2%", 200000, true);
 
     CU_ASSERT_EQUAL(gated.received, 200000);
-    CU_ASSERT_TRUE(gated.lost > 0);
+    CU_ASSERT_TRUE(gated.impaired.to_engine.lost + gated.impaired.from_engine.lost > 0);
     CU_ASSERT_EQUAL(gated.digest, running.digest);
     CU_ASSERT_EQUAL(gated.traces, running.traces);
     CU_ASSERT_EQUAL(gated.time_ns, running.time_ns);
@@ -188,7 +191,7 @@ static void an_idle_room_that_is_clocked_does_nothing(void)
 
 static void the_engine_keeps_the_rules_of_the_wire_and_accounts_for_every_frame(void)
 {
-    struct result r = run_pair(3, 0, 500000);
+    struct result r = run_pair(3, NULL, 500000);
 
     CU_ASSERT_EQUAL(r.received, 500000);
     for (int end = 0; end < ENDS; end++) {
@@ -204,11 +207,39 @@ static void the_engine_keeps_the_rules_of_the_wire_and_accounts_for_every_frame(
     }
 }
 
+/* Everything at once: each byte arrives, twice the same run, and what was corrupted ends where it must: at the FCS of
+ * the engine that it came to, or at a sum, and nowhere else. */
+static void a_bad_network_is_survived_and_repeats_itself(void)
+{
+    static const char *const all = "loss=1%,duplicate=1%,reorder=1%,corrupt=1%,corrupt-fcs=1%,"
+                                   "delay=100us,jitter=2us,rate=500mbit,limit=100";
+    struct result a = run_pair(5, all, 300000), b = run_pair(5, all, 300000);
+    uint64_t corrupted = a.impaired.to_engine.corrupted + a.impaired.from_engine.corrupted;
+    uint64_t broken = a.impaired.to_engine.fcs_broken + a.impaired.from_engine.fcs_broken;
+
+    CU_ASSERT_EQUAL(a.received, 300000);
+    CU_ASSERT_EQUAL(a.digest, b.digest);
+    CU_ASSERT_EQUAL(a.time_ns, b.time_ns);
+    CU_ASSERT_EQUAL(memcmp(&a.impaired, &b.impaired, sizeof a.impaired), 0);
+    CU_ASSERT_TRUE(corrupted > 0 && broken > 0 && a.impaired.from_engine.duplicated > 0);
+    CU_ASSERT_TRUE(a.impaired.from_engine.lost > 0 && a.impaired.from_engine.reordered > 0);
+    for (int end = 0; end < ENDS; end++) {
+        const struct toe_impair_way *way = end == CLIENT ? &a.impaired.to_engine : &a.impaired.from_engine;
+        const uint64_t *ended = a.stats[end].dispositions;
+        uint64_t at_fcs = ended[TOE_DISP_DROP_FCS];
+        uint64_t at_sums = ended[TOE_DISP_DROP_IP_HEADER] + ended[TOE_DISP_DROP_TCP_CHECKSUM];
+        /* A few may still be on their way, or be changed twice. */
+        CU_ASSERT_TRUE(at_fcs <= way->fcs_broken && at_fcs + way->held + 2 >= way->fcs_broken);
+        CU_ASSERT_TRUE(at_sums <= way->corrupted && at_sums + way->held + 2 >= way->corrupted);
+    }
+}
+
 int main(void)
 {
     static const CU_TestInfo tests[] = {
         SIM_CASE(the_same_seed_gives_the_same_run),
         SIM_CASE(an_idle_room_that_is_clocked_does_nothing),
+        SIM_CASE(a_bad_network_is_survived_and_repeats_itself),
         SIM_CASE(the_engine_keeps_the_rules_of_the_wire_and_accounts_for_every_frame),
         CU_TEST_INFO_NULL,
     };

@@ -19,16 +19,16 @@ static void the_gateway_answers_arp(void)
 {
     struct toe_wire *wire = NULL;
     uint8_t frame[TOE_WIRE_MAX_FRAME];
-    uint64_t t_ns = 0;
+    struct toe_wire_tag tag = {.t_ns = 0};
 
     CU_ASSERT_EQUAL_FATAL(toe_wire_slirp(NULL, 0, &wire), 0);
     CU_ASSERT_EQUAL(wire->ops->service(wire, 1000), 0);
-    CU_ASSERT_EQUAL(wire->ops->send(wire, arp_request, sizeof arp_request, 1000), 0);
-    CU_ASSERT_TRUE(wire->ops->recv(wire, frame, 1000, &t_ns) >= 42);
+    CU_ASSERT_EQUAL(wire->ops->send(wire, arp_request, sizeof arp_request, &(struct toe_wire_tag){.t_ns = 1000}), 0);
+    CU_ASSERT_TRUE(wire->ops->recv(wire, frame, 1000, &tag) >= 42);
     CU_ASSERT_EQUAL(memcmp(frame, our_mac, 6), 0);
     CU_ASSERT_TRUE(frame[20] == 0 && frame[21] == 2);
     CU_ASSERT_EQUAL(memcmp(frame + 28, (const uint8_t[]){10, 0, 2, 2}, 4), 0);
-    CU_ASSERT_EQUAL(wire->ops->recv(wire, frame, 1000, &t_ns), 0);
+    CU_ASSERT_EQUAL(wire->ops->recv(wire, frame, 1000, &tag), 0);
     wire->ops->close(wire);
 }
 
@@ -39,15 +39,16 @@ static void a_connection_to_a_forward_becomes_a_syn_for_the_engine(void)
     struct toe_wire *wire = NULL;
     struct pollfd ready;
     uint8_t frame[TOE_WIRE_MAX_FRAME];
-    uint64_t t_ns = 0;
+    struct toe_wire_tag tag = {.t_ns = 0};
     bool syn = false;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 
     CU_ASSERT_EQUAL_FATAL(toe_wire_slirp(&forward, 1, &wire), 0);
     CU_ASSERT_NOT_EQUAL(toe_wire_slirp_port(wire, 0), 0);
     CU_ASSERT_EQUAL(toe_wire_slirp_port(wire, 1), 0);
-    wire->ops->send(wire, arp_request, sizeof arp_request, 0); /* it learns our address */
-    while (wire->ops->recv(wire, frame, 0, &t_ns) > 0)
+    wire->ops->send(wire, arp_request, sizeof arp_request,
+                    &(struct toe_wire_tag){.t_ns = 0}); /* it learns our address */
+    while (wire->ops->recv(wire, frame, 0, &tag) > 0)
         continue;
     at.sin_port = htons(toe_wire_slirp_port(wire, 0));
     connect(fd, (struct sockaddr *)&at, sizeof at);
@@ -55,7 +56,7 @@ static void a_connection_to_a_forward_becomes_a_syn_for_the_engine(void)
     CU_ASSERT_EQUAL(poll(&ready, 1, 5000), 1);
     for (uint64_t now = 0; now < 100 && !syn; now++) {
         wire->ops->service(wire, now * 1000000);
-        while (wire->ops->recv(wire, frame, now * 1000000, &t_ns) > 0)
+        while (wire->ops->recv(wire, frame, now * 1000000, &tag) > 0)
             syn |= frame[12] == 8 && frame[13] == 0 && frame[23] == 6 && frame[36] == 0 && frame[37] == 80 &&
                    (frame[47] & 0x3f) == 2;
     }
