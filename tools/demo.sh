@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # demo.sh: `./toe demo`: the dialogue of one connection; the engine against an unmodified nginx; an unmodified curl against
-# the engine; each without loss and with 1 % of the frames lost; a table of what was measured.
+# the engine; each over a good wire and over one that loses, duplicates and reorders frames; a table of what was measured.
 #
 #   demo.sh [tap|slirp]    tap: Linux's TCP over a TAP device in a network namespace of its own (default where it is
 #                          allowed); slirp: the same against libslirp's user-mode network, without privileges
@@ -12,8 +12,8 @@ self=$(readlink -f "$0")
 cd "$(dirname "$self")/.."
 
 BUILD=${TOE_BUILD:-build}
-PLAIN_BYTES=16777216 LOSSY_BYTES=4194304 UPLOAD_BYTES=1000000
-LOSS=1 SEED=3
+PLAIN_BYTES=16777216 LOSSY_BYTES=2097152 UPLOAD_BYTES=1000000
+LOSS=1 DUPLICATE=1 REORDER=0.5 SEED=3
 STEP_S=100
 LINUX_IP=10.9.0.1 ENGINE_IP=10.9.0.2
 
@@ -203,37 +203,39 @@ count() { # RUN NAME: a number of the run's report
 # ---------------------------------------------------------------- the runs
 
 # Options of the engine's side: device, simulation, capture.
-engine_options() { # RUN LOSS
+engine_options() { # RUN IMPAIR
     if [ "$wire" = tap ]; then
         options=(--wire tap:toe0 --ip $ENGINE_IP/24)
     else
         options=(--wire slirp)
     fi
     options+=(--seed $SEED --pcap "$BUILD/demo/$1.pcapng")
-    if [ "$2" != 0 ]; then
-        options+=(--loss "$2")
+    if [ -n "$2" ]; then
+        options+=(--impair "$2")
     fi
 }
 
-tell_loss() { # RUN LOSS
-    [ "$2" != 0 ] || return 0
-    echo "lost: $(count "$1" lost_to_engine) frames to the engine, $(count "$1" lost_from_engine) from it;" \
-        "the engine sent $(count "$1" tcpRetransSegs) segments again," \
-        "after $(count "$1" tcpRtoTimeouts) time-outs"
+tell_impairments() { # RUN IMPAIR
+    local what
+    [ -n "$2" ] || return 0
+    for what in lost duplicated reordered; do
+        echo "$what: $(count "$1" ${what}_to_engine) frames to the engine, $(count "$1" ${what}_from_engine) from it"
+    done
+    echo "the engine sent $(count "$1" tcpRetransSegs) segments again, after $(count "$1" tcpRtoTimeouts) time-outs"
 }
 
-download() { # RUN LOSS FILE
+download() { # RUN IMPAIR FILE
     local status=0
     engine_options "$1" "$2"
     run "$BUILD/lib/examples/http_get" -r -c "$(hash_of "$work/$3")" -o "$work/got" "${options[@]}" \
         "http://$(nginx_address):$port/$3" >"$work/$1.report" || status=$?
     [ $status -eq 0 ] || fail "http_get ends with status $status"
     same_file "$work/$3" "$work/got" "nginx to the engine, $(stat -c %s "$work/$3") bytes"
-    tell_loss "$1" "$2"
+    tell_impairments "$1" "$2"
     rm -f "$work/got"
 }
 
-serve() { # RUN LOSS FILE
+serve() { # RUN IMPAIR FILE
     local server url status=0 host_port=80
     engine_options "$1" "$2"
     url=http://$ENGINE_IP:80/
@@ -253,13 +255,13 @@ serve() { # RUN LOSS FILE
     wait "$server" || status=$?
     [ $status -eq 0 ] || fail "file_server ends with status $status"
     same_file "$work/upload" "$work/stored" "curl to the engine, $UPLOAD_BYTES bytes"
-    tell_loss "$1" "$2"
+    tell_impairments "$1" "$2"
     rm -f "$work/got" "$work/stored"
 }
 
 # ---------------------------------------------------------------- the table
 
-RUNS="download download-loss serve serve-loss"
+RUNS="download download-bad serve serve-bad"
 
 row() { # NAME FORMAT EXPRESSION: of the report's numbers, by awk, in n["..."]; bytes is the payload of both ways
     local name=$1 format=$2 expression=$3 one
@@ -274,7 +276,7 @@ row() { # NAME FORMAT EXPRESSION: of the report's numbers, by awk, in n["..."]; 
 table() {
     local name
     title "4. The table"
-    printf '%-26s%13s%13s%13s%13s\n' "" "download" "$LOSS % loss" "serve" "$LOSS % loss"
+    printf '%-26s%13s%13s%13s%13s\n' "" "download" "bad wire" "serve" "bad wire"
     row "payload, bytes" %d bytes
     row "clock cycles evaluated" %d 'n["cycles"]'
     row "simulated time, s" %.2f 'n["simulated_us"] / 1e6'
@@ -287,8 +289,10 @@ table() {
     row "frames out" %d 'n["etherStatsTxPkts"]'
     row "  TCP segments" %d 'n["tcpOutSegs"]'
     row "  other" %d 'n["etherStatsTxPkts"] - n["tcpOutSegs"]'
-    row "lost on the way in" %d 'n["lost_to_engine"]'
-    row "lost on the way out" %d 'n["lost_from_engine"]'
+    for name in lost duplicated reordered; do
+        row "$name on the way in" %d "n[\"${name}_to_engine\"]"
+        row "$name on the way out" %d "n[\"${name}_from_engine\"]"
+    done
     row "segments sent again" %d 'n["tcpRetransSegs"]'
     echo "frames received, by how they ended:"
     for name in $(cat "$work"/*.report | awk '/^disp_/ { print $1 }' | sort -u); do
@@ -300,7 +304,8 @@ table() {
   evaluated: 1460 of 1538 byte times, 8 bytes a cycle. The simulated engine
   waits for Linux most of the time; idle cycles that it evaluates count.
 The engine keeps nothing that arrives out of order yet: what follows a lost
-frame is sent again by Linux. So the runs with loss use $((LOSSY_BYTES / 1048576)) MiB instead of $((PLAIN_BYTES / 1048576)).
+frame is sent again by Linux. So the runs on a bad wire use $((LOSSY_BYTES / 1024)) KiB instead of
+$((PLAIN_BYTES / 1024)).
 Captures (Wireshark): $BUILD/demo/*.pcapng
 A waveform: ./toe get --fst wave.fst URL, then gtkwave wave.fst
 EOF
@@ -311,25 +316,30 @@ EOF
 if [ "$wire" = tap ]; then
     make_network
 else
-    LOSSY_BYTES=$((LOSSY_BYTES / 4)) # libslirp waits a second or more before it sends again
+    LOSSY_BYTES=$((LOSSY_BYTES / 4)) UPLOAD_BYTES=$((UPLOAD_BYTES / 4)) # libslirp waits a second before it sends again
 fi
 head -c $PLAIN_BYTES /dev/urandom >"$work/file"
 head -c $LOSSY_BYTES /dev/urandom >"$work/small"
 head -c $UPLOAD_BYTES /dev/urandom >"$work/upload"
-declare -A bytes_of=([download]=$PLAIN_BYTES [download-loss]=$LOSSY_BYTES
-    [serve]=$((PLAIN_BYTES + UPLOAD_BYTES)) [serve-loss]=$((LOSSY_BYTES + UPLOAD_BYTES)))
+declare -A bytes_of=([download]=$PLAIN_BYTES [download-bad]=$LOSSY_BYTES
+    [serve]=$((PLAIN_BYTES + UPLOAD_BYTES)) [serve-bad]=$((LOSSY_BYTES + UPLOAD_BYTES)))
+
+bad_wire_begins() {
+    echo
+    echo "The same over a bad wire; each way $LOSS % of the frames are lost, $DUPLICATE % duplicated," \
+        "$REORDER % overtaken by the next three (seed $SEED):"
+}
+BAD=loss=$LOSS%,duplicate=$DUPLICATE%,reorder=$REORDER%
 
 title "2. A real server: nginx, on Linux's TCP ($wire)"
 start_nginx
-download download 0 file
-echo
-echo "The same with $LOSS % of the frames lost each way (seed $SEED):"
-download download-loss $LOSS small
+download download "" file
+bad_wire_begins
+download download-bad $BAD small
 
 title "3. A real client: curl, on Linux's TCP ($wire)"
-serve serve 0 file
-echo
-echo "The same with $LOSS % of the frames lost each way (seed $SEED):"
-serve serve-loss $LOSS small
+serve serve "" file
+bad_wire_begins
+serve serve-bad $BAD small
 end_processes
 table

@@ -104,7 +104,12 @@ a_bad_url_is_told_apart() {
 a_bad_option_is_named() {
     expect 2 "--foo: no such option" "$http_get" --foo "$url/good"
     expect 2 "--ip: a value is missing" "$http_get" --ip
-    expect 2 "--loss 200: not a valid value" "$http_get" --loss 200 "$url/good"
+    expect 2 "loss=200: expected a percentage from 0 to 100" "$http_get" --loss 200 "$url/good"
+    expect 2 "'lose': no such impairment" "$http_get" --impair in:lose=1% "$url/good"
+    expect 2 "delay=5: expected a time with its unit" "$http_get" --impair out:delay=5 "$url/good"
+    expect 2 "jitter=6ms: larger than the delay" "$http_get" --impair delay=5ms,jitter=6ms "$url/good"
+    expect 2 "limit: stands behind delay, rate or reorder only" "$http_get" --impair limit=3 "$url/good"
+    expect 2 "--impair: a value is missing" "$http_get" --impair
     expect 2 "64 hexadecimal digits" "$http_get" -c xyz "$url/good"
     expect 1 "8,1024" "$http_get" --conns 7 "$url/good"
     expect 1 "--fst /nonexistent/f: No such file" "$http_get" --fst /nonexistent/f "$url/good"
@@ -150,6 +155,8 @@ a_bad_link_is_told() {
     expect 1 "Address already in use" "$toe_sim" --link plain
     expect 1 "No such file" "$toe_sim" --link /nonexistent/link
     expect 2 "expected none, tap" "$toe_sim" --link link --wire foo
+    expect 2 "--loss 1ms: loss=1ms: expected a percentage" "$toe_sim" --link link --loss 1ms
+    expect 2 "--impair rate=10: rate=10: expected a rate with its unit" "$toe_sim" --link link --impair rate=10
     expect 1 "no engine listens there" "$http_get" --link link http://10.0.2.2/
     expect 1 "no engine listens there" "$http_get" --link plain http://10.0.2.2/
     [ ! -e link ] && [ -f plain ] || failed "toe-sim left a socket, or removed a file"

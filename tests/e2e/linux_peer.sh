@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # linux_peer.sh: the engine against Linux's own TCP: unmodified nginx and curl, over a TAP device or libslirp.
 #
-#   linux_peer.sh --wire tap|slirp --case CASE [--loss PERCENT] --examples DIR [--many-get FILE]
+#   linux_peer.sh --wire tap|slirp --case CASE [--impair TEXT] --examples DIR [--many-get FILE]
 #     download        our HTTP client, nginx               serve    our HTTP server; curl downloads, then uploads
 #     hundred-out     100 connections to nginx at once     hundred-in   100 connections of Linux at once
 #
@@ -12,24 +12,24 @@ PATH=$PATH:/usr/sbin:/sbin # nginx, which is not in the path of an ordinary user
 
 PLAIN_BYTES=2097152 LOSSY_BYTES=524288 UPLOAD_BYTES=262144
 HUNDRED=100 HUNDRED_BYTES=24576
-SEED=3 # of the loss, and of what the engine's memories hold at first
+SEED=3 # of the impairments, and of what the engine's memories hold at first
 STEP_S=50
 LINUX_IP=10.9.0.1 ENGINE_IP=10.9.0.2
 
-wire="" case="" loss=0 examples="" many_get=""
+wire="" case="" impair="" examples="" many_get=""
 arguments=("$@")
 while [ $# -gt 1 ]; do
     case $1 in
     --wire) wire=$2 ;;
     --case) case=$2 ;;
-    --loss) loss=$2 ;;
+    --impair) impair=$2 ;;
     --examples) examples=$2 ;;
     --many-get) many_get=$2 ;;
     *) break ;;
     esac
     shift 2
 done
-if [ $# -gt 0 ] || [ -z "$examples" ] || [[ ! $wire =~ ^(tap|slirp)$ ]] || [[ ! $loss =~ ^[0-9.]+$ ]]; then
+if [ $# -gt 0 ] || [ -z "$examples" ] || [[ ! $wire =~ ^(tap|slirp)$ ]]; then
     sed -n '2,9p' "$0" >&2
     exit 2
 fi
@@ -174,16 +174,29 @@ engine_options() {
         options=(--wire slirp)
     fi
     options+=(--seed $SEED)
-    if [ "$loss" != 0 ]; then
-        options+=(--loss "$loss")
+    if [ -n "$impair" ]; then
+        options+=(--impair "$impair")
     fi
 }
 
-check_loss() { # LOG
-    local lost=$(($(count "$1" lost_to_engine) + $(count "$1" lost_from_engine)))
-    if [ "$loss" != 0 ]; then
-        [ $lost -gt 0 ] || fail "no frame was lost, $loss % should have been"
-        echo "$lost frames lost; $(count "$1" tcpRetransSegs) segments sent again by the engine"
+# What each word of --impair is counted as.
+declare -A counted_as=([loss]=lost [duplicate]=duplicated [reorder]=reordered [corrupt]=corrupted
+    [corrupt-fcs]=fcs_broken [delay]=delayed [jitter]=delayed [rate]=delayed)
+
+# Everything that was asked for has happened, and the engine noticed what came corrupted.
+check_impairments() { # LOG
+    local word name happened
+    if [ -n "$impair" ]; then
+        for word in ${impair//,/ }; do
+            name=${counted_as[${word%%=*}]}
+            happened=$(($(count "$1" ${name}_to_engine) + $(count "$1" ${name}_from_engine)))
+            [ $happened -gt 0 ] || fail "no frame was $name, with $word"
+            echo "$word: $happened frames $name"
+        done
+        [ "$(count "$1" disp_drop_fcs)" -eq "$(count "$1" fcs_broken_to_engine)" ] || fail "a wrong FCS was not seen"
+        [ $(($(count "$1" disp_drop_ip_header) + $(count "$1" disp_drop_tcp_checksum))) -le \
+            "$(count "$1" corrupted_to_engine)" ] || fail "a sum was wrong in a frame that was not corrupted"
+        echo "$(count "$1" tcpRetransSegs) segments sent again by the engine"
     else
         # On the wall clock a peer that the machine does not run for 200 ms looks like a loss: reported, not judged.
         echo "no frame lost; $(count "$1" tcpRtoTimeouts) retransmission time-outs"
@@ -196,14 +209,14 @@ nginx_address() {
 
 run_download() {
     local bytes=$PLAIN_BYTES hash
-    [ "$loss" = 0 ] || bytes=$LOSSY_BYTES
+    [ -z "$impair" ] || bytes=$LOSSY_BYTES
     head -c $bytes /dev/urandom >"$work/file"
     hash=$(sha256sum <"$work/file")
     start_nginx "$(nginx_address)"
     timeout $STEP_S "$examples/http_get" -r -c "${hash%% *}" -o "$work/got" "${options[@]}" \
         "http://$(nginx_address):$port/file" >"$work/http_get.log" 2>&1 || fail "http_get ends with status $?"
     same_file "$work/file" "$work/got"
-    check_loss "$work/http_get.log"
+    check_impairments "$work/http_get.log"
 }
 
 # Starts file_server for so many requests; sets url, server (pid) and port (of it, at the host).
@@ -231,7 +244,7 @@ server_ends() {
 
 run_serve() {
     local bytes=$PLAIN_BYTES
-    [ "$loss" = 0 ] || bytes=$LOSSY_BYTES
+    [ -z "$impair" ] || bytes=$LOSSY_BYTES
     head -c $bytes /dev/urandom >"$work/file"
     head -c $UPLOAD_BYTES /dev/urandom >"$work/upload"
     start_server 2 4
@@ -241,8 +254,8 @@ run_serve() {
         fail "curl: upload, status $?"
     server_ends
     same_file "$work/upload" "$work/stored"
-    check_loss "$work/file_server.log"
-    if [ "$loss" != 0 ]; then
+    check_impairments "$work/file_server.log"
+    if [ -n "$impair" ]; then
         [ "$(count "$work/file_server.log" tcpRetransSegs)" -gt 0 ] || fail "data was lost, nothing was sent again"
     fi
 }
