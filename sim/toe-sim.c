@@ -22,7 +22,7 @@
 #define MAX_FORWARDS    16
 
 struct options {
-    const char *link, *wire;
+    const char *link, *wire, *filter;
     struct toe_wire_slirp_forward forwards[MAX_FORWARDS];
     size_t forward_count;
     struct toe_impair_list impair;
@@ -46,6 +46,8 @@ static const char usage[] =
     "         slirp         user-mode network 10.0.2.0/24, no privileges\n"
     "         seqpacket:PATH, seqpacket-connect:PATH\n"
     "                       AF_UNIX SEQPACKET, one frame a packet; listens, or connects\n"
+    "         pcap:FILE     the frames of a capture, at their recorded times\n"
+    "  --filter EXPRESSION  pcap: only these frames, in tcpdump's words, e.g. 'ether dst 02:00:00:00:00:02'\n"
     "  --forward HOST:PORT  slirp: TCP port HOST of 127.0.0.1 reaches PORT of 10.0.2.15; may be repeated\n"
     "  --loss PERCENT       frames lost at random in each direction, e.g. 1%\n"
     "  --impair IMPAIRMENTS a bad network, see below; may be repeated; its counts are printed at the end\n"
@@ -112,6 +114,9 @@ static int parse_option(struct options *o, int option, const char *value)
             return bad_value("--forward", value, "HOST:PORT, two port numbers (at most 16 times)");
         o->forward_count++;
         return 0;
+    case 'x':
+        o->filter = value;
+        return 0;
     case 'o':
         return parse_impair(o, "--loss", "loss=%s", value);
     case 'i':
@@ -148,6 +153,7 @@ static int parse_options(int argc, char **argv, struct options *o)
         {"link", required_argument, NULL, 'l'},
         {"wire", required_argument, NULL, 'w'},
         {"forward", required_argument, NULL, 'f'},
+        {"filter", required_argument, NULL, 'x'},
         {"loss", required_argument, NULL, 'o'},
         {"impair", required_argument, NULL, 'i'},
         {"seed", required_argument, NULL, 's'},
@@ -172,6 +178,10 @@ static int parse_options(int argc, char **argv, struct options *o)
     }
     if (!o->link) {
         fprintf(stderr, "toe-sim: --link SOCKET is missing: the host needs a way to the engine.\n");
+        return EXIT_USAGE;
+    }
+    if (o->filter && strncmp(o->wire, "pcap:", 5) != 0) {
+        fprintf(stderr, "toe-sim: --filter needs --wire pcap:FILE.\n");
         return EXIT_USAGE;
     }
     if (o->forward_count && strcmp(o->wire, "slirp") != 0) {
@@ -200,6 +210,7 @@ static const char *wire_advice(const char *wire, int rc)
 static int make_port(const struct options *o, struct toe_wire **wire)
 {
     const char *w = o->wire;
+    char why[256] = "";
     int rc;
 
     if (strcmp(w, "none") == 0)
@@ -214,10 +225,12 @@ static int make_port(const struct options *o, struct toe_wire **wire)
         rc = toe_wire_seqpacket_listen(w + 10, wire);
     else if (strncmp(w, "seqpacket-connect:", 18) == 0)
         rc = toe_wire_seqpacket_connect(w + 18, wire);
+    else if (strncmp(w, "pcap:", 5) == 0)
+        rc = toe_wire_pcap(w + 5, o->filter, why, sizeof why, wire);
     else
-        return bad_value("--wire", w, "none, tap, tap:NAME, slirp, seqpacket:PATH or seqpacket-connect:PATH");
+        return bad_value("--wire", w, "none, tap[:NAME], slirp, seqpacket:PATH, seqpacket-connect:PATH or pcap:FILE");
     if (rc) {
-        fprintf(stderr, "toe-sim: --wire %s: %s%s\n", w, strerror(-rc), wire_advice(w, rc));
+        fprintf(stderr, "toe-sim: --wire %s: %s%s\n", w, *why ? why : strerror(-rc), wire_advice(w, rc));
         return EXIT_FAILURE;
     }
     if (strncmp(w, "tap", 3) == 0)

@@ -1,6 +1,6 @@
 /* toe_wire.h: what is at the other end of the engine's wire, as one small table of operations.
  *
- * A port (TAP, libslirp, SEQPACKET, back to back) and a middleware (toe_impair.h; it wraps another wire) are both a
+ * A port (TAP, libslirp, SEQPACKET, back to back, a capture) and a middleware (toe_impair.h; it wraps another wire) are both a
  * struct toe_wire. A port is created by its own function, given to toe_sim_wire_attach(), and closed by the simulation.
  * Frames have no FCS and are at most TOE_WIRE_MAX_FRAME bytes. Everything is called in the simulation's thread. */
 #ifndef TOE_WIRE_H
@@ -88,6 +88,22 @@ int toe_wire_seqpacket_fd(int fd, struct toe_wire **out);
  * time from the last beat at one engine to the first at the other; 0: 500 ns. Closing one end leaves the other, into
  * which frames then vanish. */
 int toe_wire_back_to_back(uint64_t delay_ns, struct toe_wire **a, struct toe_wire **b);
+
+/* The frames of a capture (pcap, pcapng: what libpcap reads) come to the engine at their recorded times, the first of the
+ * file at time 0; a time that lies before that of the frame in front counts as the same. What the engine sends is dropped.
+ * filter: in the words of tcpdump, pcap-filter(7), e.g. "ether dst 02:00:00:00:00:02"; NULL: all frames.
+ * Returns the errno of opening the file; -EPROTO: it is no capture of Ethernet; -EINVAL: the filter; -ENOMEM; and `why`
+ * (why_bytes > 0) then says what is wrong. */
+int toe_wire_pcap(const char *path, const char *filter, char *why, size_t why_bytes, struct toe_wire **out);
+
+struct toe_wire_pcap_stats {
+    uint64_t to_engine, from_engine;
+    uint64_t filtered; /* not let through by the filter */
+    uint64_t unusable; /* not recorded whole, or longer than TOE_WIRE_MAX_FRAME: left out */
+    bool ended;        /* no more frames come, */
+    bool damaged;      /*   because the rest of the file cannot be read */
+};
+void toe_wire_pcap_get_stats(const struct toe_wire *pcap, struct toe_wire_pcap_stats *out);
 
 #ifdef __cplusplus
 }

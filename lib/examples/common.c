@@ -20,6 +20,7 @@ static const char device_options[] =
     "  --wire slirp            engine simulated here; user-mode network 10.0.2.0/24 (default)\n"
     "  --wire tap[:NAME]       ... on a TAP device\n"
     "  --wire seqpacket:PATH   ... on an AF_UNIX SEQPACKET socket, one frame a packet\n"
+    "  --wire pcap:FILE        ... the frames of a capture, at their times     --filter TCPDUMP-EXPRESSION\n"
     "  --link PATH             engine in another process: ./toe sim --link PATH\n"
     "  --ip A.B.C.D/BITS       our address (10.0.2.15/24)     --gateway A.B.C.D (10.0.2.2 with slirp)\n"
     "  --mac XX:XX:XX:XX:XX:XX our MAC (02:00:00:00:00:02)    --mtu BYTES (1500)\n"
@@ -30,7 +31,7 @@ static const char device_options[] =
     "  --pcap FILE  --fst FILE record frames, waveforms       --data-bytes N  --conns N\n" TOE_IMPAIR_HELP;
 
 struct settings {
-    const char *wire, *link, *pcap, *fst;
+    const char *wire, *link, *pcap, *fst, *filter;
     struct toe_device_config device;
     struct toe_sim_config sim;
     struct toe_wire_slirp_forward forward;
@@ -140,6 +141,8 @@ static int take_option(struct settings *set, const char *name, const char *value
         set->link = value;
     else if (strcmp(name, "--pcap") == 0)
         set->pcap = value;
+    else if (strcmp(name, "--filter") == 0)
+        set->filter = value;
     else if (strcmp(name, "--fst") == 0)
         set->fst = value;
     else if (strcmp(name, "--ip") == 0)
@@ -209,9 +212,12 @@ static int make_wire(struct example *ex, const struct settings *set, struct toe_
 {
     const char *arg = strchr(set->wire, ':');
     size_t kind = arg ? (size_t)(arg - set->wire) : strlen(set->wire);
+    char why[256] = "";
     int err;
 
     arg = arg ? arg + 1 : NULL;
+    if (set->filter && (kind != 4 || strncmp(set->wire, "pcap", 4) != 0))
+        return complain("--filter", set->filter, "needs --wire pcap:FILE");
     if (kind == 5 && strncmp(set->wire, "slirp", 5) == 0 && !arg) {
         err = toe_wire_slirp(&set->forward, set->forwarded, wire);
         if (!err)
@@ -220,8 +226,10 @@ static int make_wire(struct example *ex, const struct settings *set, struct toe_
         err = toe_wire_tap(arg, NULL, wire);
     } else if (kind == 9 && strncmp(set->wire, "seqpacket", 9) == 0 && arg) {
         err = toe_wire_seqpacket_connect(arg, wire);
+    } else if (kind == 4 && strncmp(set->wire, "pcap", 4) == 0 && arg) {
+        err = toe_wire_pcap(arg, set->filter, why, sizeof why, wire);
     } else {
-        return complain("--wire", set->wire, "not one of slirp, tap[:NAME], seqpacket:PATH");
+        return complain("--wire", set->wire, "not one of slirp, tap[:NAME], seqpacket:PATH, pcap:FILE");
     }
     if (kind == 3 && (err == -EPERM || err == -EACCES))
         return complain("--wire", set->wire,
@@ -231,7 +239,7 @@ static int make_wire(struct example *ex, const struct settings *set, struct toe_
     if (err == -EACCES && set->forwarded)
         return complain("--forward", "", "that port of this machine is not permitted; take one above 1023");
     if (err)
-        return complain("--wire", set->wire, example_error(err));
+        return complain("--wire", set->wire, *why ? why : example_error(err));
     err = toe_wire_impair_all(*wire, &set->impair, set->sim.seed, wire);
     if (err) {
         (*wire)->ops->close(*wire);

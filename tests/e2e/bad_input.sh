@@ -7,6 +7,7 @@ set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin # nginx
 build=$(readlink -f "$1")
 cd "$(dirname "$(readlink -f "$0")")/../.."
+self=$PWD/tests/e2e/bad_input.sh
 demo=$PWD/tools/demo.sh
 
 http_get=$build/lib/examples/http_get
@@ -110,6 +111,9 @@ a_bad_option_is_named() {
     expect 2 "jitter=6ms: larger than the delay" "$http_get" --impair delay=5ms,jitter=6ms "$url/good"
     expect 2 "limit: stands behind delay, rate or reorder only" "$http_get" --impair limit=3 "$url/good"
     expect 2 "--impair: a value is missing" "$http_get" --impair
+    expect 1 "--wire pcap:/nonexistent/p: No such file" "$http_get" --wire pcap:/nonexistent/p "$url/good"
+    expect 1 "unknown file format" "$http_get" --wire "pcap:$self" "$url/good"
+    expect 1 "--filter tcp: needs --wire pcap:FILE" "$http_get" --filter tcp "$url/good"
     expect 2 "64 hexadecimal digits" "$http_get" -c xyz "$url/good"
     expect 1 "8,1024" "$http_get" --conns 7 "$url/good"
     expect 1 "--fst /nonexistent/f: No such file" "$http_get" --fst /nonexistent/f "$url/good"
@@ -155,6 +159,8 @@ a_bad_link_is_told() {
     expect 1 "Address already in use" "$toe_sim" --link plain
     expect 1 "No such file" "$toe_sim" --link /nonexistent/link
     expect 2 "expected none, tap" "$toe_sim" --link link --wire foo
+    expect 1 "--wire pcap:plain: truncated" "$toe_sim" --link link --wire pcap:plain
+    expect 2 "--filter needs --wire pcap:FILE" "$toe_sim" --link link --filter tcp
     expect 2 "--loss 1ms: loss=1ms: expected a percentage" "$toe_sim" --link link --loss 1ms
     expect 2 "--impair rate=10: rate=10: expected a rate with its unit" "$toe_sim" --link link --impair rate=10
     expect 1 "no engine listens there" "$http_get" --link link http://10.0.2.2/
