@@ -21,6 +21,20 @@ static void a_delay_is_exact(void)
     }
 }
 
+static void frames_of_one_time_keep_their_order(void)
+{
+    BOTH_WAYS(dir)
+    {
+        struct rig *rig = rig_new();
+        rig_add(rig, dir, (struct toe_impairment){.kind = TOE_DELAY, .delay_ns = MS});
+        rig_pass(rig, dir, 100, LEN, 0);
+        CU_ASSERT_EQUAL_FATAL(rig->count, 100);
+        for (uint32_t i = 0; i < 100; i++)
+            CU_ASSERT_TRUE(rig->out[i].number == i && rig->out[i].t_ns == MS);
+        rig_free(rig);
+    }
+}
+
 static void jitter_spreads_evenly_around_the_delay(void)
 {
     enum { N = 2000 };
@@ -142,6 +156,23 @@ static void middlewares_work_in_the_order_of_the_list(void)
     }
 }
 
+/* Two items of a list do not choose the same frames. */
+static void each_item_of_a_list_draws_for_itself(void)
+{
+    char why[100];
+
+    BOTH_WAYS(dir)
+    {
+        struct toe_impair_list list = {.n = 0};
+        struct rig *rig = rig_new();
+        CU_ASSERT_EQUAL_FATAL(toe_impair_parse(&list, "loss=50%,loss=50%", why, sizeof why), 0);
+        CU_ASSERT_EQUAL_FATAL(toe_wire_impair_all(rig->wire, &list, 1, &rig->wire), 0);
+        rig_pass(rig, dir, 2000, LEN, US);
+        CU_ASSERT_TRUE(rig->count > 430 && rig->count < 570);
+        rig_free(rig);
+    }
+}
+
 /* ---- in the simulator ------------------------------------------------------------------------------------------ */
 
 struct seen {
@@ -237,10 +268,33 @@ static void a_delay_follows_the_wall_clock(void)
     free(rig);
 }
 
+/* A machine that was not ours for a while must not let a timer overtake a frame that was due before it. */
+static void the_wall_clock_does_not_pass_a_frame_that_is_due(void)
+{
+    const struct timespec nap = {.tv_nsec = 40 * MS};
+    struct rig *rig = rig_new();
+    struct seen seen = {.count = {0}};
+    struct toe_sim *sim = loop_behind(rig, TOE_SIM_REAL, &seen, 10 * MS);
+    uint64_t due_ns;
+
+    rig->n = 1;
+    rig->len = 60;
+    toe_sim_run(sim, TOE_SIM_NEVER, 20000);
+    due_ns = toe_sim_next_event_ns(sim);
+    nanosleep(&nap, NULL);
+    for (int turn = 0; turn < 100 && !seen.count[TOE_SIM_TO_ENGINE]; turn++)
+        toe_sim_run(sim, TOE_SIM_NEVER, 20000);
+    CU_ASSERT_EQUAL(seen.count[TOE_SIM_TO_ENGINE], 1);
+    CU_ASSERT_EQUAL(seen.first_ns[TOE_SIM_TO_ENGINE], due_ns);
+    toe_sim_destroy(sim);
+    free(rig);
+}
+
 int main(void)
 {
     static const CU_TestInfo tests[] = {
         SIM_CASE(a_delay_is_exact),
+        SIM_CASE(frames_of_one_time_keep_their_order),
         SIM_CASE(jitter_spreads_evenly_around_the_delay),
         SIM_CASE(a_full_queue_drops_what_comes_and_counts_it),
         SIM_CASE(a_line_of_ten_megabits_takes_a_millisecond_for_1250_bytes),
@@ -248,9 +302,11 @@ int main(void)
         SIM_CASE(an_idle_line_saves_nothing_up),
         SIM_CASE(a_slow_line_with_a_short_queue_loses_the_rest),
         SIM_CASE(middlewares_work_in_the_order_of_the_list),
+        SIM_CASE(each_item_of_a_list_draws_for_itself),
         SIM_CASE(virtual_time_jumps_to_a_delayed_frame_and_no_further),
         SIM_CASE(a_delayed_frame_comes_in_its_cycle_while_the_engine_is_busy),
         SIM_CASE(a_delay_follows_the_wall_clock),
+        SIM_CASE(the_wall_clock_does_not_pass_a_frame_that_is_due),
         CU_TEST_INFO_NULL,
     };
 
