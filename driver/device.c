@@ -210,6 +210,8 @@ int toe_driver_open(struct toe_transport *transport, const struct toe_driver_cli
     }
     driver->transport = transport;
     driver->client = *client;
+    transport->sleep = client->sleep;
+    transport->sleep_ctx = client->ctx;
     driver->framer.header = on_header;
     driver->framer.message = on_message;
     driver->framer.ctx = driver;

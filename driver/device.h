@@ -6,7 +6,10 @@
  *         +------------------+--------------------------+--> FAILED ----------------------+
  *                 the transport broke, or a message was refused (once; final)
  *
- * Only the pump moves it. FAILED: nothing is sent or handled any more, every call gives -ENODEV.
+ * One thread at a time, but while the pump sleeps in client.sleep others may call everything except pump and close.
+ *
+ * Only the pump moves it, and a transport that takes nothing any more. FAILED: nothing is sent or handled any more, every
+ * call gives -ENODEV.
  */
 #ifndef TOE_DRIVER_DEVICE_H
 #define TOE_DRIVER_DEVICE_H
@@ -31,6 +34,8 @@ struct toe_driver_client {
     void (*tap)(void *ctx, bool out, const struct toe_link_header *header, const uint8_t *bytes, size_t length);
     /* The device has failed. Called once. */
     void (*failed)(void *ctx, const char *why);
+    /* Sleeps as toe_transport_sleep says; NULL: the transport's own way. */
+    int (*sleep)(void *ctx, struct pollfd *fds, size_t count, uint64_t timeout_us);
     void *ctx;
 };
 

@@ -4,12 +4,14 @@
  * asynchronous libusb; driver/back/null.c is the template for a new back end.
  *
  * Rules for every member:
- *  1. One thread at a time; a back end starts none and takes no lock.
+ *  1. One thread at a time; a back end starts none and takes no lock. The exception: while one sleeps in
+ *     toe_transport_sleep, others may call every member but handle_events and close, so what handle_events knew before it
+ *     slept has to be looked at again.
  *  2. Only handle_events and close complete transfers: they call `complete`, nothing else does.
  *  3. Each accepted transfer completes exactly once. Transfers of one direction complete in the order of submission.
  *  4. From submit until `complete` the back end owns buffer and struct; from then on the driver does. `complete` may submit
  *     transfers, the same one included, unless its status is not 0; it calls nothing else of the table.
- *  5. Only handle_events may wait, and never longer than it is told.
+ *  5. Only handle_events may wait, and never longer than it is told; where it sleeps, it does so in toe_transport_sleep.
  *  6. What the other side sends is opaque bytes: a back end never looks into them.
  */
 #ifndef TOE_TRANSPORT_H
@@ -75,6 +77,12 @@ struct toe_transport_ops {
      * connection ended) and throws away bytes of an earlier session, both directions. 0, or -ENODEV. */
     int (*reset)(struct toe_transport *transport);
 
+    /* For transports whose other sides share state (engines of one simulation), so that one lock must guard them all: the
+     * one pointer that they have in common. If there is none yet, make() makes it (NULL: no memory), and drop gets it when
+     * what is shared ends, after every transport over it. May be called by several threads at once. NULL member: nothing
+     * is shared. */
+    void *(*shared)(struct toe_transport *transport, void *(*make)(void), void (*drop)(void *made));
+
     /* Called once, last. Completes what is under way with -ECANCELED and frees the transport. Bytes that were handed over
      * and have not left may be lost. The engine sees a link reset: it ends every connection with RST. */
     void (*close)(struct toe_transport *transport);
@@ -85,7 +93,21 @@ struct toe_transport_ops {
 /* Every back end's struct begins with this. */
 struct toe_transport {
     const struct toe_transport_ops *ops;
+    /* Set by the driver before the first transfer; see toe_transport_sleep. */
+    int (*sleep)(void *ctx, struct pollfd *fds, size_t count, uint64_t timeout_us);
+    void *sleep_ctx;
 };
+
+/* How handle_events sleeps: as poll(2) on count descriptors (0 is allowed), up to timeout_us. Other threads may use the
+ * device meanwhile; it comes back early, perhaps with 0, if they left something to do. */
+static inline int toe_transport_sleep(struct toe_transport *transport, struct pollfd *fds, size_t count,
+                                      uint64_t timeout_us)
+{
+    int ms = timeout_us < 1000000000 ? (int)((timeout_us + 999) / 1000) : 1000000;
+
+    return transport->sleep ? transport->sleep(transport->sleep_ctx, fds, count, timeout_us)
+                            : poll(fds, (nfds_t)count, ms);
+}
 
 /* A queue of transfers, for back ends that keep their own. */
 struct toe_transfer_queue {

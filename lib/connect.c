@@ -91,7 +91,7 @@ static int start(struct toe_socket *socket, const struct toe_addr *peer)
     return 0;
 }
 
-int toe_connect(struct toe_socket *socket, const struct toe_addr *peer)
+int toe_locked_connect(struct toe_socket *socket, const struct toe_addr *peer)
 {
     struct toe_device *dev = socket->dev;
     struct toe_wait wait;
@@ -100,7 +100,7 @@ int toe_connect(struct toe_socket *socket, const struct toe_addr *peer)
     if (dev->failed)
         return -ENODEV;
     if (socket->conn && socket->connecting) {
-        err = outcome(socket);
+        err = socket->connect_waits ? -EINPROGRESS : outcome(socket);
         return err == -EINPROGRESS ? -EALREADY : err;
     }
     if (socket->conn)
@@ -112,9 +112,11 @@ int toe_connect(struct toe_socket *socket, const struct toe_addr *peer)
     err = start(socket, peer);
     if (err || socket->options.nonblock)
         return dev->failed ? -ENODEV : err ? err : -EINPROGRESS;
-    toe_wait_start(&wait, dev, socket->options.conntimeo_ms);
+    toe_wait_start(&wait, dev, socket, socket->options.conntimeo_ms);
     while ((err = outcome(socket)) == -EINPROGRESS) {
+        socket->connect_waits = true;
         err = toe_wait_step(&wait);
+        socket->connect_waits = false;
         if (err == -EAGAIN) {
             toe_conn_abort(socket->conn);
             unconnect(socket);
@@ -137,6 +139,8 @@ int toe_socket_established(struct toe_socket *socket)
         return socket->error ? toe_socket_take_error(socket) : -ENOTCONN;
     if (!socket->connecting)
         return 0;
+    if (socket->connect_waits) /* the result is for the thread that waits for it */
+        return socket->conn->announced ? 0 : -ENOTCONN;
     err = outcome(socket);
     return err == -EINPROGRESS ? -ENOTCONN : err;
 }

@@ -1,6 +1,7 @@
 /* device.c: opening, configuring and closing a device; registers and raw frames. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -122,7 +123,49 @@ static int configure(struct toe_device *dev, const uint8_t isn_key[16], const ui
 
 /* ------------------------------------------------------------------------------------------------ open and close */
 
-/* Frees everything but the transport, which toe_driver_close ends. */
+/* Puts the device behind the lock that its transport asks for, and takes it. -ENOMEM, or why there is no descriptor. */
+static int guard_make(struct toe_device *dev, struct toe_transport *transport)
+{
+    pthread_condattr_t attr;
+
+    dev->guard =
+        transport->ops->shared ? transport->ops->shared(transport, toe_guard_make, toe_guard_drop) : toe_guard_make();
+    if (!dev->guard)
+        return -ENOMEM;
+    toe_guard_lock(dev->guard);
+    dev->guard->shared = transport->ops->shared != NULL;
+    dev->guard_next = dev->guard->devices;
+    dev->guard->devices = dev;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&dev->changed, &attr);
+    pthread_condattr_destroy(&attr);
+    dev->users = 1; /* until the call is over */
+    dev->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    return dev->wake_fd < 0 ? -errno : 0;
+}
+
+/* Undoes it: the device is not behind the lock any more, which is given back. */
+static void guard_leave(struct toe_device *dev)
+{
+    struct toe_guard *guard = dev->guard;
+    struct toe_device **link = &guard->devices;
+    bool shared;
+
+    while (*link != dev)
+        link = &(*link)->guard_next;
+    *link = dev->guard_next;
+    pthread_cond_destroy(&dev->changed);
+    if (dev->wake_fd >= 0)
+        close(dev->wake_fd);
+    toe_device_wake_others(dev);
+    shared = guard->shared; /* then it may be gone once another thread has it */
+    toe_guard_unlock(guard);
+    if (!shared)
+        toe_guard_drop(guard);
+}
+
+/* Frees everything, the transport by toe_driver_close, and gives the lock back. */
 static void device_free(struct toe_device *dev)
 {
     for (uint32_t i = 0; dev->listeners && i < dev->listener_count; i++)
@@ -139,6 +182,7 @@ static void device_free(struct toe_device *dev)
         close(dev->epoll_fd);
     if (dev->driver)
         toe_driver_close(dev->driver);
+    guard_leave(dev);
     toe_numbers_free(&dev->numbers);
     free(dev->conns);
     free(dev->listeners);
@@ -154,7 +198,7 @@ static int greet(struct toe_device *dev)
 
     if (err)
         return err;
-    toe_wait_start(&wait, dev, dev->config.open_timeout_ms);
+    toe_wait_start(&wait, dev, NULL, dev->config.open_timeout_ms);
     while (!toe_driver_hello(dev->driver)) {
         err = toe_wait_step(&wait);
         if (err)
@@ -177,100 +221,129 @@ static int make_tables(struct toe_device *dev)
     return dev->conns && dev->listeners ? 0 : -ENOMEM;
 }
 
-int toe_device_open(struct toe_transport *transport, const struct toe_device_config *config, struct toe_device **out)
+/* Keys, session number and the place of the first ephemeral port: from the configuration or from the kernel. */
+static int make_secrets(struct toe_device *dev, const uint8_t *given, uint8_t isn_key[16], uint32_t *hash_key)
 {
-    struct toe_device *dev = calloc(1, sizeof *dev);
+    int err;
+
+    if (given) {
+        memcpy(isn_key, given, 16);
+        if (!dev->config.session)
+            dev->config.session = 1;
+        return 0;
+    }
+    err = entropy(isn_key, 16);
+    if (!err)
+        err = entropy(hash_key, sizeof *hash_key);
+    if (!err && !dev->config.session)
+        err = entropy(&dev->config.session, sizeof dev->config.session);
+    dev->port_next = *hash_key % 65536; /* ephemeral ports start anywhere (RFC 6056) */
+    return err;
+}
+
+/* The session, inside the lock. */
+static int device_start(struct toe_device *dev, struct toe_transport *transport, const struct toe_device_config *config)
+{
+    const struct toe_driver_client client = {
+        .message = toe_incoming, .tap = on_tap, .failed = on_failed, .sleep = toe_device_sleep, .ctx = dev};
     uint8_t isn_key[16];
     uint32_t hash_key = 0;
-    int err = dev ? 0 : -ENOMEM;
+    int err = toe_driver_open(transport, &client, &dev->driver);
 
-    if (!err && !config_valid(config))
-        err = -EINVAL;
-    if (err) {
-        transport->ops->close(transport);
-        free(dev);
-        return err;
-    }
-    dev->config = *config;
-    dev->config.isn_key = NULL;
-    dev->epoll_fd = dev->timer_fd = -1;
-    err = toe_driver_open(
-        transport, &(struct toe_driver_client){.message = toe_incoming, .tap = on_tap, .failed = on_failed, .ctx = dev},
-        &dev->driver);
     if (err)
-        goto out;
+        return err;
     dev->clock = config->clock ? *config->clock : (struct toe_clock){.now_us = driver_now_us, .ctx = dev->driver};
     dev->config.clock = NULL;
     dev->port_users = calloc(65536, sizeof *dev->port_users);
     dev->port_held = calloc(65536 / 8, 1);
-    if (!dev->port_users || !dev->port_held) {
-        err = -ENOMEM;
-        goto out;
-    }
-    if (config->isn_key) {
-        memcpy(isn_key, config->isn_key, sizeof isn_key);
-        if (!dev->config.session)
-            dev->config.session = 1;
-    } else {
-        err = entropy(isn_key, sizeof isn_key);
-        if (!err)
-            err = entropy(&hash_key, sizeof hash_key);
-        if (!err && !dev->config.session)
-            err = entropy(&dev->config.session, sizeof dev->config.session);
-        if (err)
-            goto out;
-        dev->port_next = hash_key % 65536; /* ephemeral ports start anywhere (RFC 6056) */
-    }
-    err = greet(dev);
+    if (!dev->port_users || !dev->port_held)
+        return -ENOMEM;
+    err = make_secrets(dev, config->isn_key, isn_key, &hash_key);
+    if (!err)
+        err = greet(dev);
     if (!err)
         err = make_tables(dev);
     if (!err)
         err = configure(dev, isn_key, config->isn_key ? NULL : &hash_key);
-out:
     explicit_bzero(isn_key, sizeof isn_key);
-    if (err) {
-        device_free(dev);
-        return err;
+    return err;
+}
+
+int toe_device_open(struct toe_transport *transport, const struct toe_device_config *config, struct toe_device **out)
+{
+    struct toe_device *dev = calloc(1, sizeof *dev);
+    int err = dev ? 0 : -ENOMEM;
+
+    if (!err) {
+        dev->config = *config;
+        dev->config.isn_key = NULL;
+        dev->epoll_fd = dev->timer_fd = -1;
+        err = guard_make(dev, transport);
     }
-    *out = dev;
-    return 0;
+    if (!err && !config_valid(config))
+        err = -EINVAL;
+    if (err)
+        transport->ops->close(transport);
+    else
+        err = device_start(dev, transport, config);
+    if (!err) {
+        *out = dev;
+        toe_leave_device(dev);
+    } else if (dev && dev->guard) {
+        device_free(dev);
+    } else {
+        free(dev);
+    }
+    return err;
 }
 
 int toe_device_close(struct toe_device *dev, int timeout_ms)
 {
     struct toe_wait wait;
-    int err = dev->failed ? -ENODEV : 0;
+    int err = toe_enter_device(dev);
 
+    if (err)
+        return err;
+    toe_device_empty(dev);
+    err = dev->failed ? -ENODEV : 0;
     while (dev->sockets) {
         dev->sockets->options.linger_ms = dev->sockets->options.linger_ms == 0 ? 0 : -1; /* one wait, below, for all */
-        toe_close(dev->sockets);
+        toe_locked_close(dev->sockets);
     }
-    toe_wait_start(&wait, dev, timeout_ms < 0 ? 0 : timeout_ms);
+    toe_wait_start(&wait, dev, NULL, timeout_ms < 0 ? 0 : timeout_ms);
+    wait.last = true;
     while (!err && dev->unsettled > 0)
         err = toe_wait_step(&wait);
     device_free(dev);
     return err == -EAGAIN ? -ETIMEDOUT : err;
 }
 
-void toe_device_limits(const struct toe_device *dev, struct toe_device_limits *limits)
-{
-    const struct toe_e2h_hello *hello = toe_driver_hello(dev->driver);
-
-    *limits = (struct toe_device_limits){.conns = hello->conns,
-                                         .listeners = hello->listeners,
-                                         .data_bytes = hello->data_bytes,
-                                         .features = hello->features,
-                                         .session = hello->session};
-}
-
-uint64_t toe_device_now_us(const struct toe_device *dev)
-{
-    return toe_now_us(dev);
-}
-
 /* ------------------------------------------------------------------------------------------------ registers, frames */
 
-int toe_device_read_register(struct toe_device *dev, uint32_t address, uint32_t *value, int timeout_ms)
+/* One read is under way at a time; another thread's is waited for. */
+static int read_register(struct toe_device *dev, uint32_t address, uint32_t *value, struct toe_wait *wait)
+{
+    int err = 0;
+
+    while (!err && dev->reading)
+        err = toe_wait_step(wait);
+    if (err)
+        return err;
+    dev->reading = true;
+    /* -EBUSY: the answer to a read that timed out is still to come; it is not ours. */
+    while ((err = toe_driver_start_read(dev->driver, address)) == -EAGAIN || err == -EBUSY) {
+        err = toe_wait_step(wait);
+        if (err)
+            break;
+    }
+    while (!err && !toe_driver_read_done(dev->driver, value))
+        err = toe_wait_step(wait);
+    dev->reading = false;
+    toe_device_stir(dev);
+    return err;
+}
+
+int toe_locked_read_register(struct toe_device *dev, uint32_t address, uint32_t *value, int timeout_ms)
 {
     struct toe_wait wait;
     int err;
@@ -279,19 +352,12 @@ int toe_device_read_register(struct toe_device *dev, uint32_t address, uint32_t 
         return -EINVAL;
     if (dev->failed)
         return -ENODEV;
-    toe_wait_start(&wait, dev, timeout_ms);
-    do {
-        /* -EBUSY: the answer to a read that timed out is still to come; it is not ours. */
-        err = toe_driver_start_read(dev->driver, address);
-        if (err == -EAGAIN || err == -EBUSY)
-            err = toe_wait_step(&wait) ? -ETIMEDOUT : -EAGAIN;
-    } while (err == -EAGAIN);
-    while (!err && !toe_driver_read_done(dev->driver, value))
-        err = toe_wait_step(&wait) ? -ETIMEDOUT : 0;
-    return dev->failed ? -ENODEV : err;
+    toe_wait_start(&wait, dev, NULL, timeout_ms);
+    err = read_register(dev, address, value, &wait);
+    return dev->failed ? -ENODEV : err == -EAGAIN ? -ETIMEDOUT : err;
 }
 
-int toe_device_write_register(struct toe_device *dev, uint32_t address, uint32_t value)
+int toe_locked_write_register(struct toe_device *dev, uint32_t address, uint32_t value)
 {
     int err;
 
@@ -304,7 +370,7 @@ int toe_device_write_register(struct toe_device *dev, uint32_t address, uint32_t
     return dev->failed ? -ENODEV : err;
 }
 
-int toe_device_send_frame(struct toe_device *dev, const void *frame, size_t length)
+int toe_locked_send_frame(struct toe_device *dev, const void *frame, size_t length)
 {
     const struct toe_h2e_raw_frame message = {.length_bytes = (uint32_t)length};
     uint8_t *bytes;

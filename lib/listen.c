@@ -171,7 +171,7 @@ void toe_listener_close(struct toe_listener *listener)
     toe_work_add(listener->dev, &listener->work);
 }
 
-int toe_listen(struct toe_socket *socket, int backlog)
+int toe_locked_listen(struct toe_socket *socket, int backlog)
 {
     struct toe_device *dev = socket->dev;
     bool bound_here = !socket->bound;
@@ -190,7 +190,7 @@ int toe_listen(struct toe_socket *socket, int backlog)
         return 0;
     }
     if (bound_here)
-        err = toe_bind(socket, &(struct toe_addr){0, 0});
+        err = toe_locked_bind(socket, &(struct toe_addr){0, 0});
     if (!err)
         err = listener_new(dev, &socket->local, &listener);
     if (err)
@@ -256,7 +256,7 @@ static int take(struct toe_socket *socket, struct toe_socket **out, struct toe_a
     return 0;
 }
 
-int toe_accept(struct toe_socket *socket, struct toe_socket **connection, struct toe_addr *peer)
+int toe_locked_accept(struct toe_socket *socket, struct toe_socket **connection, struct toe_addr *peer)
 {
     struct toe_wait wait;
     int err;
@@ -265,7 +265,7 @@ int toe_accept(struct toe_socket *socket, struct toe_socket **connection, struct
         return -ENODEV;
     if (!socket->listener)
         return -EINVAL;
-    toe_wait_start(&wait, socket->dev, socket->options.rcvtimeo_ms);
+    toe_wait_start(&wait, socket->dev, socket, socket->options.rcvtimeo_ms);
     do {
         err = take(socket, connection, peer);
         if (err != -EAGAIN || socket->options.nonblock)

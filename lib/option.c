@@ -27,7 +27,7 @@ static int watch(struct toe_socket *socket, int err)
     return err;
 }
 
-int toe_setsockopt(struct toe_socket *socket, enum toe_option option, int64_t value)
+int toe_locked_setsockopt(struct toe_socket *socket, enum toe_option option, int64_t value)
 {
     struct toe_options *options = &socket->options;
     bool started = socket->conn || socket->listener;
@@ -95,7 +95,7 @@ static int64_t in_queue(const struct toe_socket *socket)
     return socket->conn ? (int64_t)toe_conn_readable(socket->conn) : 0;
 }
 
-int toe_getsockopt(struct toe_socket *socket, enum toe_option option, int64_t *value)
+int toe_locked_getsockopt(struct toe_socket *socket, enum toe_option option, int64_t *value)
 {
     const struct toe_options *options = &socket->options;
     const struct toe_conn *conn = socket->conn;
@@ -184,7 +184,7 @@ static void fill_info(const struct toe_conn *conn, struct toe_info *info)
     info->send_limit = conn->grant.limit;
 }
 
-int toe_getinfo(struct toe_socket *socket, struct toe_info *info, int timeout_ms)
+int toe_locked_getinfo(struct toe_socket *socket, struct toe_info *info, int timeout_ms)
 {
     struct toe_conn *conn = socket->conn;
     struct toe_wait wait;
@@ -200,9 +200,12 @@ int toe_getinfo(struct toe_socket *socket, struct toe_info *info, int timeout_ms
         if (!conn->query_waits)
             toe_conn_owe(conn, TOE_OWED_QUERY);
         toe_device_kick(socket->dev);
-        toe_wait_start(&wait, socket->dev, timeout_ms);
-        while (!err && !conn->ended && (conn->query_waits || conn->owed & TOE_OWED_QUERY))
+        toe_wait_start(&wait, socket->dev, socket, timeout_ms);
+        while (!err && !conn->ended && (conn->query_waits || conn->owed & TOE_OWED_QUERY)) {
             err = toe_wait_step(&wait);
+            if (socket->conn != conn)
+                return err ? err : -ENOTCONN; /* it failed, and another thread was told so */
+        }
     }
     fill_info(conn, info);
     return err == -EAGAIN ? -ETIMEDOUT : err;

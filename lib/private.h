@@ -7,16 +7,20 @@
  *     `-- work          -> whoever has something to say to the engine, in order; nobody else is looked at by a pump
  *
  * toe_close takes the handle away at once; the connection goes on without it.
+ * All of it, and the driver below, is touched by who holds dev->guard only; what says otherwise is atomic. api.c takes it.
  * Messages from the device only change these records and queue work; sending happens afterwards, from the work list.
  */
 #ifndef TOE_PRIVATE_H
 #define TOE_PRIVATE_H
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "device.h" /* of the driver */
 #include "grant.h"
+#include "guard.h"
+#include "locked.h"
 #include "message_check.h"
 #include "numbers.h"
 #include "ring.h"
@@ -26,6 +30,8 @@
 #define TOE_BUFFER_MAX (1 << 30)
 #define TOE_WAIT_MS    120000
 #define TOE_KEEP_MAX_S 32767
+
+#define TOE_POLLFDS_MAX 8
 
 /* Something that wants to send. run returns false when the link takes nothing now (it stays first), true otherwise; it
  * queues itself again if it has more to say. */
@@ -107,6 +113,10 @@ struct toe_listener {
 struct toe_socket {
     struct toe_device *dev;
     struct toe_socket *prev, *next; /* dev->sockets */
+    atomic_uint
+        users; /* calls under way on it; counted before the lock is asked for, so that toe_close waits for them */
+    bool closing;
+    bool connect_waits; /* a thread waits in toe_connect: the result is for that one */
     struct toe_addr local;
     bool bound;      /* local.port is held */
     bool auto_port;  /* chosen by connect: given back when it fails */
@@ -132,15 +142,56 @@ struct toe_device {
     unsigned unsettled; /* connections and slots neither ended nor in TIME-WAIT */
     struct toe_socket *sockets;
     struct toe_work *work_head, *work_tail;
-    uint16_t *port_users;         /* by port: connections that have it as their local port, TIME-WAIT included */
-    uint8_t *port_held;           /* by port, a bit: bound by a socket */
-    uint32_t port_next;           /* where the search for an ephemeral port goes on */
-    int epoll_fd, timer_fd;       /* -1 until toe_device_fd */
-    struct toe_device *poll_next; /* devices of one toe_poll */
-    bool poll_listed;
+    uint16_t *port_users;   /* by port: connections that have it as their local port, TIME-WAIT included */
+    uint8_t *port_held;     /* by port, a bit: bound by a socket */
+    uint32_t port_next;     /* where the search for an ephemeral port goes on */
+    int epoll_fd, timer_fd; /* -1 until toe_device_fd */
+
+    /* threads */
+    struct toe_guard *guard;
+    struct toe_device *guard_next; /* guard->devices */
+    pthread_cond_t changed;        /* messages were handled, the pump is free, a call has left what is closing */
+    atomic_uint users;             /* calls under way on the device itself */
+    unsigned followers;            /* threads that wait for the one that pumps */
+    bool pumping, sleeping;        /* a thread is in handle_events; asleep there, without the lock */
+    bool closing;
+    bool leaving;     /* a call leaves what is closing; until the lock is given back */
+    bool reading;     /* a thread waits for a register's value */
+    uint64_t handled; /* messages */
+    int wake_fd;      /* what the sleeping one looks at beside the transport's descriptors */
+    bool woken;
+    struct pollfd armed[TOE_POLLFDS_MAX]; /* what it looks at */
+    size_t armed_count;
+    uint64_t armed_until_us; /* CLOCK_MONOTONIC */
 };
 
-/* ---- device.c: pump and waiting */
+/* ---- threads.c: who is inside */
+
+/* The beginning of a public call. 0; -ECANCELED: it is being closed; -EDEADLK: called from an observer. On error the caller
+ * touches nothing any more. */
+int toe_enter(struct toe_socket *socket);
+int toe_enter_device(struct toe_device *dev);
+
+/* The end of one; nothing of socket and dev is the caller's any more. toe_leave in two steps: for several sockets. */
+void toe_leave(struct toe_socket *socket);
+void toe_leave_device(struct toe_device *dev);
+void toe_socket_release(struct toe_socket *socket);
+void toe_device_release(struct toe_device *dev);
+
+/* Something changed that threads waiting on this device may wait for, and no message says so. */
+void toe_device_stir(struct toe_device *dev);
+
+/* Lets those who sleep on a device of this guard look again if there is something to do or to look at that was not. */
+void toe_device_wake_others(struct toe_device *dev);
+
+/* Both mark it and come back when no other call is under way: all that wait are woken and give -ECANCELED. */
+void toe_socket_empty(struct toe_socket *socket);
+void toe_device_empty(struct toe_device *dev);
+
+/* Sleeps without the lock, for the transport (struct toe_driver_client). */
+int toe_device_sleep(void *ctx, struct pollfd *fds, size_t count, uint64_t timeout_us);
+
+/* ---- pump.c: work */
 
 static inline uint64_t toe_now_us(const struct toe_device *dev)
 {
@@ -150,21 +201,27 @@ static inline uint64_t toe_now_us(const struct toe_device *dev)
 /* Queues work; twice is once. */
 void toe_work_add(struct toe_device *dev, struct toe_work *work);
 void toe_work_remove(struct toe_device *dev, struct toe_work *work);
+void toe_work_run(struct toe_device *dev);
 
 /* Says what waits to be said, without waiting. Called at the end of every call of the application that made work. */
 void toe_device_kick(struct toe_device *dev);
 
-/* One look at the device, waiting up to timeout_us. Count of messages, or -ENODEV. */
+/* ---- wait.c: looks and waits */
+
+/* One look at the device, waiting up to timeout_us; where another thread looks, waits for what that one finds. Others may
+ * have changed anything meanwhile. Count of messages, or -ENODEV. */
 int toe_device_look(struct toe_device *dev, uint64_t timeout_us);
 
 struct toe_wait {
     struct toe_device *dev;
+    const struct toe_socket *socket; /* whose closing ends the wait; NULL: only the device's does */
+    bool last;                       /* not even that one: it is the wait of toe_device_close */
     uint64_t deadline_us, last_us;
     unsigned stuck; /* looks in which neither a message came nor time moved */
 };
-void toe_wait_start(struct toe_wait *wait, struct toe_device *dev, int64_t timeout_ms);
+void toe_wait_start(struct toe_wait *wait, struct toe_device *dev, const struct toe_socket *socket, int64_t timeout_ms);
 
-/* Pumps once, within the deadline. 0: look again; -EAGAIN: the time is over; -ENODEV. */
+/* Pumps once, within the deadline. 0: look again; -EAGAIN: the time is over; -ECANCELED: it is being closed; -ENODEV. */
 int toe_wait_step(struct toe_wait *wait);
 
 void toe_notify(struct toe_device *dev, struct toe_notice notice);

@@ -1,14 +1,10 @@
-/* pump.c: work, waiting, and the pollable descriptor of a device. */
+/* pump.c: work, and the pollable descriptor of a device. */
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "private.h"
-
-/* A clock that stands still (lockstep) must not hang a wait. */
-#define STUCK_LOOKS 1000
-#define POLLFDS_MAX 8
 
 /* ------------------------------------------------------------------------------------------------ work */
 
@@ -46,7 +42,7 @@ static void put_first(struct toe_device *dev, struct toe_work *work)
 
 /* Everyone in the list speaks in turn until the link is full; who could not speak stays first. What may not be reordered
  * (LISTEN, then its slots) is queued in its order and so leaves in it. */
-static void run_work(struct toe_device *dev)
+void toe_work_run(struct toe_device *dev)
 {
     while (dev->work_head && !dev->failed) {
         struct toe_work *work = dev->work_head;
@@ -64,10 +60,10 @@ static void run_work(struct toe_device *dev)
 /* Brings the epoll set and the timer up to date with what would wake the device now. */
 static void arm(struct toe_device *dev)
 {
-    struct pollfd fds[POLLFDS_MAX];
+    struct pollfd fds[TOE_POLLFDS_MAX];
     struct itimerspec when = {0};
     uint64_t next_us = toe_driver_next_event_us(dev->driver);
-    int count = toe_driver_pollfds(dev->driver, fds, POLLFDS_MAX);
+    int count = toe_driver_pollfds(dev->driver, fds, TOE_POLLFDS_MAX);
 
     for (int i = 0; i < count; i++) {
         struct epoll_event event = {.events = (uint32_t)fds[i].events, .data.fd = fds[i].fd};
@@ -85,7 +81,7 @@ static void arm(struct toe_device *dev)
     timerfd_settime(dev->timer_fd, 0, &when, NULL);
 }
 
-int toe_device_fd(struct toe_device *dev)
+int toe_locked_fd(struct toe_device *dev)
 {
     struct epoll_event event = {.events = EPOLLIN};
     int err;
@@ -113,67 +109,14 @@ int toe_device_fd(struct toe_device *dev)
     return err;
 }
 
-/* ------------------------------------------------------------------------------------------------ pump */
+/* ------------------------------------------------------------------------------------------------ after each call */
 
 void toe_device_kick(struct toe_device *dev)
 {
-    run_work(dev);
+    toe_work_run(dev);
     toe_driver_flush(dev->driver);
     if (dev->epoll_fd >= 0)
         arm(dev);
-}
-
-int toe_device_look(struct toe_device *dev, uint64_t timeout_us)
-{
-    int handled;
-
-    run_work(dev);
-    handled = toe_driver_pump(dev->driver, timeout_us);
-    toe_device_kick(dev);
-    return dev->failed ? -ENODEV : handled;
-}
-
-void toe_wait_start(struct toe_wait *wait, struct toe_device *dev, int64_t timeout_ms)
-{
-    *wait = (struct toe_wait){.dev = dev, .last_us = toe_now_us(dev)};
-    wait->deadline_us = wait->last_us + (uint64_t)timeout_ms * 1000;
-}
-
-int toe_wait_step(struct toe_wait *wait)
-{
-    uint64_t now = toe_now_us(wait->dev);
-    int handled;
-
-    if (wait->dev->failed)
-        return -ENODEV;
-    if (now >= wait->deadline_us || wait->stuck >= STUCK_LOOKS)
-        return -EAGAIN;
-    handled = toe_device_look(wait->dev, wait->deadline_us - now);
-    if (handled < 0)
-        return handled;
-    now = toe_now_us(wait->dev);
-    wait->stuck = handled == 0 && now == wait->last_us ? wait->stuck + 1 : 0;
-    wait->last_us = now;
-    return 0;
-}
-
-int toe_device_pump(struct toe_device *dev, int timeout_ms)
-{
-    struct toe_wait wait;
-    uint64_t now;
-    int handled;
-
-    if (timeout_ms < 0)
-        return -EINVAL;
-    if (dev->failed)
-        return -ENODEV;
-    toe_wait_start(&wait, dev, timeout_ms);
-    do {
-        now = toe_now_us(dev);
-        handled = toe_device_look(dev, now < wait.deadline_us ? wait.deadline_us - now : 0);
-        wait.stuck = toe_now_us(dev) == now ? wait.stuck + 1 : 0;
-    } while (handled == 0 && toe_now_us(dev) < wait.deadline_us && wait.stuck < STUCK_LOOKS);
-    return handled;
 }
 
 void toe_notify(struct toe_device *dev, struct toe_notice notice)

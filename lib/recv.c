@@ -27,13 +27,13 @@ static ssize_t wait_available(struct toe_socket *socket, size_t want, bool nonbl
 
     if (nonblock || (n < 0 && n != -EAGAIN))
         return n;
-    toe_wait_start(&wait, socket->dev, socket->options.rcvtimeo_ms);
+    toe_wait_start(&wait, socket->dev, socket, socket->options.rcvtimeo_ms);
     while (!err && (n == -EAGAIN || (n > 0 && (size_t)n < want && !toe_conn_read_over(socket->conn)))) {
         err = toe_wait_step(&wait);
-        if (err != -ENODEV)
+        if (!err || err == -EAGAIN)
             n = available(socket);
     }
-    return err == -ENODEV ? err : n;
+    return err && err != -EAGAIN ? err : n;
 }
 
 static void take(struct toe_conn *conn, size_t count)
@@ -47,7 +47,7 @@ static void take(struct toe_conn *conn, size_t count)
         toe_device_kick(conn->dev);
 }
 
-ssize_t toe_recv(struct toe_socket *socket, void *data, size_t length, int flags)
+ssize_t toe_locked_recv(struct toe_socket *socket, void *data, size_t length, int flags)
 {
     bool nonblock = socket->options.nonblock || flags & TOE_MSG_DONTWAIT;
     size_t done = 0;
@@ -77,7 +77,7 @@ ssize_t toe_recv(struct toe_socket *socket, void *data, size_t length, int flags
     return (ssize_t)done;
 }
 
-ssize_t toe_rx_peek(struct toe_socket *socket, const void **data)
+ssize_t toe_locked_rx_peek(struct toe_socket *socket, const void **data)
 {
     ssize_t n = wait_available(socket, 1, socket->options.nonblock);
     struct toe_conn *conn = socket->conn;
@@ -90,7 +90,7 @@ ssize_t toe_rx_peek(struct toe_socket *socket, const void **data)
     return n;
 }
 
-int toe_rx_consume(struct toe_socket *socket, size_t length)
+int toe_locked_rx_consume(struct toe_socket *socket, size_t length)
 {
     int err = toe_socket_established(socket);
 

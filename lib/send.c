@@ -39,7 +39,7 @@ static ssize_t wait_room(struct toe_socket *socket, bool nonblock)
 
     if (n != -EAGAIN || nonblock)
         return n;
-    toe_wait_start(&wait, socket->dev, socket->options.sndtimeo_ms);
+    toe_wait_start(&wait, socket->dev, socket, socket->options.sndtimeo_ms);
     do {
         err = toe_wait_step(&wait);
         if (err)
@@ -49,7 +49,7 @@ static ssize_t wait_room(struct toe_socket *socket, bool nonblock)
     return n;
 }
 
-ssize_t toe_send(struct toe_socket *socket, const void *data, size_t length, int flags)
+ssize_t toe_locked_send(struct toe_socket *socket, const void *data, size_t length, int flags)
 {
     bool nonblock = socket->options.nonblock || flags & TOE_MSG_DONTWAIT;
     size_t done = 0;
@@ -79,7 +79,7 @@ ssize_t toe_send(struct toe_socket *socket, const void *data, size_t length, int
     return (ssize_t)done;
 }
 
-ssize_t toe_tx_reserve(struct toe_socket *socket, void **data)
+ssize_t toe_locked_tx_reserve(struct toe_socket *socket, void **data)
 {
     ssize_t n = wait_room(socket, socket->options.nonblock);
     struct toe_conn *conn = socket->conn;
@@ -92,7 +92,7 @@ ssize_t toe_tx_reserve(struct toe_socket *socket, void **data)
     return (ssize_t)socket->reserved;
 }
 
-int toe_tx_commit(struct toe_socket *socket, size_t length, int flags)
+int toe_locked_tx_commit(struct toe_socket *socket, size_t length, int flags)
 {
     ssize_t n;
 

@@ -43,7 +43,7 @@ void toe_socket_free(struct toe_socket *socket)
     free(socket);
 }
 
-int toe_socket(struct toe_device *dev, struct toe_socket **out)
+int toe_locked_socket(struct toe_device *dev, struct toe_socket **out)
 {
     int err;
 
@@ -63,7 +63,7 @@ int toe_socket_take_error(struct toe_socket *socket)
     return err;
 }
 
-int toe_bind(struct toe_socket *socket, const struct toe_addr *addr)
+int toe_locked_bind(struct toe_socket *socket, const struct toe_addr *addr)
 {
     struct toe_device *dev = socket->dev;
     uint16_t port = addr->port;
@@ -88,13 +88,13 @@ int toe_bind(struct toe_socket *socket, const struct toe_addr *addr)
     return 0;
 }
 
-int toe_getsockname(const struct toe_socket *socket, struct toe_addr *addr)
+int toe_locked_getsockname(const struct toe_socket *socket, struct toe_addr *addr)
 {
     *addr = socket->local;
     return 0;
 }
 
-int toe_getpeername(const struct toe_socket *socket, struct toe_addr *addr)
+int toe_locked_getpeername(const struct toe_socket *socket, struct toe_addr *addr)
 {
     if (!socket->conn || !socket->conn->announced)
         return -ENOTCONN;
@@ -113,7 +113,7 @@ static void want_fin(struct toe_conn *conn)
     toe_conn_work(conn);
 }
 
-int toe_shutdown(struct toe_socket *socket, enum toe_shutdown_how how)
+int toe_locked_shutdown(struct toe_socket *socket, enum toe_shutdown_how how)
 {
     struct toe_conn *conn;
     int err;
@@ -132,6 +132,7 @@ int toe_shutdown(struct toe_socket *socket, enum toe_shutdown_how how)
     }
     if (how != TOE_SHUT_RD)
         want_fin(conn);
+    toe_device_stir(socket->dev);
     toe_device_kick(socket->dev);
     return socket->dev->failed ? -ENODEV : 0;
 }
@@ -144,7 +145,7 @@ static int linger(struct toe_socket *socket)
     int err = 0;
 
     toe_device_kick(socket->dev);
-    toe_wait_start(&wait, socket->dev, socket->options.linger_ms);
+    toe_wait_start(&wait, socket->dev, NULL, socket->options.linger_ms);
     while (!err && !conn->fin_acked && !conn->ended)
         err = toe_wait_step(&wait);
     return err;
@@ -173,7 +174,7 @@ static int close_conn(struct toe_socket *socket)
     return err;
 }
 
-int toe_close(struct toe_socket *socket)
+int toe_locked_close(struct toe_socket *socket)
 {
     struct toe_device *dev = socket->dev;
     int err = 0;

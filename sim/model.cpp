@@ -238,6 +238,7 @@ try {
     m->io = io;
     m->context = std::make_unique<VerilatedContext>();
     Verilated::threadContextp(m->context.get());
+    m->context->threads(1); /* else Verilator starts one a processor, for models made with --threads */
     m->context->fatalOnError(false);
     m->context->randReset(seed ? 2 : 0);
     /* Verilator takes 31 bits of seed and draws its own number for 0. */

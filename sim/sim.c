@@ -45,7 +45,16 @@ static struct sim_time *time_create(const struct toe_sim_config *config, uint32_
     time->mode = config->clock;
     time->period_ps = PS_PER_S / clock_hz;
     time->real_start_ns = wall_ns(CLOCK_MONOTONIC);
+    pthread_mutex_init(&time->making, NULL);
     return time;
+}
+
+static void time_free(struct sim_time *time)
+{
+    if (time->shared)
+        time->drop(time->shared);
+    pthread_mutex_destroy(&time->making);
+    free(time);
 }
 
 /* Why a file cannot be written; the library that writes waveforms does not say. */
@@ -154,7 +163,7 @@ static void time_leave(struct toe_sim *sim)
             time->members[kept++] = time->members[i];
     time->n = kept;
     if (!kept)
-        free(time);
+        time_free(time);
     sim->time = NULL;
 }
 
@@ -188,6 +197,19 @@ int toe_sim_join(struct toe_sim *sim, struct toe_sim *other)
     time->members[time->n++] = other;
     sim_set_time(other);
     return 0;
+}
+
+void *toe_sim_shared(struct toe_sim *sim, void *(*make)(void), void (*drop)(void *made))
+{
+    struct sim_time *time = sim->time;
+
+    pthread_mutex_lock(&time->making);
+    if (!time->shared) {
+        time->shared = make();
+        time->drop = drop;
+    }
+    pthread_mutex_unlock(&time->making);
+    return time->shared;
 }
 
 void toe_sim_set_slice(struct toe_sim *sim, uint32_t cycles)

@@ -8,6 +8,8 @@
 #ifndef TOE_SIM_PRIV_H
 #define TOE_SIM_PRIV_H
 
+#include <pthread.h>
+
 #include "model.h"
 #include "toe_sim.h"
 #include "wire/pcapng.h"
@@ -50,6 +52,9 @@ struct sim_time {
     uint64_t real_start_ns; /* CLOCK_MONOTONIC at time 0 */
     struct toe_sim *members[SIM_GROUP_MAX];
     size_t n;
+    pthread_mutex_t making; /* of the following; everything else here belongs to one thread at a time */
+    void *shared;
+    void (*drop)(void *made);
 };
 
 struct toe_sim {

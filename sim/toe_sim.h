@@ -10,7 +10,7 @@
  *                     toe_sim_run() does not.
  *
  * Threads: none is started. An object, and every object that shares its time (toe_sim_join), belongs to one thread at a
- * time. There are no globals. No system call and no allocation happens in a cycle; ports do system calls once a slice
+ * time; devices over toe_transport_sim see to that among themselves. There are no globals. No system call and no allocation happens in a cycle; ports do system calls once a slice
  * of about a thousand cycles. The same configuration, seed and sequence of calls gives the same run, cycle by cycle,
  * except under TOE_SIM_REAL.
  *
@@ -73,6 +73,11 @@ size_t toe_sim_models(struct toe_sim_model_info *out, size_t cap);
 /* Puts `other` on the time base of `sim`: from now on running either advances both. Both must use the same clock and
  * clock_hz, and both must still be at time 0. Returns 0, -EINVAL, or -ENOSPC (8 engines share a time base at most). */
 int toe_sim_join(struct toe_sim *sim, struct toe_sim *other);
+
+/* The one pointer that the engines of a time base have in common, for who drives them from several threads. If there is
+ * none yet, make() makes it; drop gets it when the last engine is destroyed. May be called by several threads at once.
+ * Returns it, or NULL if make() did. */
+void *toe_sim_shared(struct toe_sim *sim, void *(*make)(void), void (*drop)(void *made));
 
 /* ---- time ---------------------------------------------------------------------------------------------------- */
 

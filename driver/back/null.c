@@ -2,7 +2,7 @@
  * table is here, in the order of toe_transport.h, and does the least that its contract allows.
  *
  * Its time is its own: it passes only in handle_events, by exactly the time-out, so waits on a null device end at once.
- * A back end with a real other side leaves now_us out and waits there.
+ * A back end with a real other side leaves now_us out and waits there, in toe_transport_sleep.
  */
 #include "toe_transport.h"
 
@@ -115,6 +115,7 @@ static const struct toe_transport_ops null_ops = {
     .next_event_us = null_next_event_us,
     .now_us = null_now_us,
     .reset = null_reset,
+    .shared = NULL, /* two of these have nothing in common */
     .close = null_close,
 };
 

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "toe_transport.h"
 
@@ -126,20 +125,16 @@ static uint64_t until_ns(const struct sim_transport *back, uint64_t timeout_us)
 }
 
 /* Real clock, nothing to do: sleep until the wire port has input, the next event is due, or the time-out is over. */
-static void wait_real(const struct sim_transport *back, uint64_t until)
+static void wait_real(struct sim_transport *back, uint64_t until)
 {
     uint64_t now = toe_sim_now_ns(back->sim);
     uint64_t next = toe_sim_next_event_ns(back->sim);
     struct pollfd fd = {.fd = toe_sim_fd(back->sim), .events = POLLIN};
-    struct timespec wait;
 
     if (next < until)
         until = next;
-    if (until <= now)
-        return;
-    wait.tv_sec = (time_t)((until - now) / 1000000000);
-    wait.tv_nsec = (long)((until - now) % 1000000000);
-    ppoll(&fd, fd.fd >= 0, &wait, NULL);
+    if (until > now)
+        toe_transport_sleep(&back->base, &fd, fd.fd >= 0, (until - now + 999) / 1000);
 }
 
 static int sim_handle_events(struct toe_transport *transport, uint64_t timeout_us)
@@ -206,6 +201,12 @@ static int sim_reset(struct toe_transport *transport)
     return 0;
 }
 
+/* Running one engine runs those that share its time. */
+static void *sim_shared(struct toe_transport *transport, void *(*make)(void), void (*drop)(void *made))
+{
+    return toe_sim_shared(self(transport)->sim, make, drop);
+}
+
 static void sim_close(struct toe_transport *transport)
 {
     struct sim_transport *back = self(transport);
@@ -225,6 +226,7 @@ static const struct toe_transport_ops sim_ops = {
     .next_event_us = sim_next_event_us,
     .now_us = sim_now_us,
     .reset = sim_reset,
+    .shared = sim_shared,
     .close = sim_close,
 };
 

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "toe.h"
@@ -137,12 +136,10 @@ static int stream_handle_events(struct toe_transport *transport, uint64_t timeou
 
     if (!completed && !stream->broken && timeout_us) {
         struct pollfd fd = {.fd = stream->fd, .events = POLLIN};
-        struct timespec wait = {.tv_sec = (time_t)(timeout_us / 1000000),
-                                .tv_nsec = (long)(timeout_us % 1000000 * 1000)};
         if (stream->out.head)
             fd.events |= POLLOUT;
-        if (ppoll(&fd, 1, &wait, NULL) > 0)
-            completed = move(stream);
+        toe_transport_sleep(transport, &fd, 1, timeout_us);
+        completed = move(stream);
     }
     if (stream->broken) {
         complete_all(stream, -ENODEV);

@@ -5,9 +5,19 @@
  * failed (its transport ended, or it said something that the link does not allow); nothing more will happen on it, and
  * only toe_close and toe_device_close are still of use.
  *
- * Threads: the library has none. A device with its sockets is used by one thread at a time; different devices are
- * independent. Work is done inside calls only: a call that waits pumps the device meanwhile, and an application that
- * never waits calls toe_device_pump, or toe_poll, when toe_device_fd is readable.
+ * Work is done inside calls only: a call that waits pumps its device meanwhile, and an application that never waits calls
+ * toe_device_pump, or toe_poll, when toe_device_fd is readable. What a call leaves to be sent is sent by later calls on
+ * the same device, by whichever thread: while something is under way, one has to wait, poll or pump there.
+ *
+ * Threads: the library starts none, and one thread alone is first class. Every call may be made by any thread, at the same
+ * time as any other, unless its comment says more. A device has one lock (devices on engines of one simulation share
+ * theirs), which goes to whoever asked first; a call that waits does so without it. Of the threads that wait on a device
+ * one pumps for all, and each comes back when what it waits for has happened, whoever pumped.
+ *   The end: toe_close, and toe_device_close, first wait for every other call that is under way on what they close; those
+ * that wait return -ECANCELED, entries of toe_poll get TOE_POLLNVAL, and what they waited for stays as it was. That a call
+ * begins on a handle while it is being closed, or later, is the application's to prevent, as with free().
+ *   Observers and raw_frame are called inside the lock. A call of the library from there returns -EDEADLK and does
+ * nothing; toe_device_now_us may be called.
  *
  * Time: every wait is bounded, in milliseconds of the device's clock (the simulation's time with the in-process
  * simulator, CLOCK_MONOTONIC elsewhere). 0 looks once; there is no "for ever".
@@ -62,7 +72,7 @@ TOE_API char *toe_addr_format(const struct toe_addr *addr, char text[TOE_ADDR_TE
 
 /* ------------------------------------------------------------------------------------------------ what happens
  * An observer sees each message of the host link and each step of a socket in the order in which they happen. The demo's
- * dialogue and the tests are made from it. It must not call back into the library. */
+ * dialogue and the tests are made from it. It is called by whichever thread is at work on the device, one at a time. */
 
 enum toe_notice_kind {
     TOE_NOTICE_SOCKET,      /* a blank socket; nothing goes to the device */
@@ -150,7 +160,9 @@ struct toe_device_limits {
 TOE_API void toe_device_config_default(struct toe_device_config *config);
 
 /* Opens a device: resets the link, exchanges HELLO, writes the configuration and enables the wire side. Blocks up to
- * open_timeout_ms. The transport belongs to the device from here on, and is closed also when this fails.
+ * open_timeout_ms. The transport belongs to the device from here on, and is closed also when this fails. Threads: several
+ * may open devices, also on one simulation; the handle is for others once this has returned.
+ *   -EMFILE, -ENFILE  no descriptor is left (each device has one of its own)
  *   -EINVAL      a field of *config is out of range
  *   -ETIMEDOUT   no HELLO
  *   -EPROTO      the engine speaks another version, or what it said breaks the rules
@@ -161,18 +173,21 @@ TOE_API int toe_device_open(struct toe_transport *transport, const struct toe_de
 
 /* Closes every socket as toe_close does, waits up to timeout_ms until each connection has ended or is in TIME-WAIT, then
  * resets the link (what is left is answered by RST) and frees everything. All socket handles of the device end here.
+ * Threads: other calls that wait on the device or its sockets are ended first, see above.
  *   0            in order
  *   -ETIMEDOUT   connections were cut off; everything is freed all the same
  *   -ENODEV      the device had failed; everything is freed all the same */
 TOE_API int toe_device_close(struct toe_device *device, int timeout_ms);
 
 /* Does the work that waits, then waits up to timeout_ms for something from the device and handles that. Returns the count
- * of messages handled, 0 when the time is over. Bounded also when the device never stops talking.
+ * of messages handled, 0 when the time is over. Bounded also when the device never stops talking. Threads: if another one
+ * pumps, waits for what that one handles, and counts that.
  *   -EINVAL      timeout_ms is negative */
 TOE_API int toe_device_pump(struct toe_device *device, int timeout_ms);
 
 /* A descriptor for poll(2), select(2) or epoll(7), readable when toe_device_pump has something to do: the transport is
- * ready, a deadline has come, or a simulated engine is busy. It stays the device's; do not read or close it.
+ * ready, a deadline has come, or a simulated engine is busy. It stays the device's; do not read or close it. Threads: when
+ * another one pumps, it may be readable for nothing.
  *   -ENOSYS      the transport has nothing to poll: pump at your own pace
  *   -EMFILE, -ENFILE, -ENOMEM */
 TOE_API int toe_device_fd(struct toe_device *device);
@@ -183,9 +198,9 @@ TOE_API void toe_device_limits(const struct toe_device *device, struct toe_devic
 /* The device's clock, microseconds. */
 TOE_API uint64_t toe_device_now_us(const struct toe_device *device);
 
-/* Reads one 32-bit register (addresses: driver/link_gen.h, docs/host-link.md). Blocks up to timeout_ms.
+/* Reads one 32-bit register (addresses: docs/host-link.md). Blocks up to timeout_ms. Threads: reads follow one another.
  *   -ETIMEDOUT   the answer has not come; it is thrown away when it does
- *   -EBUSY       called from inside another register read (an observer must not)  */
+ *   -EINVAL      the address is not a multiple of 4, or timeout_ms is negative */
 TOE_API int toe_device_read_register(struct toe_device *device, uint32_t address, uint32_t *value, int timeout_ms);
 
 /* Writes one 32-bit register; it takes effect before anything that is asked for later.
@@ -233,13 +248,15 @@ TOE_API int toe_bind(struct toe_socket *socket, const struct toe_addr *addr);
 TOE_API int toe_listen(struct toe_socket *socket, int backlog);
 
 /* Takes an ESTABLISHED connection off the queue; *connection is a new socket with the listener's options. peer may be
- * NULL. The listener gets a new slot. Waits up to TOE_SO_RCVTIMEO unless TOE_SO_NONBLOCK.
+ * NULL. The listener gets a new slot. Waits up to TOE_SO_RCVTIMEO unless TOE_SO_NONBLOCK. Threads: several may wait; each
+ * connection goes to one of them.
  *   -EAGAIN         none came in that time (or none waits)
  *   -EINVAL         not listening */
 TOE_API int toe_accept(struct toe_socket *socket, struct toe_socket **connection, struct toe_addr *peer);
 
 /* Connects (RFC 9293 3.9.1.1 OPEN, active). Takes a connection number, allocates both buffers, tells the engine; waits up
- * to TOE_SO_CONNTIMEO unless TOE_SO_NONBLOCK. After a failure the socket may be closed, or connected again.
+ * to TOE_SO_CONNTIMEO unless TOE_SO_NONBLOCK. After a failure the socket may be closed, or connected again. Threads: while
+ * one waits here the result is told to that one; others get -EALREADY, or -ENOTCONN from calls that need a connection.
  *   -EINPROGRESS    non-blocking: under way; TOE_POLLOUT says when it is over, TOE_SO_ERROR how
  *   -EALREADY       an earlier one is under way
  *   -EISCONN        connected already
@@ -261,7 +278,8 @@ TOE_API int toe_connect(struct toe_socket *socket, const struct toe_addr *peer);
 
 /* Copies up to length bytes into the send buffer (RFC 9293 3.9.1.2 SEND). The last segment of what was written carries PSH
  * (MUST-61). Blocking: waits until all is in the buffer, at most TOE_SO_SNDTIMEO for each step; returns the count that
- * went in, if any did.
+ * went in, if any did. Threads: bytes of one call stay together as far as they fit at once; those of another may come
+ * between them where it has to wait. toe_send beside toe_recv is the usual case.
  *   -EAGAIN         nothing fits (in that time)
  *   -ENOTCONN       never connected, or not yet
  *   -EPIPE          after toe_shutdown for writing, or the connection has ended and its error was told
@@ -270,7 +288,8 @@ TOE_API int toe_connect(struct toe_socket *socket, const struct toe_addr *peer);
 TOE_API ssize_t toe_send(struct toe_socket *socket, const void *data, size_t length, int flags);
 
 /* Copies up to length received bytes out (RFC 9293 3.9.1.3 RECEIVE). 0: the peer has sent FIN and all was read, or
- * toe_shutdown for reading, or length is 0. Bytes that came in order before a RST or a time-out can still be read.
+ * toe_shutdown for reading, or length is 0. Bytes that came in order before a RST or a time-out can still be read. Threads:
+ * each byte goes to one of several that read; TOE_MSG_WAITALL may get pieces with another's bytes missing between them.
  *   -EAGAIN         nothing came (in TOE_SO_RCVTIMEO)
  *   -ENOTCONN
  *   -ECONNRESET, -ETIMEDOUT, ...  the connection has failed: told once, then 0
@@ -278,14 +297,16 @@ TOE_API ssize_t toe_send(struct toe_socket *socket, const void *data, size_t len
 TOE_API ssize_t toe_recv(struct toe_socket *socket, void *data, size_t length, int flags);
 
 /* In-place receive: *data points at the oldest received bytes inside the socket's buffer; returns how many lie there in one
- * piece. They stay until toe_rx_consume, or the end of the socket. Waits and fails as toe_recv. */
+ * piece. They stay until toe_rx_consume, or the end of the socket. Waits and fails as toe_recv. Threads: from here to
+ * toe_rx_consume, one thread reads from the socket; others may send. */
 TOE_API ssize_t toe_rx_peek(struct toe_socket *socket, const void **data);
 
 /* Gives back the first length bytes that toe_rx_peek showed. -EINVAL: more than it showed. */
 TOE_API int toe_rx_consume(struct toe_socket *socket, size_t length);
 
 /* In-place send: *data points at free room inside the send buffer; returns how many bytes may be written there in one piece.
- * Waits and fails as toe_send. The room stays the application's until toe_tx_commit or another sending call. */
+ * Waits and fails as toe_send. The room stays the application's until toe_tx_commit or another sending call. Threads: from
+ * here to toe_tx_commit, one thread sends on the socket; others may receive. */
 TOE_API ssize_t toe_tx_reserve(struct toe_socket *socket, void **data);
 
 /* Sends the first length bytes of the reserved room. flags: TOE_MSG_MORE.
@@ -295,13 +316,16 @@ TOE_API int toe_tx_commit(struct toe_socket *socket, size_t length, int flags);
 enum toe_shutdown_how { TOE_SHUT_RD, TOE_SHUT_WR, TOE_SHUT_RDWR };
 
 /* WR: FIN follows the last byte that was sent (RFC 9293 3.9.1.4 CLOSE); the other direction goes on. RD: toe_recv returns 0
- * from now on; what still comes is taken and thrown away. Never waits.
+ * from now on; what still comes is taken and thrown away. Never waits. Threads: ends what others wait for in that
+ * direction, as it ends later calls.
  *   -ENOTCONN, -EINVAL (how) */
 TOE_API int toe_shutdown(struct toe_socket *socket, enum toe_shutdown_how how);
 
 /* Ends the socket; the handle is invalid afterwards, whatever is returned. What was sent is still delivered, with FIN after
  * it, by later pumps of the device (TOE_SO_LINGER > 0: waits for the peer's ACK of it). Unread received data, or
- * TOE_SO_LINGER 0, makes it an abort: RST (RFC 2525 2.17, SHLD-3). A listener's queued connections are reset.
+ * TOE_SO_LINGER 0, makes it an abort: RST (RFC 2525 2.17, SHLD-3). A listener's queued connections are reset. Threads:
+ * other calls that wait on the socket are ended first, see above.
+ *   -ECANCELED      another thread is closing the socket or its device already
  *   -EAGAIN         TOE_SO_LINGER's time passed; delivery goes on */
 TOE_API int toe_close(struct toe_socket *socket);
 
@@ -318,6 +342,7 @@ TOE_API int toe_getpeername(const struct toe_socket *socket, struct toe_addr *ad
 #define TOE_POLLERR   0x08 /* TOE_SO_ERROR is not 0; always asked for */
 #define TOE_POLLHUP   0x10 /* both directions are over; always asked for */
 #define TOE_POLLRDHUP 0x20 /* the peer has sent FIN */
+#define TOE_POLLNVAL  0x40 /* another thread is closing the socket: its handle ends; always asked for */
 
 struct toe_poll {
     struct toe_socket *socket; /* NULL: entry ignored */
@@ -326,7 +351,8 @@ struct toe_poll {
 };
 
 /* Pumps the sockets' devices until at least one entry is ready, or timeout_ms is over. Sockets of several devices may be
- * mixed: each is pumped in turn. Returns the count of entries with revents.
+ * mixed: each is pumped in turn. Returns the count of entries with revents. Threads: what is ready may have been taken by
+ * another thread before this one does; TOE_MSG_DONTWAIT is for that. The array is the caller's alone.
  *   -EINVAL         timeout_ms is negative
  * A failed device is no error here: its sockets get TOE_POLLERR | TOE_POLLHUP. */
 TOE_API int toe_poll(struct toe_poll *entries, size_t count, int timeout_ms);

@@ -1,5 +1,6 @@
 /* engine_test.c: two libraries, each on its own simulated engine, one cable between them, one virtual time. The oracle of
  * each side is the other application: every byte is counted and compared. */
+#include <dirent.h>
 #include <stdlib.h>
 
 #include "rig.h"
@@ -177,6 +178,23 @@ static void crowd(struct pair *p, size_t count, size_t bytes)
     free(entries);
 }
 
+/* Neither the library nor a simulated engine starts one, Verilator's own included. */
+TEST(two_devices_on_two_engines_have_one_thread)
+{
+    struct pair p;
+    unsigned threads = 0;
+    DIR *tasks;
+
+    pair_setup(&p, 0);
+    tasks = opendir("/proc/self/task");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(tasks);
+    for (const struct dirent *task; (task = readdir(tasks));)
+        threads += task->d_name[0] != '.';
+    closedir(tasks);
+    CU_ASSERT_EQUAL(threads, 1);
+    pair_teardown(&p);
+}
+
 TEST(a_megabyte_goes_there_and_back)
 {
     struct pair p;
@@ -265,9 +283,13 @@ int main(void)
 #name, name \
     }
     static const struct rig_test tests[] = {
-        T(a_megabyte_goes_there_and_back),         T(a_hundred_connections_at_once_keep_their_bytes_apart),
-        T(lost_frames_cost_time_and_no_byte),      T(connect_says_refused_and_unreachable),
-        T(an_abort_is_a_reset_for_the_other_side), T(getinfo_tells_what_both_engines_know),
+        T(a_megabyte_goes_there_and_back),
+        T(a_hundred_connections_at_once_keep_their_bytes_apart),
+        T(lost_frames_cost_time_and_no_byte),
+        T(connect_says_refused_and_unreachable),
+        T(an_abort_is_a_reset_for_the_other_side),
+        T(getinfo_tells_what_both_engines_know),
+        T(two_devices_on_two_engines_have_one_thread),
     };
 
     return rig_main("engine", tests, sizeof tests / sizeof tests[0]);
