@@ -304,6 +304,11 @@ static int open_device(struct example *ex, int *argc, char **argv)
     toe_ip_parse("10.0.2.15", &set.device.ip);
     if (take_options(&set, argc, argv))
         return EXAMPLE_USAGE;
+    if (set.link && set.impair.n) {
+        complain("--impair or --loss", "",
+                 "the engine is in another process; give them to that one: ./toe sim --link ...");
+        return EXAMPLE_USAGE;
+    }
     if (!set.link && !set.device.gateway && strcmp(set.wire, "slirp") == 0)
         toe_ip_parse("10.0.2.2", &set.device.gateway);
     set.forward.guest_ip = set.device.ip;

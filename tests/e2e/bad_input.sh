@@ -111,6 +111,7 @@ a_bad_option_is_named() {
     expect 2 "jitter=6ms: larger than the delay" "$http_get" --impair delay=5ms,jitter=6ms "$url/good"
     expect 2 "limit: stands behind delay, rate or reorder only" "$http_get" --impair limit=3 "$url/good"
     expect 2 "--impair: a value is missing" "$http_get" --impair
+    expect 2 "give them to that one" "$http_get" --link link --impair loss=1% "$url/good"
     expect 1 "--wire pcap:/nonexistent/p: No such file" "$http_get" --wire pcap:/nonexistent/p "$url/good"
     expect 1 "unknown file format" "$http_get" --wire "pcap:$self" "$url/good"
     expect 1 "--filter tcp: needs --wire pcap:FILE" "$http_get" --filter tcp "$url/good"
