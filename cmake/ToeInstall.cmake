@@ -67,7 +67,7 @@ if(TOE_SIM)
   target_link_libraries(toe_sim_shared PRIVATE ZLIB::ZLIB PkgConfig::SLIRP)
   target_link_libraries(toe_sim_static INTERFACE slirp pcap z stdc++ m pthread)
   toe_install(sim toe_sim_static toe_sim_shared
-    sim/toe_sim.h sim/toe_trace.h sim/toe_wire.h driver/back/toe_back_sim.h)
+    sim/toe_sim.h sim/toe_trace.h sim/toe_wire.h sim/toe_impair.h driver/back/toe_back_sim.h)
   toe_install_pc(sim opentoe-sim)
   install(TARGETS toe-sim RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT sim)
 endif()

@@ -98,8 +98,13 @@ enum toe_conn_error {
     TOE_CONN_ERROR_IN_USE = 5,   /* the tuple is in use */
     TOE_CONN_ERROR_TABLE_FULL = 6,   /* the flow table has no place for this tuple */
     TOE_CONN_ERROR_ABORTED = 7,   /* the host asked for it */
+    TOE_CONN_ERROR_NET = 8,   /* network unreachable */
+    TOE_CONN_ERROR_HOST = 9,   /* host unreachable */
+    TOE_CONN_ERROR_PROHIBITED = 10,   /* by an administrator */
+    TOE_CONN_ERROR_TIME_EXCEEDED = 11,   /* time to live, or of reassembly */
+    TOE_CONN_ERROR_PARAMETER = 12,   /* parameter problem */
 };
-#define TOE_CONN_ERROR_COUNT 8
+#define TOE_CONN_ERROR_COUNT 13
 
 /* how a received frame ended: reason_pkg::disposition_e */
 enum toe_disp {
@@ -118,7 +123,7 @@ enum toe_disp {
     TOE_DISP_DROP_RAW_FULL = 12,   /* for the host, which did not keep up */
     TOE_DISP_ARP = 13,   /* ARP taken in (learned, answered, or of no interest) */
     TOE_DISP_ECHO_REPLY = 14,   /* ICMP echo answered */
-    TOE_DISP_DROP_ICMP = 15,   /* echo request that found the responder busy, or that failed its checksum */
+    TOE_DISP_DROP_ICMP = 15,   /* ICMP: checksum; echo request or error that found its unit busy; error about no connection */
     TOE_DISP_RESET = 16,   /* TCP segment without a connection: answered by RST */
     TOE_DISP_DROP_NO_CONNECTION = 17,   /* TCP segment without a connection: RST, or to a broadcast address */
     TOE_DISP_DROP_NO_SLOT = 18,   /* SYN to a listener whose backlog is empty */
@@ -168,49 +173,55 @@ enum toe_why {
     TOE_WHY_TIME_WAIT = 35,   /* 3.10.7.4: -> TIME-WAIT */
     TOE_WHY_LAST_ACK = 36,   /* 3.10.7.4 fifth: LAST-ACK -> CLOSED */
     TOE_WHY_TIME_WAIT_AGAIN = 37,   /* 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts */
-    TOE_WHY_SEND = 38,   /* SEND: a segment leaves */
-    TOE_WHY_SEND_FIN = 39,   /* 3.10.4: all sent, FIN leaves */
-    TOE_WHY_PAYLOAD_STALE = 40,   /* epoch of an earlier rewind: discarded */
-    TOE_WHY_PAYLOAD_MISPLACED = 41,   /* not at snd.nxt, too long, or beyond the window: discarded, new epoch */
-    TOE_WHY_PAYLOAD_UNWANTED = 42,   /* the state takes no data: discarded */
-    TOE_WHY_PROBE = 43,   /* a range answer leaves: zero-window probe (3.8.6.1) */
-    TOE_WHY_RESEND = 44,   /* a range answer leaves: fast retransmit (RFC 5681 3.2) */
-    TOE_WHY_RANGE_UNWANTED = 45,   /* a range answer that nobody needs any more */
-    TOE_WHY_OPEN = 46,   /* 3.10.1: OPEN taken -> RESOLVING */
-    TOE_WHY_OPEN_SYN = 47,   /* 3.10.1: SYN leaves -> SYN-SENT */
-    TOE_WHY_OPEN_FAILED = 48,   /* 3.10.1: no route, no place */
-    TOE_WHY_SLOT = 49,   /* 3.10.1 passive: slot lent */
-    TOE_WHY_EDGE = 50,   /* SEND: the host has bytes up to here */
-    TOE_WHY_EDGE_PERSIST = 51,   /* SEND into a zero window: persist timer armed */
-    TOE_WHY_LIMIT = 52,   /* RECEIVE: the host has room up to here */
-    TOE_WHY_LIMIT_UPDATE = 53,   /* 3.8.6.2.2: window update leaves */
-    TOE_WHY_TIMEOUTS = 54,   /* 3.8.3, 3.8.4: keep-alive and user time-out set */
-    TOE_WHY_NO_READER_SET = 55,   /* CLOSE: nobody reads any more */
-    TOE_WHY_ABORT = 56,   /* 3.10.5: ABORT, RST leaves */
-    TOE_WHY_ABORT_SILENT = 57,   /* 3.10.5: ABORT in a state that sends nothing */
-    TOE_WHY_QUERY = 58,   /* 3.10.6: STATUS */
-    TOE_WHY_UNLISTEN = 59,   /* CLOSE of a listener: unused slot returned */
-    TOE_WHY_UNLISTEN_RESET = 60,   /* CLOSE of a listener: half-open connection reset */
-    TOE_WHY_LINK_RESET = 61,   /* the host link was reset */
-    TOE_WHY_COMMAND_UNWANTED = 62,   /* the state does not take this command: dropped and counted */
-    TOE_WHY_TIMER_STALE = 63,   /* arm count differs */
-    TOE_WHY_DELAYED_ACK = 64,   /* 3.8.6.3: the delay is over -> ACK */
-    TOE_WHY_ACK_LEFT = 65,   /* 3.8.6.3: the delay is over, the ACK has left with another segment */
-    TOE_WHY_RTO_SYN = 66,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
-    TOE_WHY_RTO_REWIND = 67,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
-    TOE_WHY_RTO_FIN = 68,   /* RFC 6298 5.4: FIN again */
-    TOE_WHY_RTO_GIVE_UP = 69,   /* 3.8.3: R2 passed */
-    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 70,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
-    TOE_WHY_IDLE = 71,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
-    TOE_WHY_PERSIST = 72,   /* 3.8.6.1: window probe asked of the host */
-    TOE_WHY_KEEP_ALIVE = 73,   /* 3.8.4: nothing heard for long -> probe */
-    TOE_WHY_KEEP_ALIVE_OVER = 74,   /* 3.8.4: no probe was answered -> RST, connection aborted */
-    TOE_WHY_USER_TIMEOUT = 75,   /* 3.10.8: USER TIMEOUT: nothing acknowledged for too long -> connection aborted */
-    TOE_WHY_WATCH = 76,   /* 3.8.4: looked at, all is well */
-    TOE_WHY_FIN_WAIT_OVER = 77,   /* ours: FIN-WAIT-2, nobody reads, and the peer's FIN does not come */
-    TOE_WHY_TIME_WAIT_OVER = 78,   /* 3.10.8: 2 MSL passed */
+    TOE_WHY_ICMP_OUTSIDE = 38,   /* RFC 5927 4.1: quotes nothing that is in flight -> ignored */
+    TOE_WHY_ICMP_QUENCH = 39,   /* 3.9.2.2, MUST-55: source quench -> ignored */
+    TOE_WHY_ICMP_SOFT = 40,   /* 3.9.2.2, MUST-56: soft error -> told to the host */
+    TOE_WHY_ICMP_REFUSED = 41,   /* RFC 5927 5.2: port or protocol unreachable in SYN-SENT -> connection refused */
+    TOE_WHY_PATH_MTU = 42,   /* RFC 1191 6.4: fragmentation needed -> smaller segments, sent again */
+    TOE_WHY_PATH_MTU_KEPT = 43,   /* RFC 1191 3: fragmentation needed for a size that is none or not smaller -> ignored */
+    TOE_WHY_SEND = 44,   /* SEND: a segment leaves */
+    TOE_WHY_SEND_FIN = 45,   /* 3.10.4: all sent, FIN leaves */
+    TOE_WHY_PAYLOAD_STALE = 46,   /* epoch of an earlier rewind: discarded */
+    TOE_WHY_PAYLOAD_MISPLACED = 47,   /* not at snd.nxt, too long, or beyond the window: discarded, new epoch */
+    TOE_WHY_PAYLOAD_UNWANTED = 48,   /* the state takes no data: discarded */
+    TOE_WHY_PROBE = 49,   /* a range answer leaves: zero-window probe (3.8.6.1) */
+    TOE_WHY_RESEND = 50,   /* a range answer leaves: fast retransmit (RFC 5681 3.2) */
+    TOE_WHY_RANGE_UNWANTED = 51,   /* a range answer that nobody needs any more */
+    TOE_WHY_OPEN = 52,   /* 3.10.1: OPEN taken -> RESOLVING */
+    TOE_WHY_OPEN_SYN = 53,   /* 3.10.1: SYN leaves -> SYN-SENT */
+    TOE_WHY_OPEN_FAILED = 54,   /* 3.10.1: no route, no place */
+    TOE_WHY_SLOT = 55,   /* 3.10.1 passive: slot lent */
+    TOE_WHY_EDGE = 56,   /* SEND: the host has bytes up to here */
+    TOE_WHY_EDGE_PERSIST = 57,   /* SEND into a zero window: persist timer armed */
+    TOE_WHY_LIMIT = 58,   /* RECEIVE: the host has room up to here */
+    TOE_WHY_LIMIT_UPDATE = 59,   /* 3.8.6.2.2: window update leaves */
+    TOE_WHY_TIMEOUTS = 60,   /* 3.8.3, 3.8.4: keep-alive and user time-out set */
+    TOE_WHY_NO_READER_SET = 61,   /* CLOSE: nobody reads any more */
+    TOE_WHY_ABORT = 62,   /* 3.10.5: ABORT, RST leaves */
+    TOE_WHY_ABORT_SILENT = 63,   /* 3.10.5: ABORT in a state that sends nothing */
+    TOE_WHY_QUERY = 64,   /* 3.10.6: STATUS */
+    TOE_WHY_UNLISTEN = 65,   /* CLOSE of a listener: unused slot returned */
+    TOE_WHY_UNLISTEN_RESET = 66,   /* CLOSE of a listener: half-open connection reset */
+    TOE_WHY_LINK_RESET = 67,   /* the host link was reset */
+    TOE_WHY_COMMAND_UNWANTED = 68,   /* the state does not take this command: dropped and counted */
+    TOE_WHY_TIMER_STALE = 69,   /* arm count differs */
+    TOE_WHY_DELAYED_ACK = 70,   /* 3.8.6.3: the delay is over -> ACK */
+    TOE_WHY_ACK_LEFT = 71,   /* 3.8.6.3: the delay is over, the ACK has left with another segment */
+    TOE_WHY_RTO_SYN = 72,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
+    TOE_WHY_RTO_REWIND = 73,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
+    TOE_WHY_RTO_FIN = 74,   /* RFC 6298 5.4: FIN again */
+    TOE_WHY_RTO_GIVE_UP = 75,   /* 3.8.3: R2 passed */
+    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 76,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
+    TOE_WHY_IDLE = 77,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
+    TOE_WHY_PERSIST = 78,   /* 3.8.6.1: window probe asked of the host */
+    TOE_WHY_KEEP_ALIVE = 79,   /* 3.8.4: nothing heard for long -> probe */
+    TOE_WHY_KEEP_ALIVE_OVER = 80,   /* 3.8.4: no probe was answered -> RST, connection aborted */
+    TOE_WHY_USER_TIMEOUT = 81,   /* 3.10.8: USER TIMEOUT: nothing acknowledged for too long -> connection aborted */
+    TOE_WHY_WATCH = 82,   /* 3.8.4: looked at, all is well */
+    TOE_WHY_FIN_WAIT_OVER = 83,   /* ours: FIN-WAIT-2, nobody reads, and the peer's FIN does not come */
+    TOE_WHY_TIME_WAIT_OVER = 84,   /* 3.10.8: 2 MSL passed */
 };
-#define TOE_WHY_COUNT 79
+#define TOE_WHY_COUNT 85
 
 /* host commands, as the decision trace numbers them: toe_pkg::command_e */
 enum toe_cmd {

@@ -23,6 +23,15 @@ static int error_of(uint32_t code)
         return -ENOBUFS;
     case TOE_CONN_ERROR_ABORTED:
         return -ECONNABORTED;
+    case TOE_CONN_ERROR_NET:
+        return -ENETUNREACH;
+    case TOE_CONN_ERROR_HOST:
+    case TOE_CONN_ERROR_TIME_EXCEEDED:
+        return -EHOSTUNREACH;
+    case TOE_CONN_ERROR_PROHIBITED:
+        return -EACCES;
+    case TOE_CONN_ERROR_PARAMETER:
+        return -EPROTO;
     }
     return -ECONNABORTED;
 }
@@ -131,11 +140,18 @@ static void on_final(struct toe_conn *conn)
     toe_listeners_feed(dev);
 }
 
-/* The connection is with the application or in a queue: errors of one that the application has closed are nobody's. */
+/* The connection is with the application or in a queue: errors of one that the application has closed are nobody's. While it
+ * lives an error is soft: it is kept, and is why nobody answered if the connection then times out. */
 static void on_error(struct toe_conn *conn, int error)
 {
     if (!error || conn->error)
         return;
+    if (conn->state != TOE_TCP_CLOSED) {
+        conn->soft_error = conn->info.soft_error = error;
+        return;
+    }
+    if (error == -ETIMEDOUT && conn->info.soft_error)
+        error = conn->info.soft_error;
     conn->error = error;
     if (conn->socket && !conn->socket->error)
         conn->socket->error = error;

@@ -67,6 +67,7 @@ int toe_locked_setsockopt(struct toe_socket *socket, enum toe_option option, int
     case TOE_SO_USER_TIMEOUT:
         return watch(socket, set_number(&options->user_timeout_ms, value, 0, TOE_KEEP_MAX_S * 1000));
     case TOE_SO_ERROR:
+    case TOE_SO_SOFT_ERROR:
     case TOE_SO_ACCEPTCONN:
     case TOE_SO_STATE:
     case TOE_SO_INQ:
@@ -153,6 +154,13 @@ int toe_locked_getsockopt(struct toe_socket *socket, enum toe_option option, int
             err = toe_socket_take_error(socket);
         *value = -err;
         return err == -ENODEV ? err : 0;
+    case TOE_SO_SOFT_ERROR:
+        *value = 0;
+        if (socket->conn) {
+            *value = -socket->conn->soft_error;
+            socket->conn->soft_error = 0;
+        }
+        return 0;
     case TOE_SO_ACCEPTCONN:
         *value = socket->listener != NULL;
         return 0;

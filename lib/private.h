@@ -70,6 +70,7 @@ struct toe_conn {
     uint32_t number;          /* TOE_NO_CONN after the final CLOSED */
     enum toe_tcp_state state; /* as last told */
     int error;                /* negative errno: why it ended; 0: in order, or not ended */
+    int soft_error;           /* negative errno that TOE_SO_SOFT_ERROR has not told */
     unsigned owed;            /* enum toe_owed */
     bool announced;           /* it was ESTABLISHED */
     bool ended;               /* the final CLOSED has come */

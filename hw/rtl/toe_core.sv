@@ -85,6 +85,8 @@ module toe_core #(
   logic                    side_deadline_valid, side_idle;
   time_us_t                side_deadline_us;
 
+  logic                 quote_valid, quote_ready;
+  toe_pkg::icmp_quote_t quote;
   side_path #(.DATA_BYTES(DATA_BYTES)) u_side (
       .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
       .arp_valid_i(arp_valid), .arp_i(arp),
@@ -94,6 +96,7 @@ module toe_core #(
       .tx_nb_mac_o(tx_nb_mac),
       .open_nb_valid_i(open_nb_valid), .open_nb_ip_i(open_nb_ip), .open_nb_rsp_o(open_nb_rsp),
       .open_nb_state_o(open_nb_state), .nb_update_o(nb_update),
+      .quote_valid_o(quote_valid), .quote_ready_i(quote_ready), .quote_o(quote),
       .frame_valid_o(side_valid), .frame_ready_i(side_ready), .frame_data_o(side_data), .frame_last_o(side_last),
       .frame_bytes_o(side_bytes),
       .deadline_valid_o(side_deadline_valid), .deadline_us_o(side_deadline_us),
@@ -123,6 +126,7 @@ module toe_core #(
   flow_path #(.CONNS(CONNS)) u_flow (
       .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
       .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
+      .quote_valid_i(quote_valid), .quote_ready_o(quote_ready), .quote_i(quote),
       .seg_ev_valid_o(seg_ev_valid), .seg_ev_ready_i(seg_ev_ready), .seg_ev_conn_o(seg_ev_conn), .seg_ev_o(seg_ev),
       .open_valid_i(open_req_valid), .open_i(open_req),
       .open_ev_valid_o(open_ev_valid), .open_ev_ready_i(open_ev_ready), .open_ev_conn_o(open_ev_conn),

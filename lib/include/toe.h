@@ -378,6 +378,8 @@ enum toe_option {                   /* value; what getsockopt gives if it differ
                   TOE_SO_USER_TIMEOUT, /* ms, 0 to 32767000; default 0, off: nothing was ACKed for so long though something
                                         waits for it, and the connection ends with ETIMEDOUT (RFC 9293 3.8.3, R2) */
                   TOE_SO_ERROR,        /* read only: why the connection failed, a positive errno; reading clears it */
+                  TOE_SO_SOFT_ERROR, /* read only: what the network last said by ICMP of a connection that lives on, a positive
+                                          errno (RFC 9293 3.9.1.8); reading clears it */
                   TOE_SO_ACCEPTCONN, /* read only: 1 if listening */
                   TOE_SO_STATE,      /* read only: enum toe_tcp_state as last told */
                   TOE_SO_INQ,        /* read only: bytes that toe_recv would give; connections that toe_accept would */
@@ -400,6 +402,7 @@ struct toe_info {
     uint16_t smss_bytes;
     uint32_t srtt_us, rttvar_us, rto_us;
     uint8_t retries;        /* transmissions without an answer */
+    int soft_error;         /* negative errno: the last ICMP error; 0: none */
     uint32_t snd_wnd_bytes; /* the peer's window */
     uint32_t cwnd_bytes;    /* congestion window (RFC 5681) */
     uint32_t rcv_wnd_bytes; /* what we offer now */

@@ -98,7 +98,7 @@ quietly cmake --install "$build" --prefix "$prefix"
 libdir=$(cd "$prefix" && dirname "$(find . -name libtoe.a)" | sed 's,^\./,,')
 version=$(PKG_CONFIG_PATH=$prefix/$libdir/pkgconfig pkg-config --modversion opentoe)
 check_prefix "$prefix" "$libdir"
-check_names "$prefix" "$libdir" libtoe_sim.so toe_sim.h toe_trace.h toe_wire.h toe_back_sim.h
+check_names "$prefix" "$libdir" libtoe_sim.so toe_sim.h toe_trace.h toe_wire.h toe_impair.h toe_back_sim.h
 start_simulator "$prefix"
 for way in pkg_config find_package; do
     if [ $way = pkg_config ]; then

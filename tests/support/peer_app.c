@@ -331,6 +331,17 @@ void app_sets_at(peer *p, const char *file, int line, enum toe_option option, in
         peer_fails(p, file, line, "toe_setsockopt(%d, %lld): %s", (int)option, (long long)value, error_text(result));
 }
 
+void app_asks_at(peer *p, const char *file, int line, enum toe_option option, int64_t *value)
+{
+    int result;
+
+    if (p->failed)
+        return;
+    result = toe_getsockopt(current_flow(p)->app, option, value);
+    if (result != 0)
+        peer_fails(p, file, line, "toe_getsockopt(%d): %s", (int)option, error_text(result));
+}
+
 /* ---- the host link, past the library ------------------------------------------------------------------------------- */
 
 static void host_writes(peer *p, const char *file, int line, const uint8_t *message, size_t count)

@@ -9,5 +9,6 @@ open_gate.sv
 ../isn/siphash.sv
 ../isn/isn.sv
 flow_answer.sv
+segment_or_quote.sv
 flow_lookup.sv
 flow_path.sv

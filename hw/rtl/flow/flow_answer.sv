@@ -37,6 +37,6 @@ module flow_answer (
   end
 
   logic unused;
-  assign unused = &{1'b0, seg_i.window, seg_i.urgent, seg_i.mss_valid, seg_i.mss, seg_i.handle, seg_i.addr};
+  assign unused = &{1'b0, seg_i.icmp, seg_i.window, seg_i.urgent, seg_i.mss_valid, seg_i.mss, seg_i.handle, seg_i.addr};
 
 endmodule

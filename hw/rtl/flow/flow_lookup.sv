@@ -35,6 +35,7 @@ module flow_lookup #(
     input  flow_pkg::resolved_t          open_i,
     input  logic                         seg_valid_i,
     output logic                         seg_ready_o,
+    input  logic                         seg_icmp_i,
     input  net_pkg::tuple_t              seg_tuple_i,
     input  net_pkg::tcp_flags_t          seg_flags_i,
     input  logic                         seg_payload_i,
@@ -256,7 +257,8 @@ module flow_lookup #(
   always_ff @(posedge clk_i) begin
     if (ends_here) begin
       free_handle_o <= seg_handle_i;
-      if (passive_i) disp_o <= slot_there_q ? DispDropTableFull : DispDropNoSlot;
+      if (seg_icmp_i) disp_o <= DispDropIcmp;
+      else if (passive_i) disp_o <= slot_there_q ? DispDropTableFull : DispDropNoSlot;
       else disp_o <= answer_i && reset_room_i ? DispReset : DispDropNoConnection;
     end
     if (state_q == StReturn) closed_conn_o <= conn_t'(conn_q);

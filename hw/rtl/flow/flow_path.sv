@@ -11,6 +11,10 @@ module flow_path #(
     input  logic                       seg_valid_i,
     output logic                       seg_ready_o,
     input  toe_pkg::rx_segment_t       seg_i,
+    // from side_path: ICMP errors
+    input  logic                       quote_valid_i,
+    output logic                       quote_ready_o,
+    input  toe_pkg::icmp_quote_t       quote_i,
     // to tcb_pipeline: segments that have a connection, in order of arrival
     output logic                       seg_ev_valid_o,
     input  logic                       seg_ev_ready_i,
@@ -90,6 +94,14 @@ module flow_path #(
       .clk_o(clk)
   );
 
+  // ---- one stream to look up
+  logic        seg_valid, seg_ready;
+  rx_segment_t seg;
+  segment_or_quote u_segment_or_quote (
+      .clk_i(clk), .rst_i, .seg_valid_i, .seg_ready_o, .seg_i, .quote_valid_i, .quote_ready_o, .quote_i,
+      .valid_o(seg_valid), .ready_i(seg_ready), .seg_o(seg)
+  );
+
   // ---- listeners and their slots
   logic [Listeners-1:0] listening;
   generation_t [Listeners-1:0] generation;
@@ -143,7 +155,7 @@ module flow_path #(
   // A new key would hide the entries made under the old one.
   assign hash_take = hash_idle && hash_stale && table_empty;
   assign hash_half = look_second ? {tuple.local_port, tuple.remote_port}
-                   : hash_idle ? seg_i.tuple.remote_ip : tuple.remote_ip;
+                   : hash_idle ? seg.tuple.remote_ip : tuple.remote_ip;
   flow_hash #(.HASH_W(HASH_W)) u_flow_hash (
       .clk_i(clk), .rst_i, .key_i(cfg_i.hash_key), .key_take_i(hash_take), .key_stale_o(hash_stale),
       .first_i(hash_first), .second_i(look_second), .half_i(hash_half), .hash_o(hash)
@@ -193,7 +205,7 @@ module flow_path #(
       .valid_o(isn_valid), .iss_o(iss)
   );
   flow_answer u_flow_answer (
-      .clk_i(clk), .judge_i(judge), .seg_i, .found_i(found), .passive_o(passive), .answer_o(answer), .reset_o(reset)
+      .clk_i(clk), .judge_i(judge), .seg_i(seg), .found_i(found), .passive_o(passive), .answer_o(answer), .reset_o(reset)
   );
 
   // ---- the one ordered operation
@@ -205,8 +217,8 @@ module flow_path #(
       .clk_i(clk), .rst_i,
       .rel_valid_i(rel_valid), .rel_ready_o(rel_ready), .rel_i(rel), .rel_listening_i(rel_listening),
       .open_valid_i(gate_valid), .open_ready_o(gate_ready), .open_i(resolved),
-      .seg_valid_i, .seg_ready_o, .seg_tuple_i(seg_i.tuple), .seg_flags_i(seg_i.flags),
-      .seg_payload_i(seg_i.len_bytes != '0), .seg_handle_i(seg_i.handle),
+      .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_icmp_i(seg.icmp), .seg_tuple_i(seg.tuple), .seg_flags_i(seg.flags),
+      .seg_payload_i(seg.len_bytes != '0), .seg_handle_i(seg.handle),
       .tuple_o(tuple), .hash_first_o(hash_first), .hash_second_o(look_second), .hash_idle_o(hash_idle),
       .hash_busy_i(hash_take),
       .table_ready_i(table_ready), .table_read_o(table_read), .table_match_o(table_match),
@@ -232,9 +244,9 @@ module flow_path #(
   numbered_segment_t ev_in, ev_out;
   logic [3:0] unused_ev_free;
   assign ev_in = '{conn: conn_t'(ev_conn),
-                   ev: '{inc: ev_inc, fresh: ev_fresh, iss: iss, seq: seg_i.seq, ack: seg_i.ack, flags: seg_i.flags,
-                         window: seg_i.window, urgent: seg_i.urgent, mss_valid: seg_i.mss_valid, mss: seg_i.mss,
-                         len_bytes: seg_i.len_bytes, handle: seg_i.handle, addr: seg_i.addr}};
+                   ev: '{inc: ev_inc, icmp: seg.icmp, fresh: ev_fresh, iss: iss, seq: seg.seq, ack: seg.ack, flags: seg.flags,
+                         window: seg.window, urgent: seg.urgent, mss_valid: seg.mss_valid, mss: seg.mss,
+                         len_bytes: seg.len_bytes, handle: seg.handle, addr: seg.addr}};
   assign {seg_ev_conn_o, seg_ev_o} = ev_out;
   stream_fifo #(.T(numbered_segment_t), .DEPTH(8)) u_segment_events (
       .clk_i(clk), .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
@@ -256,7 +268,7 @@ module flow_path #(
       .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .free_o(unused_rst_free)
   );
 
-  assign idle_o = lookup_idle && gate_idle && !hash_take && !slots_busy && !rel_valid && !seg_valid_i
+  assign idle_o = lookup_idle && gate_idle && !hash_take && !slots_busy && !rel_valid && !seg_valid_i && !quote_valid_i
                   && !seg_ev_valid_o && !open_ev_valid_o && !rst_valid_o && !link_tuple_req_i;
 
   logic unused;

@@ -124,6 +124,8 @@ package judge_pkg;
 
   typedef struct packed {
     logic        is_new;          // SND.UNA < SEG.ACK <= SND.MAX
+    logic        quotes_flight;   // of an ICMP error, SEG.ACK is what it quotes: SND.UNA <= it < SND.MAX
+    logic        text_waits;      // from SND.UNA on, and the window is open
     logic        too_new;         // SEG.ACK > SND.MAX
     logic        above_nxt;       // acknowledges what was sent before a rewind
     logic        flight_after;    // SND.NXT > SEG.ACK
@@ -145,6 +147,7 @@ package judge_pkg;
   typedef struct packed {
     logic        ack_ok;          // SYN-SENT, SYN-RECEIVED: SEG.ACK acknowledges our SYN
     logic [13:0] smss;            // from the MSS option, or the default
+    logic        lowers;          // less than it is now
     window_t     initial_window;  // that belongs to it
   } judge_syn_t;
 

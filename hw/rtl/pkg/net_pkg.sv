@@ -14,6 +14,14 @@ package net_pkg;
   localparam logic [7:0]  ProtoTcp      = 8'd6;
   localparam mac_addr_t   MacBroadcast  = '1;
 
+  // ICMP errors (RFC 792). Their header is 8 bytes; what they quote is an IPv4 header and at least 8 bytes of the segment.
+  localparam logic [7:0]  IcmpUnreachable   = 8'd3;
+  localparam logic [7:0]  IcmpSourceQuench  = 8'd4;
+  localparam logic [7:0]  IcmpTimeExceeded  = 8'd11;
+  localparam logic [7:0]  IcmpParameter     = 8'd12;
+  localparam int unsigned IcmpBytes         = 8;
+  localparam int unsigned IcmpErrorBytes    = 20 + IcmpBytes + 20 + 8;
+
   // Header lengths and the places where headers start, in bytes from the destination MAC.
   localparam int unsigned EthBytes  = 14;
   localparam int unsigned ArpBytes  = 28;

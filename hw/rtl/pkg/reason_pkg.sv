@@ -21,7 +21,7 @@ package reason_pkg;
     // side_path
     DispArp,                // ARP taken in (learned, answered, or of no interest)
     DispEchoReply,          // ICMP echo answered
-    DispDropIcmp,           // echo request that found the responder busy, or that failed its checksum
+    DispDropIcmp,           // ICMP: checksum; echo request or error that found its unit busy; error about no connection
     // flow_path
     DispReset,              // TCP segment without a connection: answered by RST
     DispDropNoConnection,   // TCP segment without a connection: RST, or to a broadcast address
@@ -75,6 +75,13 @@ package reason_pkg;
     WhyTimeWait,            // 3.10.7.4: -> TIME-WAIT
     WhyLastAck,             // 3.10.7.4 fifth: LAST-ACK -> CLOSED
     WhyTimeWaitAgain,       // 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts
+    // ICMP errors
+    WhyIcmpOutside,         // RFC 5927 4.1: quotes nothing that is in flight -> ignored
+    WhyIcmpQuench,          // 3.9.2.2, MUST-55: source quench -> ignored
+    WhyIcmpSoft,            // 3.9.2.2, MUST-56: soft error -> told to the host
+    WhyIcmpRefused,         // RFC 5927 5.2: port or protocol unreachable in SYN-SENT -> connection refused
+    WhyPathMtu,             // RFC 1191 6.4: fragmentation needed -> smaller segments, sent again
+    WhyPathMtuKept,         // RFC 1191 3: fragmentation needed for a size that is none or not smaller -> ignored
     // payload from the host
     WhySend,                // SEND: a segment leaves
     WhySendFin,             // 3.10.4: all sent, FIN leaves

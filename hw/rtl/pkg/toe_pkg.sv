@@ -47,7 +47,11 @@ package toe_pkg;
   } cfg_t;
 
   // ---------------------------------------------------------------- rx_path -> flow_path
+  // Or, with `icmp`, an ICMP error about a segment of ours: tuple and ack are those of the segment that it quotes (ack is its
+  // sequence number), window is {type, code}, mss the largest payload on the path if the error says so; RST is set, so that
+  // nobody answers it.
   typedef struct packed {
+    logic        icmp;
     tuple_t      tuple;
     mac_addr_t   src_mac;
     seq_t        seq;
@@ -68,8 +72,18 @@ package toe_pkg;
   typedef enum logic [1:0] {
     CopyNobody,
     CopyEcho,         // ICMP echo request to us, checksums good
-    CopyRaw           // for the host
+    CopyRaw,          // for the host
+    CopyIcmp          // ICMP error that quotes a TCP segment, checksums good
   } copy_class_e;
+
+  // side_path -> flow_path: what an ICMP error says and quotes.
+  typedef struct packed {
+    tuple_t      tuple;             // ours is local
+    seq_t        seq;
+    logic [7:0]  kind;              // RFC 792: type
+    logic [7:0]  code;
+    logic [15:0] mtu_bytes;         // of type 3 code 4 (RFC 1191 section 4)
+  } icmp_quote_t;
 
   typedef enum logic [1:0] {
     NeighbourKnown,
@@ -80,6 +94,7 @@ package toe_pkg;
   // ---------------------------------------------------------------- events (the wide parts)
   typedef struct packed {
     inc_t        inc;
+    logic        icmp;              // as in rx_segment_t
     logic        fresh;             // a SYN that just took a slot: iss is valid
     seq_t        iss;
     seq_t        seq;
@@ -137,7 +152,13 @@ package toe_pkg;
     ErrUnreachable,   // the neighbour did not answer ARP
     ErrInUse,         // the tuple is in use
     ErrTableFull,     // the flow table has no place for this tuple
-    ErrAborted        // the host asked for it
+    ErrAborted,       // the host asked for it
+    // from ICMP errors (RFC 792); while the connection lives they are soft (RFC 9293 section 3.9.2.2)
+    ErrNet,           // network unreachable
+    ErrHost,          // host unreachable
+    ErrProhibited,    // by an administrator
+    ErrTimeExceeded,  // time to live, or of reassembly
+    ErrParameter      // parameter problem
   } error_e;
 
   typedef struct packed {

@@ -3,7 +3,7 @@
 // Out:       judged_o.
 // Latency:   2 cycles (stage 5).  Throughput: one frame per cycle.
 // Errors:    each frame gets exactly one ending; the order of the tests is the order of judged_o's assignments below.
-// Source:    RFC 1122 sections 3.2.1.1 to 3.2.1.3 and 3.2.2.6, RFC 9293 section 3.9.2.3 (MUST-57), RFC 826, RFC 894;
+// Source:    RFC 1122 sections 3.2.1.1 to 3.2.1.3 and 3.2.2, RFC 792, RFC 9293 section 3.9.2.3 (MUST-57), RFC 826, RFC 894;
 //            IEEE 802.3 clause 3.2.4 (a source is never a group).
 module rx_classify (
     input  logic                    clk_i,
@@ -44,7 +44,7 @@ module rx_classify (
   typedef struct packed {
     logic error, short_frame, long_frame, disabled, group, ours;
     logic ipv4, ip_form, length_form;
-    logic to_us, to_many, fragment, source_route, bad_source, tcp, tcp_form, echo;
+    logic to_us, to_many, fragment, source_route, bad_source, tcp, tcp_form, echo, icmp_error;
     logic arp, arp_to_us;
     toe_pkg::bytes_t bytes;
   } facts_t;
@@ -52,6 +52,12 @@ module rx_classify (
   function automatic logic bad_source(frame_header_t h, toe_pkg::cfg_t cfg, ipv4_t host_mask, logic has_broadcast);
     return h.ip.src == '0 || h.ip.src[31:24] == 8'd127 || is_multicast(h.ip.src) || h.ip.src == cfg.ip
         || is_broadcast(h.ip.src, cfg.ip, host_mask, has_broadcast) || h.eth.src[40];
+  endfunction
+
+  // An ICMP error's words stand where a TCP header's would: the third begins what it quotes, an IPv4 header without options
+  // (we send none) of the first fragment of a TCP segment.
+  function automatic logic quotes_tcp(tcp_header_t t);
+    return t.ack[31:24] == 8'h45 && t.window[12:0] == '0 && t.checksum[7:0] == ProtoTcp;
   endfunction
 
   function automatic facts_t facts(frame_header_t h, toe_pkg::cfg_t cfg, ipv4_t host_mask, logic has_broadcast);
@@ -74,6 +80,9 @@ module rx_classify (
     f.tcp          = h.ip.proto == ProtoTcp;
     f.tcp_form     = h.tcp.offset_words >= 4'd5 && all_header_bytes <= h.ip.total_bytes;
     f.echo         = h.ip.proto == ProtoIcmp && h.tcp.src == 16'h0800 && h.ip.total_bytes >= ip_header_bytes + 16'd8;
+    f.icmp_error   = h.ip.proto == ProtoIcmp && h.ip.ihl_words == 4'd5 && h.ip.total_bytes >= 16'(IcmpErrorBytes)
+                     && h.tcp.src[15:8] inside {IcmpUnreachable, IcmpSourceQuench, IcmpTimeExceeded, IcmpParameter}
+                     && quotes_tcp(h.tcp);
     f.arp          = h.eth.ethertype == EthertypeArp && a.htype == 16'd1 && a.ptype == EthertypeIpv4
                      && a.hlen_bytes == 8'd6 && a.plen_bytes == 8'd4;
     f.arp_to_us    = a.tpa == cfg.ip;
@@ -109,6 +118,7 @@ module rx_classify (
       if (f.tcp_form) j.ending = EndSegment;
       else j.why = DispDropTcpHeader;
     end else if (f.echo && !f.group) j.ending = EndEcho;
+    else if (f.icmp_error && !f.group) j.ending = EndIcmp;
     else j.ending = EndRaw;
     return j;
   endfunction

@@ -211,6 +211,7 @@ module rx_path #(
 
   toe_pkg::rx_segment_t new_segment;
   assign new_segment = '{
+      icmp: 1'b0,
       tuple: '{local_ip: held.header.ip.dst, remote_ip: held.header.ip.src,
                local_port: held.header.tcp.dst, remote_port: held.header.tcp.src},
       src_mac: held.header.eth.src,
@@ -233,6 +234,7 @@ module rx_path #(
   always_comb begin
     unique case (verdict.ending)
       EndEcho: copy_class = toe_pkg::CopyEcho;
+      EndIcmp: copy_class = toe_pkg::CopyIcmp;
       EndRaw:  copy_class = toe_pkg::CopyRaw;
       default: copy_class = toe_pkg::CopyNobody;
     endcase

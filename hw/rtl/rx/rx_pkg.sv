@@ -36,6 +36,7 @@ package rx_pkg;
     EndSegment,
     EndArp,             // answered by side_path
     EndEcho,
+    EndIcmp,            // an error about a segment of ours
     EndRaw
   } ending_e;
 

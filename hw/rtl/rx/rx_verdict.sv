@@ -30,7 +30,7 @@ module rx_verdict (
     else if (judged_i.refused) why = judged_i.why;
     else if (judged_i.ipv4 && !ip_good_i) why = DispDropIpHeader;
     else if (judged_i.ending == EndSegment && !tcp_good_i) why = DispDropTcpChecksum;
-    else if (judged_i.ending == EndEcho && !icmp_good_i) why = DispDropIcmp;
+    else if ((judged_i.ending == EndEcho || judged_i.ending == EndIcmp) && !icmp_good_i) why = DispDropIcmp;
     else spoilt = judged_i.ending == EndDrop;
   end
 

@@ -9,6 +9,7 @@ arp_send.sv
 echo_capture.sv
 echo_reply.sv
 icmp_echo.sv
+icmp_error.sv
 frame_merge.sv
 side_account.sv
 side_path.sv

@@ -1,5 +1,5 @@
 // side_account: one disposition for every frame that ends in this room, one at a time.
-// In:        arp_i: an ARP packet for us; echo_i/refused_i: an echo request was answered, or refused.
+// In:        arp_i: an ARP packet for us; echo_i/refused_i: an echo request was answered; one, or an error, was refused.
 // Out:       disp_valid_o/disp_o.
 // Latency:   1 cycle; an echo request waits while ARP packets come.
 // Errors:    none. A frame is one or the other, so fewer frames than cycles keeps the count of waiting ones small.

@@ -1,4 +1,4 @@
-// side_path: the neighbours: ARP, the neighbour table, next hops, ICMP echo (wiring).
+// side_path: the neighbours: ARP, the neighbour table, next hops, ICMP echo and errors (wiring).
 // In:        ARP packets and copies of all frames from rx_path; lookups of tx_path and flow_path.
 // Out:       answers to the lookups; ARP frames and echo replies; one disposition for each frame that ends here.
 // Latency:   a lookup 5 cycles, at most 10 when everything comes at once.
@@ -34,6 +34,10 @@ module side_path #(
     output logic                       open_nb_rsp_o,
     output toe_pkg::neighbour_e        open_nb_state_o,
     output logic                       nb_update_o,       // pulse: an entry became Known or Failed
+    // ICMP errors about segments of ours
+    output logic                       quote_valid_o,
+    input  logic                       quote_ready_i,
+    output toe_pkg::icmp_quote_t       quote_o,
     // frames to send (destination MAC on, no FCS, not padded), no gap between the beats of a frame once ready
     output logic                       frame_valid_o,
     input  logic                       frame_ready_i,
@@ -144,6 +148,15 @@ module side_path #(
       .frame_last_o(f_last[1]), .frame_bytes_o(f_bytes[1]), .busy_o(echo_busy)
   );
 
+  logic error_clk, error_refused;
+  clock_gate u_error_clock (
+      .clk_i, .rst_i, .busy_i(copy_valid_i || copy_end_i || quote_valid_o || error_refused), .clk_o(error_clk)
+  );
+  icmp_error #(.DATA_BYTES(DATA_BYTES)) u_error (
+      .clk_i(error_clk), .rst_i, .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i,
+      .quote_valid_o, .quote_ready_i, .quote_o, .refused_o(error_refused)
+  );
+
   typedef struct packed {
     logic                    last;
     logic [CNT_W-1:0]        bytes;
@@ -172,11 +185,11 @@ module side_path #(
   logic arp_for_us_q;
   always_ff @(posedge clk) arp_for_us_q <= arp_valid_i && arp_i.tpa == own_ip && !rst_i;
   side_account u_account (
-      .clk_i(clk), .rst_i, .arp_i(arp_for_us_q), .echo_i(echo_accepted), .refused_i(echo_refused),
+      .clk_i(clk), .rst_i, .arp_i(arp_for_us_q), .echo_i(echo_accepted), .refused_i(echo_refused || error_refused),
       .disp_valid_o, .disp_o, .busy_o(account_busy)
   );
 
   assign idle_o = !table_busy && !heard_valid && !reply_valid && !out_valid && !merged_valid && !held_valid
-                  && !frame_valid_o && !echo_busy && !echo_refused && !account_busy;
+                  && !frame_valid_o && !echo_busy && !echo_refused && !account_busy && !quote_valid_o && !error_refused;
 
 endmodule

@@ -120,6 +120,8 @@ package decide_pkg;
     d.rcv            = fin ? RcvTextFin : text ? RcvText : RcvKeep;
     d.announce       = t.c.state == StSynReceived;
     d.heard          = 1'b1;
+    d.err_we         = j.ack.is_new;          // a soft error is over
+    d.err            = ErrNone;
     // the answer
     d.send           = (j.seq.occupies && !ack_waits) || fin_leaves;
     d.ack            = ack_waits && !fin_leaves ? AckArm : AckKeep;

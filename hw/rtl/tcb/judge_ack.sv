@@ -21,6 +21,8 @@ module judge_ack
   function automatic judge_ack_t judge(tcb_t t, diff_t d);
     judge_ack_t j;
     j.is_new       = above(d.ack_una) && !below(d.max_ack);
+    j.quotes_flight = !below(d.ack_una) && above(d.max_ack);
+    j.text_waits   = above(d.edge_una) && above(d.right_una);
     j.too_new      = below(d.max_ack);
     j.above_nxt    = below(d.nxt_ack);
     j.flight_after = above(d.nxt_ack);

@@ -14,6 +14,7 @@ module judge_syn
     input  logic        clk_i,
     input  logic        valid_i,
     input  logic [13:0] rmss_bytes_i,
+    input  tcb_t        tcb_i,
     input  diff_t       d_i,
     output judge_syn_t  j_o
 );
@@ -21,14 +22,15 @@ module judge_syn
   window_t our_window_q;
   always_ff @(posedge clk_i) our_window_q <= initial_window(window_t'(rmss_bytes_i));
 
-  function automatic judge_syn_t judge(logic [13:0] rmss, window_t our_window, diff_t d);
+  function automatic judge_syn_t judge(logic [13:0] rmss, window_t our_window, tcb_t t, diff_t d);
     judge_syn_t j;
     j.ack_ok         = above(d.ack_una) && !below(d.max_ack);
     j.smss           = d.mss < 16'(rmss) ? d.mss[13:0] : rmss;
+    j.lowers         = d.mss < 16'(t.s.smss);
     j.initial_window = d.mss < 16'(rmss) ? initial_window(window_t'(d.mss)) : our_window;
     return j;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(rmss_bytes_i, our_window_q, d_i);
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(rmss_bytes_i, our_window_q, tcb_i, d_i);
 
 endmodule

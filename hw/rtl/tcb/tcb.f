@@ -13,6 +13,7 @@ judge_timer.sv
 judge_watch.sv
 judge_congestion.sv
 decide_pkg.sv
+decide_icmp.sv
 decide_listen.sv
 decide_syn_sent.sv
 decide_segment.sv

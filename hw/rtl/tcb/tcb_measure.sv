@@ -132,7 +132,7 @@ module tcb_measure
     d.g.flight_base   = 24'(t.s.max - t.s.una) - t.g.cwnd + lent;
     d.g.after_smss    = 24'(t.s.max - g.ack) - 24'(t.s.smss);
     d.g.acked_smss    = 24'(g.ack - t.s.una) - 24'(t.s.smss);
-    d.g.in_sync = e.kind == EvSegment && t.c.state > StSynReceived;
+    d.g.in_sync = e.kind == EvSegment && !g.icmp && t.c.state > StSynReceived;
     d.g.alone        = e.len_bytes == '0 && !g.flags.syn && !g.flags.fin;
     d.g.una_recover  = t.s.una - t.g.recover;
     d.g.ack_recover  = g.ack - t.g.recover;

@@ -174,7 +174,7 @@ module tcb_pipeline
   judge_text     u_text     (.clk_i(clk), .valid_i(v3), .delays_i(delays), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.text));
   judge_ack      u_ack      (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.ack));
   judge_window   u_window   (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .d_i(diff), .j_o(j.wnd));
-  judge_syn      u_syn      (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .d_i(diff), .j_o(j.syn));
+  judge_syn      u_syn      (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .tcb_i(tcb_m), .d_i(diff), .j_o(j.syn));
   judge_payload  u_payload  (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.pay));
   judge_command  u_command  (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff),
                              .j_o(j.cmd));
@@ -186,12 +186,17 @@ module tcb_pipeline
   judge_congestion u_congestion (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.cng));
 
   // ------------------------------------------------------------ s4: decide
-  logic for_listen, for_syn_sent, for_segment, for_payload, for_command, for_open, for_timer;   // whose event it is
+  logic for_icmp, for_listen, for_syn_sent, for_segment, for_payload, for_command, for_open, for_timer;   // whose event it is
+  logic is_icmp;
+  segment_event_t segment_m;
+  assign segment_m = as_segment(ev_m);
+  assign is_icmp   = segment_m.icmp;
   always_ff @(posedge clk) begin
     if (v3) begin
-      for_listen   <= ev_m.kind == EvSegment && tcb_m.c.state < StSynSent;
-      for_syn_sent <= ev_m.kind == EvSegment && tcb_m.c.state == StSynSent;
-      for_segment  <= ev_m.kind == EvSegment && tcb_m.c.state > StSynSent;
+      for_icmp     <= ev_m.kind == EvSegment && is_icmp;
+      for_listen   <= ev_m.kind == EvSegment && !is_icmp && tcb_m.c.state < StSynSent;
+      for_syn_sent <= ev_m.kind == EvSegment && !is_icmp && tcb_m.c.state == StSynSent;
+      for_segment  <= ev_m.kind == EvSegment && !is_icmp && tcb_m.c.state > StSynSent;
       for_payload  <= ev_m.kind == EvPayload;
       for_command  <= ev_m.kind == EvCommand;
       for_open     <= ev_m.kind == EvOpen;
@@ -199,7 +204,9 @@ module tcb_pipeline
     end
   end
 
-  decision_t by_listen, by_syn_sent, by_segment, by_payload, by_command, by_open, by_timer, decision;
+  decision_t by_icmp, by_listen, by_syn_sent, by_segment, by_payload, by_command, by_open, by_timer, decision;
+  decide_icmp     u_decide_icmp     (.clk_i(clk), .slot_i(v4), .valid_i(for_icmp), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
+                                     .decision_o(by_icmp));
   decide_listen   u_decide_listen   (.clk_i(clk), .slot_i(v4), .valid_i(for_listen), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
                                      .decision_o(by_listen));
   decide_syn_sent u_decide_syn_sent (.clk_i(clk), .slot_i(v4), .valid_i(for_syn_sent), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
@@ -231,7 +238,7 @@ module tcb_pipeline
 
   // ------------------------------------------------------------ s5: apply
   // Only one has decided anything. An OR of all is shorter than a choice by the kind of event.
-  assign decision = decision_t'(by_listen | by_syn_sent | by_segment | by_payload | by_command | by_open | by_timer);
+  assign decision = decision_t'(by_icmp | by_listen | by_syn_sent | by_segment | by_payload | by_command | by_open | by_timer);
 
   actions_t a;
   tcb_apply u_apply (

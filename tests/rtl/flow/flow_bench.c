@@ -35,9 +35,16 @@ static void record(struct bench *b)
 {
     struct flow_path_tb *io = b->io;
     if (io->ev_valid_o && io->ev_ready_i)
-        b->event[b->events++ % LOG_ENTRIES] =
-            (struct event){(uint32_t)io->ev_conn_o, (uint32_t)io->ev_inc_o, (uint32_t)io->ev_iss_o,
-                           (uint32_t)io->ev_seq_o, io->ev_fresh_o != 0};
+        b->event[b->events++ % LOG_ENTRIES] = (struct event){.conn = (uint32_t)io->ev_conn_o,
+                                                             .inc = (uint32_t)io->ev_inc_o,
+                                                             .iss = (uint32_t)io->ev_iss_o,
+                                                             .seq = (uint32_t)io->ev_seq_o,
+                                                             .fresh = io->ev_fresh_o != 0,
+                                                             .icmp = io->ev_icmp_o != 0,
+                                                             .ack = (uint32_t)io->ev_ack_o,
+                                                             .flags = (uint32_t)io->ev_flags_o,
+                                                             .window = (uint32_t)(io->ev_fields_o >> 33) & 0xffff,
+                                                             .mss = (uint32_t)io->ev_fields_o & 0xffff};
     if (io->open_ev_valid_o && io->open_ev_ready_i)
         b->answer[b->answers++ % LOG_ENTRIES] =
             (struct answer){(uint32_t)io->open_ev_conn_o, (uint32_t)io->open_ev_inc_o, (uint32_t)io->open_ev_err_o,

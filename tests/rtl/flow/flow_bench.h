@@ -15,7 +15,7 @@ enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
 enum { REL_SLOT, REL_RETURN, REL_FINAL, REL_RESET };
 enum { NB_KNOWN, NB_PENDING, NB_FAILED, NB_IPS = 8 };
 enum { ERR_NONE = 0, ERR_UNREACHABLE = 4, ERR_IN_USE = 5, ERR_TABLE_FULL = 6 };
-enum { DISP_RESET = 16, DISP_NO_CONNECTION, DISP_NO_SLOT, DISP_TABLE_FULL };
+enum { DISP_ICMP = 15, DISP_RESET, DISP_NO_CONNECTION, DISP_NO_SLOT, DISP_TABLE_FULL };
 
 struct tuple {
     uint32_t local_ip, remote_ip;
@@ -24,7 +24,8 @@ struct tuple {
 
 struct event {
     uint32_t conn, inc, iss, seq;
-    bool fresh;
+    bool fresh, icmp;
+    uint32_t ack, flags, window, mss;
 };
 struct answer {
     uint32_t conn, inc, err, iss;

@@ -9,6 +9,9 @@ module flow_path_tb #(
     input  logic [63:0] isn_key0_i,
     input  logic [63:0] isn_key1_i,
     input  logic [31:0] hash_key_i,
+    input  logic        quote_valid_i,
+    output logic        quote_ready_o,
+    output logic        ev_icmp_o,
     input  logic        seg_valid_i,
     output logic        seg_ready_o,
     input  logic [31:0] seg_local_ip_i,
@@ -107,6 +110,7 @@ module flow_path_tb #(
   end
 
   rx_segment_t seg;
+  icmp_quote_t quote;
   always_comb begin
     seg.tuple     = '{local_ip: seg_local_ip_i, remote_ip: seg_remote_ip_i,
                       local_port: seg_local_port_i, remote_port: seg_remote_port_i};
@@ -121,6 +125,13 @@ module flow_path_tb #(
     seg.len_bytes = seg_len_bytes_i;
     seg.handle    = seg_handle_i;
     seg.addr      = seg_addr_i;
+    // An ICMP error quotes what these inputs say.
+    quote           = '0;
+    quote.tuple     = seg.tuple;
+    quote.seq       = seg_seq_i;
+    quote.kind      = seg_window_i[15:8];
+    quote.code      = seg_window_i[7:0];
+    quote.mtu_bytes = seg_mss_i;
   end
 
   open_request_t open;
@@ -141,6 +152,7 @@ module flow_path_tb #(
   flow_path #(.CONNS(CONNS)) dut (
       .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
       .seg_valid_i, .seg_ready_o, .seg_i(seg),
+      .quote_valid_i, .quote_ready_o, .quote_i(quote),
       .seg_ev_valid_o(ev_valid_o), .seg_ev_ready_i(ev_ready_i), .seg_ev_conn_o(ev_conn_o), .seg_ev_o(ev),
       .open_valid_i, .open_i(open),
       .open_ev_valid_o, .open_ev_ready_i, .open_ev_conn_o, .open_ev_o(open_ev),
@@ -157,6 +169,7 @@ module flow_path_tb #(
 
   assign ev_inc_o      = ev.inc;
   assign ev_fresh_o    = ev.fresh;
+  assign ev_icmp_o     = ev.icmp;
   assign ev_iss_o      = ev.iss;
   assign ev_seq_o      = ev.seq;
   assign ev_ack_o      = ev.ack;

@@ -41,6 +41,90 @@ static void release_now(int kind, uint32_t conn, uint32_t inc, uint32_t listener
     bench_quiet(b, MANY);
 }
 
+/* ---- ICMP errors */
+
+/* Offers an error about a segment of `t` and waits until it is taken. */
+static bool quote(struct tuple t, uint32_t seq, unsigned kind, unsigned code, unsigned mtu)
+{
+    struct flow_path_tb *io = b->io;
+
+    bench_offer(b, t, 0, seq, 0, 0, 0);
+    io->seg_valid_i = 0;
+    io->seg_window_i = kind << 8 | code;
+    io->seg_mss_i = mtu;
+    io->quote_valid_i = 1;
+    for (unsigned c = 0; c < MANY; c++) {
+        bench_settle(b);
+        bool taken = io->quote_ready_o;
+        bench_tick(b);
+        if (taken) {
+            io->quote_valid_i = 0;
+            bench_quiet(b, MANY);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void an_icmp_error_finds_the_connection_that_it_quotes(void)
+{
+    bench_reset(b);
+    open_now(0, 5, peer(0));
+    CU_ASSERT(quote(peer(0), 77, 3, 4, 1400));
+    CU_ASSERT_EQUAL(b->events, 1);
+    struct event e = last_event();
+    CU_ASSERT(e.icmp && e.conn == 0 && e.inc == 5 && !e.fresh && e.ack == 77 && e.flags == RST);
+    CU_ASSERT(e.window == 0x0304 && e.mss == 1360);
+    CU_ASSERT(quote(peer(0), 77, 3, 4, 551) && last_event().mss == 512);
+    CU_ASSERT(quote(peer(0), 77, 3, 4, 0) && last_event().mss == 512);
+    CU_ASSERT_EQUAL(bench_segment(b, peer(0), ACK, 11, 22, 0, 0) > 0, true);
+    bench_quiet(b, MANY);
+    CU_ASSERT(!last_event().icmp && last_event().seq == 11);
+    CU_ASSERT_EQUAL(b->disps, 0);
+}
+
+static void an_icmp_error_about_no_connection_is_dropped_without_an_answer(void)
+{
+    bench_reset(b);
+    bench_listen(b, 3, Port, 0);
+    bench_release(b, REL_SLOT, 0, 1, 3);
+    bench_quiet(b, MANY);
+    CU_ASSERT(quote(peer(1), 77, 3, 1, 0));
+    CU_ASSERT(b->events == 0 && b->resets == 0 && b->disps == 1 && b->disp[0] == DISP_ICMP);
+}
+
+/* Segments and errors that come together both pass, each once. */
+static void errors_and_segments_do_not_mix(void)
+{
+    unsigned errors = 0, segments = 0;
+
+    bench_reset(b);
+    open_now(0, 5, peer(0));
+    bench_offer(b, peer(0), ACK, 1000, 2000, 0, 0);
+    for (unsigned c = 0; c < 3000; c++) {
+        b->io->seg_valid_i = b->io->seg_valid_i || bench_draw(b) % 12 == 0;
+        b->io->quote_valid_i = b->io->quote_valid_i || bench_draw(b) % 20 == 0;
+        bench_settle(b);
+        bool seg = b->io->seg_valid_i && b->io->seg_ready_o, error = b->io->quote_valid_i && b->io->quote_ready_o;
+        bench_tick(b);
+        segments += seg;
+        errors += error;
+        b->io->seg_valid_i = b->io->seg_valid_i && !seg;
+        b->io->quote_valid_i = b->io->quote_valid_i && !error;
+    }
+    CU_ASSERT(errors > 20 && segments > 20);
+    for (unsigned i = 0; i < b->events; i++)
+        if (b->event[i].icmp) {
+            CU_ASSERT(b->event[i].ack == 1000 && b->event[i].flags == RST);
+            errors--;
+        } else {
+            CU_ASSERT(b->event[i].seq == 1000 && b->event[i].flags == ACK);
+            segments--;
+        }
+    CU_ASSERT(errors <= 8 && segments <= 8); /* the rest waits in the queue */
+    b->io->seg_valid_i = b->io->quote_valid_i = 0;
+}
+
 /* ---- opens, hits, releases */
 
 static void an_open_enters_the_table_and_gets_its_iss(void)
@@ -579,6 +663,9 @@ int main(int argc, char **argv)
     if (!b->io || CU_initialize_registry() != CUE_SUCCESS)
         return 1;
     CU_pSuite suite = CU_add_suite("flow_path", NULL, NULL);
+    CU_ADD_TEST(suite, an_icmp_error_finds_the_connection_that_it_quotes);
+    CU_ADD_TEST(suite, an_icmp_error_about_no_connection_is_dropped_without_an_answer);
+    CU_ADD_TEST(suite, errors_and_segments_do_not_mix);
     CU_ADD_TEST(suite, an_open_enters_the_table_and_gets_its_iss);
     CU_ADD_TEST(suite, a_segment_of_an_open_connection_hits_within_9_cycles);
     CU_ADD_TEST(suite, a_syn_becomes_an_event_within_30_cycles);

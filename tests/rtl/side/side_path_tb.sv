@@ -64,10 +64,20 @@ module side_path_tb #(
     output logic        disp_arp_o,
     output logic        disp_echo_o,
     output logic        disp_drop_o,
+    input  logic        copy_icmp_i,
+    output logic        quote_valid_o,
+    input  logic        quote_ready_i,
+    output logic [31:0] quote_local_ip_o,
+    output logic [31:0] quote_remote_ip_o,
+    output logic [31:0] quote_ports_o,
+    output logic [31:0] quote_seq_o,
+    output logic [15:0] quote_kind_code_o,
+    output logic [15:0] quote_mtu_o,
     output logic        idle_o
 );
 
   toe_pkg::cfg_t             cfg;
+  toe_pkg::icmp_quote_t      quote;
   net_pkg::arp_header_t      arp;
   toe_pkg::neighbour_e       tx_state, open_state;
   reason_pkg::disposition_e  disp;
@@ -92,6 +102,12 @@ module side_path_tb #(
   assign {frame_data7_o, frame_data6_o, frame_data5_o, frame_data4_o,
           frame_data3_o, frame_data2_o, frame_data1_o, frame_data0_o} = 512'(frame_data);
   assign frame_bytes_o   = 7'(frame_bytes);
+  assign quote_local_ip_o  = quote.tuple.local_ip;
+  assign quote_remote_ip_o = quote.tuple.remote_ip;
+  assign quote_ports_o     = {quote.tuple.local_port, quote.tuple.remote_port};
+  assign quote_seq_o       = quote.seq;
+  assign quote_kind_code_o = {quote.kind, quote.code};
+  assign quote_mtu_o       = quote.mtu_bytes;
   assign tx_nb_state_o   = tx_state;
   assign open_nb_state_o = open_state;
   assign disp_arp_o      = disp_valid && disp == reason_pkg::DispArp;
@@ -101,7 +117,8 @@ module side_path_tb #(
   side_path #(.DATA_BYTES(DATA_BYTES), .NEIGHBOURS(NEIGHBOURS)) u_dut (
       .clk_i, .rst_i, .cfg_i(cfg), .now_us_i, .arp_valid_i, .arp_i(arp),
       .copy_valid_i, .copy_data_i(copy_all[8*DATA_BYTES-1:0]), .copy_end_i,
-      .copy_class_i(copy_echo_i ? toe_pkg::CopyEcho : toe_pkg::CopyRaw), .copy_bytes_i,
+      .copy_class_i(copy_echo_i ? toe_pkg::CopyEcho : copy_icmp_i ? toe_pkg::CopyIcmp : toe_pkg::CopyRaw), .copy_bytes_i,
+      .quote_valid_o, .quote_ready_i, .quote_o(quote),
       .tx_nb_valid_i, .tx_nb_ip_i, .tx_nb_rsp_o, .tx_nb_state_o(tx_state), .tx_nb_mac_o,
       .open_nb_valid_i, .open_nb_ip_i, .open_nb_rsp_o, .open_nb_state_o(open_state), .nb_update_o,
       .frame_valid_o, .frame_ready_i, .frame_data_o(frame_data), .frame_last_o, .frame_bytes_o(frame_bytes),

@@ -10,7 +10,7 @@
 #define OTHER_MAC UINT64_C(0x0200000000bb)
 #define SECOND    1000000u
 
-extern CU_TestInfo side_echo_tests[];
+extern CU_TestInfo side_echo_tests[], side_error_tests[];
 
 static void expect_arp(struct bench *b, unsigned n, uint64_t dst, enum arp_oper oper, uint64_t tha, uint32_t tpa)
 {
@@ -552,6 +552,7 @@ int main(void)
 {
     CU_SuiteInfo suites[] = {{.pName = "side_path: ARP", .pTests = arp_tests},
                              {.pName = "side_path: ICMP echo", .pTests = side_echo_tests},
+                             {.pName = "side_path: ICMP errors", .pTests = side_error_tests},
                              CU_SUITE_INFO_NULL};
     unsigned failures;
 

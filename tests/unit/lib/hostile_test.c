@@ -352,9 +352,9 @@ static void state_12(struct mock *m)
 {
     mock_say_state(m, up, 0, 12, 0, 0);
 }
-static void error_8(struct mock *m)
+static void error_13(struct mock *m)
 {
-    mock_say_state(m, up, 0, TOE_STATE_CLOSED, 8, 0);
+    mock_say_state(m, up, 0, TOE_STATE_CLOSED, 13, 0);
 }
 static void final_but_established(struct mock *m)
 {
@@ -468,7 +468,7 @@ static const struct {
     L(fin_before_its_text),
     L(fin_taken_back),
     L(state_12),
-    L(error_8),
+    L(error_13),
     L(final_but_established),
     L(final_twice),
     L(word_after_final),
