@@ -187,6 +187,7 @@ struct blocked {
     struct toe_socket *socket;
     struct toe_device *dev;
     ssize_t result;
+    atomic_bool over; /* of receive_much */
 };
 
 static void *block_in_recv(void *arg)
@@ -361,6 +362,7 @@ static void *receive_much(void *arg)
 
     /* One call: none may begin beside toe_close. */
     b->result = toe_recv(b->socket, bytes, sizeof bytes, TOE_MSG_WAITALL | TOE_MSG_PEEK);
+    atomic_store(&b->over, true);
     return NULL;
 }
 
@@ -378,7 +380,7 @@ TEST(closes_race_with_data_and_with_waits)
             world_connect(w, listener, &out[i].socket, &in[i].socket);
             threads[i] = start(receive_much, &in[i]);
             threads[4 + i] = start(send_until_reset, &out[i]);
-            world_wait_inside(in[i].socket, 1);
+            world_wait_begun(in[i].socket, &in[i].over);
         }
         for (unsigned i = 0; i < 4; i++) {
             toe_device_pump(w->dev[world_random(&seed) % 2], (int)(world_random(&seed) % 3));

@@ -174,6 +174,12 @@ void world_wait_inside(const struct toe_socket *socket, unsigned calls)
         poll(NULL, 0, 1);
 }
 
+void world_wait_begun(const struct toe_socket *socket, atomic_bool *over)
+{
+    while (!atomic_load(&socket->users) && !atomic_load(over))
+        poll(NULL, 0, 1);
+}
+
 void world_wait_inside_device(const struct toe_device *dev, unsigned calls)
 {
     while (atomic_load(&dev->users) < calls)

@@ -49,6 +49,7 @@ void world_connect(struct world *w, struct toe_socket *listener, struct toe_sock
 
 /* Comes back when so many calls are under way on the socket, or on the device itself. */
 void world_wait_inside(const struct toe_socket *socket, unsigned calls);
+void world_wait_begun(const struct toe_socket *socket, atomic_bool *over); /* is under way, or already over */
 void world_wait_inside_device(const struct toe_device *dev, unsigned calls);
 
 /* Comes back when the thread that pumps this device sleeps. */
