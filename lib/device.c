@@ -1,8 +1,7 @@
-/* device.c: opening, configuring and closing a device; registers and raw frames. */
+/* device.c: opening and closing a device. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "private.h"
@@ -39,86 +38,6 @@ static void on_failed(void *ctx, const char *why)
 static uint64_t driver_now_us(void *ctx)
 {
     return toe_driver_now_us(ctx);
-}
-
-/* ------------------------------------------------------------------------------------------------ configuration */
-
-void toe_device_config_default(struct toe_device_config *config)
-{
-    *config = (struct toe_device_config){
-        .prefix_bits = 24,
-        .mtu_bytes = 1500,
-        .ttl = 64,
-        .port_first = 49152,
-        .port_last = 65535,
-        .open_timeout_ms = 5000,
-    };
-}
-
-static bool unicast(uint32_t ip)
-{
-    uint32_t first = ip >> 24;
-
-    return first != 0 && first != 127 && first < 224;
-}
-
-static bool config_valid(const struct toe_device_config *config)
-{
-    bool mac_zero = true;
-
-    for (int i = 0; i < 6; i++)
-        mac_zero = mac_zero && config->mac[i] == 0;
-    return !mac_zero && !(config->mac[0] & 1) && unicast(config->ip) && config->prefix_bits <= 32 &&
-           (config->gateway == 0 || unicast(config->gateway)) && config->mtu_bytes >= 68 && config->mtu_bytes <= 9000 &&
-           config->ttl > 0 && config->port_first > 0 && config->port_first <= config->port_last;
-}
-
-static uint32_t word(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
-/* Fills bytes from the kernel's entropy. */
-static int entropy(void *bytes, size_t count)
-{
-    return getrandom(bytes, count, 0) == (ssize_t)count ? 0 : -ENODEV;
-}
-
-struct setting {
-    uint32_t address, value;
-};
-
-/* Writes the configuration in order; `enable` is last, so that the engine answers only with all of it. */
-static int configure(struct toe_device *dev, const uint8_t isn_key[16], const uint32_t *hash_key)
-{
-    const struct toe_device_config *config = &dev->config;
-    const uint8_t *mac = config->mac;
-    const struct setting settings[] = {
-        {TOE_REG_MAC_0, (uint32_t)mac[2] << 24 | (uint32_t)mac[3] << 16 | (uint32_t)mac[4] << 8 | mac[5]},
-        {TOE_REG_MAC_1, (uint32_t)mac[0] << 8 | mac[1]},
-        {TOE_REG_IP, config->ip},
-        {TOE_REG_PREFIX_BITS, config->prefix_bits},
-        {TOE_REG_GATEWAY, config->gateway},
-        {TOE_REG_MTU_BYTES, config->mtu_bytes},
-        {TOE_REG_TTL, config->ttl},
-        {TOE_REG_ISN_KEY_0, word(isn_key)},
-        {TOE_REG_ISN_KEY_1, word(isn_key + 4)},
-        {TOE_REG_ISN_KEY_2, word(isn_key + 8)},
-        {TOE_REG_ISN_KEY_3, word(isn_key + 12)},
-        {TOE_REG_HASH_KEY, hash_key ? *hash_key : 0},
-        {TOE_REG_ENABLE, 1},
-    };
-
-    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
-        int err;
-        if (settings[i].address == TOE_REG_HASH_KEY && !hash_key)
-            continue; /* a run that can be repeated keeps the reset value */
-        err = toe_driver_write_register(dev->driver, settings[i].address, settings[i].value);
-        if (err)
-            return err;
-    }
-    toe_driver_flush(dev->driver);
-    return 0;
 }
 
 /* ------------------------------------------------------------------------------------------------ open and close */
@@ -221,26 +140,6 @@ static int make_tables(struct toe_device *dev)
     return dev->conns && dev->listeners ? 0 : -ENOMEM;
 }
 
-/* Keys, session number and the place of the first ephemeral port: from the configuration or from the kernel. */
-static int make_secrets(struct toe_device *dev, const uint8_t *given, uint8_t isn_key[16], uint32_t *hash_key)
-{
-    int err;
-
-    if (given) {
-        memcpy(isn_key, given, 16);
-        if (!dev->config.session)
-            dev->config.session = 1;
-        return 0;
-    }
-    err = entropy(isn_key, 16);
-    if (!err)
-        err = entropy(hash_key, sizeof *hash_key);
-    if (!err && !dev->config.session)
-        err = entropy(&dev->config.session, sizeof dev->config.session);
-    dev->port_next = *hash_key % 65536; /* ephemeral ports start anywhere (RFC 6056) */
-    return err;
-}
-
 /* The session, inside the lock. */
 static int device_start(struct toe_device *dev, struct toe_transport *transport, const struct toe_device_config *config)
 {
@@ -258,13 +157,13 @@ static int device_start(struct toe_device *dev, struct toe_transport *transport,
     dev->port_held = calloc(65536 / 8, 1);
     if (!dev->port_users || !dev->port_held)
         return -ENOMEM;
-    err = make_secrets(dev, config->isn_key, isn_key, &hash_key);
+    err = toe_config_secrets(dev, config->isn_key, isn_key, &hash_key);
     if (!err)
         err = greet(dev);
     if (!err)
         err = make_tables(dev);
     if (!err)
-        err = configure(dev, isn_key, config->isn_key ? NULL : &hash_key);
+        err = toe_configure(dev, isn_key, config->isn_key ? NULL : &hash_key);
     explicit_bzero(isn_key, sizeof isn_key);
     return err;
 }
@@ -280,7 +179,7 @@ int toe_device_open(struct toe_transport *transport, const struct toe_device_con
         dev->epoll_fd = dev->timer_fd = -1;
         err = guard_make(dev, transport);
     }
-    if (!err && !config_valid(config))
+    if (!err && !toe_config_valid(config))
         err = -EINVAL;
     if (err)
         transport->ops->close(transport);
@@ -316,75 +215,4 @@ int toe_device_close(struct toe_device *dev, int timeout_ms)
         err = toe_wait_step(&wait);
     device_free(dev);
     return err == -EAGAIN ? -ETIMEDOUT : err;
-}
-
-/* ------------------------------------------------------------------------------------------------ registers, frames */
-
-/* One read is under way at a time; another thread's is waited for. */
-static int read_register(struct toe_device *dev, uint32_t address, uint32_t *value, struct toe_wait *wait)
-{
-    int err = 0;
-
-    while (!err && dev->reading)
-        err = toe_wait_step(wait);
-    if (err)
-        return err;
-    dev->reading = true;
-    /* -EBUSY: the answer to a read that timed out is still to come; it is not ours. */
-    while ((err = toe_driver_start_read(dev->driver, address)) == -EAGAIN || err == -EBUSY) {
-        err = toe_wait_step(wait);
-        if (err)
-            break;
-    }
-    while (!err && !toe_driver_read_done(dev->driver, value))
-        err = toe_wait_step(wait);
-    dev->reading = false;
-    toe_device_stir(dev);
-    return err;
-}
-
-int toe_locked_read_register(struct toe_device *dev, uint32_t address, uint32_t *value, int timeout_ms)
-{
-    struct toe_wait wait;
-    int err;
-
-    if (timeout_ms < 0 || address % 4)
-        return -EINVAL;
-    if (dev->failed)
-        return -ENODEV;
-    toe_wait_start(&wait, dev, NULL, timeout_ms);
-    err = read_register(dev, address, value, &wait);
-    return dev->failed ? -ENODEV : err == -EAGAIN ? -ETIMEDOUT : err;
-}
-
-int toe_locked_write_register(struct toe_device *dev, uint32_t address, uint32_t value)
-{
-    int err;
-
-    if (dev->failed)
-        return -ENODEV;
-    if (address % 4)
-        return -EINVAL;
-    err = toe_driver_write_register(dev->driver, address, value);
-    toe_device_kick(dev);
-    return dev->failed ? -ENODEV : err;
-}
-
-int toe_locked_send_frame(struct toe_device *dev, const void *frame, size_t length)
-{
-    const struct toe_h2e_raw_frame message = {.length_bytes = (uint32_t)length};
-    uint8_t *bytes;
-
-    if (dev->failed)
-        return -ENODEV;
-    if (length < TOE_LINK_RAW_MIN_BYTES || length > TOE_LINK_RAW_MAX_BYTES)
-        return -EMSGSIZE;
-    bytes = toe_driver_reserve(dev->driver, TOE_LINK_HEADER_BYTES + length);
-    if (!bytes)
-        return dev->failed ? -ENODEV : -EAGAIN;
-    toe_h2e_raw_frame_put(bytes, &message);
-    memcpy(bytes + TOE_LINK_HEADER_BYTES, frame, length);
-    toe_driver_commit(dev->driver, TOE_LINK_HEADER_BYTES + length);
-    toe_device_kick(dev);
-    return 0;
 }

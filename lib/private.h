@@ -227,6 +227,16 @@ int toe_wait_step(struct toe_wait *wait);
 
 void toe_notify(struct toe_device *dev, struct toe_notice notice);
 
+/* ---- config.c */
+bool toe_config_valid(const struct toe_device_config *config);
+
+/* Keys, session number and the place of the first ephemeral port: from `given` (NULL: none) and the configuration, or from
+ * the kernel. -ENODEV: it has none. */
+int toe_config_secrets(struct toe_device *dev, const uint8_t *given, uint8_t isn_key[16], uint32_t *hash_key);
+
+/* Writes the configuration; hash_key may be NULL. -EAGAIN, -ENODEV, -EPROTO */
+int toe_configure(struct toe_device *dev, const uint8_t isn_key[16], const uint32_t *hash_key);
+
 /* ---- port.c */
 bool toe_port_held(const struct toe_device *dev, uint16_t port);
 void toe_port_hold(struct toe_device *dev, uint16_t port, bool hold);

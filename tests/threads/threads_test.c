@@ -341,6 +341,34 @@ TEST(closing_the_device_ends_every_wait_on_it)
     CU_ASSERT_EQUAL(b[3].result, -ECANCELED);
 }
 
+static void *block_in_close(void *arg)
+{
+    struct blocked *b = arg;
+
+    b->result = toe_close(b->socket);
+    return NULL;
+}
+
+/* The server reads nothing, so that what is sent is never ACKed. */
+TEST(closing_the_device_ends_a_close_that_lingers)
+{
+    static const uint8_t bytes[200000];
+    struct toe_socket *client = NULL, *server = NULL;
+    struct blocked close = {0};
+    pthread_t thread;
+
+    world_connect(w, world_listen(w, 1), &client, &server);
+    CU_ASSERT_EQUAL(toe_setsockopt(client, TOE_SO_LINGER, 100000), 0);
+    CU_ASSERT_EQUAL(toe_send(client, bytes, sizeof bytes, TOE_MSG_DONTWAIT), sizeof bytes);
+    close.socket = client;
+    thread = start(block_in_close, &close);
+    world_wait_asleep(w->dev[0]);
+    CU_ASSERT_EQUAL(toe_device_close(w->dev[0], 0), -ETIMEDOUT);
+    w->dev[0] = NULL;
+    pthread_join(thread, NULL);
+    CU_ASSERT_EQUAL(close.result, -ECANCELED);
+}
+
 /* A thread sends until it is told to stop; another waits for more than will come; the test closes that socket anywhere in
  * between. */
 static void *send_until_reset(void *arg)
@@ -488,6 +516,7 @@ static const struct {
     {T(closing_a_socket_ends_a_send_that_waits_for_room), NULL},
     {T(shutdown_ends_what_another_thread_waits_for), NULL},
     {T(closing_the_device_ends_every_wait_on_it), NULL},
+    {T(closing_the_device_ends_a_close_that_lingers), NULL},
     {T(closes_race_with_data_and_with_waits), NULL},
     {T(a_sleeping_thread_carries_away_what_another_sends), NULL},
     {T(each_thread_reads_its_own_register), NULL},
