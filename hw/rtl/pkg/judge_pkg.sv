@@ -95,6 +95,7 @@ package judge_pkg;
     logic        text_fits;       // ends at or below the right edge
     logic        fin_fits;        // so does the FIN
     logic        above_hole;      // SEG.SEQ > RCV.NXT, in a state in which text is taken
+    logic        opens_anew;      // SYN alone, above everything that the peer has sent
     logic        takes_text;      // seventh: at RCV.NXT or below it, with something above it, and room for it
     logic        takes_fin;       // eighth: the FIN in order, whole segment inside the window
   } judge_sequence_t;

@@ -74,6 +74,7 @@ package reason_pkg;
     WhyFinAcked,            // 3.10.7.4 fifth: FIN ACKed
     WhyTimeWait,            // 3.10.7.4: -> TIME-WAIT
     WhyLastAck,             // 3.10.7.4 fifth: LAST-ACK -> CLOSED
+    WhyTimeWaitReuse,       // 3.10.7.4 fourth, MAY-2: SYN above the old numbers in TIME-WAIT -> CLOSED, dropped
     WhyTimeWaitAgain,       // 3.10.7.4 eighth: FIN again in TIME-WAIT -> ACK, 2 MSL restarts
     // ICMP errors
     WhyIcmpOutside,         // RFC 5927 4.1: quotes nothing that is in flight -> ignored

@@ -83,6 +83,15 @@ module decide_segment
     return d;
   endfunction
 
+  // MAY-2: the peer uses the pair of addresses again, and its number shows that it is not an old SYN: what waits has waited
+  // long enough. The flow entry goes first; the SYN that comes again after it (the peer's next) meets the listener.
+  function automatic decision_t reuse(tcb_t t);
+    decision_t d;
+    d        = with_end(keep(t), RelFinal, ErrNone);
+    d.reason = WhyTimeWaitReuse;
+    return d;
+  endfunction
+
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
     decision_t      d;
     segment_event_t g;
@@ -90,6 +99,8 @@ module decide_segment
     g = as_segment(e);
     if (!j.seq.current) begin
       d.reason = WhyStale;
+    end else if (t.c.state == StTimeWait && j.seq.opens_anew) begin
+      d = reuse(t);
     end else if (!j.seq.acceptable) begin
       d = unacceptable(t, g, j);
     end else if (g.flags.rst) begin

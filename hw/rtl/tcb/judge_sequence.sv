@@ -42,6 +42,7 @@ module judge_sequence
     j.text_fits  = !below(d.lim_end);
     j.fin_fits   = !below(d.lim_last);
     j.above_hole = above(d.seq_rnxt) && j.receives;
+    j.opens_anew = above(d.seq_rnxt) && g.flags.syn && !g.flags.ack && !g.flags.rst && !g.flags.fin;
     j.takes_text = j.receives && j.in_order && j.new_text && j.has_room;
     j.takes_fin  = j.receives && j.in_order && j.fin_fits && g.flags.fin;
     return j;

@@ -73,6 +73,44 @@ static void number_is_used_again_after_time_wait(peer *p)
     peer_sends(p, ACK, .seq = 1, .ack = 10);
 }
 
+/* The SYN of a new life ends the wait; the peer sends it again, and the listener has it. covers: MAY-2, 9293x-08 */
+static void syn_above_the_old_numbers_ends_time_wait_and_the_next_opens(peer *p)
+{
+    given_accepted(p);
+    app_closes(p);
+    engine_sends(p, FIN | ACK, .seq = 1, .ack = 1);
+    peer_sends(p, FIN | ACK, .seq = 1, .ack = 2);
+    engine_sends(p, ACK, .seq = 2, .ack = 2);
+    after(p, ms(10));
+    peer_sends(p, SYN, .seq = 100000, .mss = ENGINE_MSS);
+    engine_is_silent(p);
+    after(p, seconds(1));
+    peer_sends(p, SYN, .seq = 100000, .mss = ENGINE_MSS);
+    on_new_life(p);
+    engine_sends(p, SYN | ACK, .seq = 0, .ack = 100001);
+    peer_sends(p, ACK, .seq = 100001, .ack = 1);
+    app_accepts(p);
+    app_writes(p, 10);
+    engine_sends(p, ACK, .seq = 1, .ack = 100001, .len = 10);
+}
+
+/* A SYN that is not above the last number, and one with ACK, RST or FIN, is an old or a foolish one. covers: MAY-2, 5961-02 */
+static void other_syns_do_not_end_time_wait(peer *p)
+{
+    given_time_wait(p);
+    peer_sends(p, SYN, .seq = 0, .mss = ENGINE_MSS);
+    engine_sends(p, ACK, .seq = 2, .ack = 2);
+    peer_sends(p, SYN, .seq = 2, .mss = ENGINE_MSS);
+    engine_sends(p, ACK, .seq = 2, .ack = 2);
+    peer_sends(p, SYN | ACK, .seq = 100000, .ack = 2);
+    engine_sends(p, ACK, .seq = 2, .ack = 2);
+    peer_sends(p, SYN | FIN, .seq = 100000);
+    engine_sends(p, ACK, .seq = 2, .ack = 2);
+    after(p, seconds(1));
+    peer_sends(p, FIN | ACK, .seq = 1, .ack = 2);
+    engine_sends(p, ACK, .seq = 2, .ack = 2);
+}
+
 /* While one pair of addresses waits, another connection works. covers: MUST-13 */
 static void time_wait_does_not_disturb_others(peer *p)
 {
@@ -91,6 +129,8 @@ static const wire_test tests[] = {
     TEST(time_wait_after_a_crossing_close_lasts_twice_the_msl, .msl = 1000000),
     TEST(rst_in_time_wait_is_not_answered),
     TEST(number_is_used_again_after_time_wait, .msl = 1000000),
+    TEST(syn_above_the_old_numbers_ends_time_wait_and_the_next_opens),
+    TEST(other_syns_do_not_end_time_wait),
     TEST(time_wait_does_not_disturb_others, .msl = 1000000, .conns_at_least = 2),
 };
 const wire_suite close_time_wait = SUITE("TIME-WAIT", tests);
