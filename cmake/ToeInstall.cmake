@@ -64,7 +64,7 @@ if(TOE_SIM)
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   target_link_options(toe_sim_shared PRIVATE -Wl,-Bsymbolic-functions
     -Wl,--version-script,${CMAKE_SOURCE_DIR}/cmake/install/toe_sim.map)
-  target_link_libraries(toe_sim_shared PRIVATE ZLIB::ZLIB PkgConfig::SLIRP)
+  target_link_libraries(toe_sim_shared PRIVATE ZLIB::ZLIB PkgConfig::SLIRP PkgConfig::PCAP m)
   target_link_libraries(toe_sim_static INTERFACE slirp pcap z stdc++ m pthread)
   toe_install(sim toe_sim_static toe_sim_shared
     sim/toe_sim.h sim/toe_trace.h sim/toe_wire.h sim/toe_impair.h driver/back/toe_back_sim.h)

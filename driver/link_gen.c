@@ -387,6 +387,27 @@ bool toe_h2e_timeouts_get(struct toe_h2e_timeouts *m, const uint8_t *bytes)
     return true;
 }
 
+size_t toe_h2e_packet_put(uint8_t *bytes, const struct toe_h2e_packet *m)
+{
+    const struct toe_link_header header = {
+        TOE_H2E_PACKET, m->flags, m->conn, 0, m->ttl_tos, 0
+    };
+    toe_link_header_put(bytes, &header);
+    return 16;
+}
+
+bool toe_h2e_packet_get(struct toe_h2e_packet *m, const uint8_t *bytes)
+{
+    struct toe_link_header header;
+    toe_link_header_get(&header, bytes);
+    if (header.type != TOE_H2E_PACKET || header.length_bytes != 0)
+        return false;
+    m->flags = header.flags;
+    m->conn = header.conn;
+    m->ttl_tos = header.arg0;
+    return true;
+}
+
 size_t toe_e2h_hello_put(uint8_t *bytes, const struct toe_e2h_hello *m)
 {
     const struct toe_link_header header = {
@@ -636,6 +657,7 @@ const struct toe_link_message_info *toe_h2e_info(uint8_t type)
         { 0x0d, false, 0, "query" },
         { 0x0e, true, 0, "raw_frame" },
         { 0x0f, false, 0, "timeouts" },
+        { 0x10, false, 0, "packet" },
     };
     for (size_t i = 0; i < sizeof info / sizeof info[0]; i++)
         if (info[i].type == type)
@@ -866,6 +888,7 @@ const char *toe_why_name(unsigned value)
         "limit",
         "limit_update",
         "timeouts",
+        "packet",
         "no_reader_set",
         "abort",
         "abort_silent",
@@ -907,6 +930,7 @@ const char *toe_cmd_name(unsigned value)
         "unlisten",
         "reset",
         "timeouts",
+        "packet",
     };
     return value < sizeof text / sizeof text[0] ? text[value] : "?";
 }
@@ -1041,6 +1065,7 @@ const char *toe_why_doc(unsigned value)
         "RECEIVE: the host has room up to here",
         "3.8.6.2.2: window update leaves",
         "3.8.3, 3.8.4: keep-alive and user time-out set",
+        "3.9.1.9, 3.9.2: TTL and DiffServ field set",
         "CLOSE: nobody reads any more",
         "3.10.5: ABORT, RST leaves",
         "3.10.5: ABORT in a state that sends nothing",

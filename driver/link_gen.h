@@ -37,6 +37,7 @@ enum toe_h2e_type {
     TOE_H2E_QUERY = 0x0d,
     TOE_H2E_RAW_FRAME = 0x0e,
     TOE_H2E_TIMEOUTS = 0x0f,
+    TOE_H2E_PACKET = 0x10,
 };
 
 enum toe_e2h_type {
@@ -197,32 +198,33 @@ enum toe_why {
     TOE_WHY_LIMIT = 59,   /* RECEIVE: the host has room up to here */
     TOE_WHY_LIMIT_UPDATE = 60,   /* 3.8.6.2.2: window update leaves */
     TOE_WHY_TIMEOUTS = 61,   /* 3.8.3, 3.8.4: keep-alive and user time-out set */
-    TOE_WHY_NO_READER_SET = 62,   /* CLOSE: nobody reads any more */
-    TOE_WHY_ABORT = 63,   /* 3.10.5: ABORT, RST leaves */
-    TOE_WHY_ABORT_SILENT = 64,   /* 3.10.5: ABORT in a state that sends nothing */
-    TOE_WHY_QUERY = 65,   /* 3.10.6: STATUS */
-    TOE_WHY_UNLISTEN = 66,   /* CLOSE of a listener: unused slot returned */
-    TOE_WHY_UNLISTEN_RESET = 67,   /* CLOSE of a listener: half-open connection reset */
-    TOE_WHY_LINK_RESET = 68,   /* the host link was reset */
-    TOE_WHY_COMMAND_UNWANTED = 69,   /* the state does not take this command: dropped and counted */
-    TOE_WHY_TIMER_STALE = 70,   /* arm count differs */
-    TOE_WHY_DELAYED_ACK = 71,   /* 3.8.6.3: the delay is over -> ACK */
-    TOE_WHY_ACK_LEFT = 72,   /* 3.8.6.3: the delay is over, the ACK has left with another segment */
-    TOE_WHY_RTO_SYN = 73,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
-    TOE_WHY_RTO_REWIND = 74,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
-    TOE_WHY_RTO_FIN = 75,   /* RFC 6298 5.4: FIN again */
-    TOE_WHY_RTO_GIVE_UP = 76,   /* 3.8.3: R2 passed */
-    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 77,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
-    TOE_WHY_IDLE = 78,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
-    TOE_WHY_PERSIST = 79,   /* 3.8.6.1: window probe asked of the host */
-    TOE_WHY_KEEP_ALIVE = 80,   /* 3.8.4: nothing heard for long -> probe */
-    TOE_WHY_KEEP_ALIVE_OVER = 81,   /* 3.8.4: no probe was answered -> RST, connection aborted */
-    TOE_WHY_USER_TIMEOUT = 82,   /* 3.10.8: USER TIMEOUT: nothing acknowledged for too long -> connection aborted */
-    TOE_WHY_WATCH = 83,   /* 3.8.4: looked at, all is well */
-    TOE_WHY_FIN_WAIT_OVER = 84,   /* ours: FIN-WAIT-2, nobody reads, and the peer's FIN does not come */
-    TOE_WHY_TIME_WAIT_OVER = 85,   /* 3.10.8: 2 MSL passed */
+    TOE_WHY_PACKET = 62,   /* 3.9.1.9, 3.9.2: TTL and DiffServ field set */
+    TOE_WHY_NO_READER_SET = 63,   /* CLOSE: nobody reads any more */
+    TOE_WHY_ABORT = 64,   /* 3.10.5: ABORT, RST leaves */
+    TOE_WHY_ABORT_SILENT = 65,   /* 3.10.5: ABORT in a state that sends nothing */
+    TOE_WHY_QUERY = 66,   /* 3.10.6: STATUS */
+    TOE_WHY_UNLISTEN = 67,   /* CLOSE of a listener: unused slot returned */
+    TOE_WHY_UNLISTEN_RESET = 68,   /* CLOSE of a listener: half-open connection reset */
+    TOE_WHY_LINK_RESET = 69,   /* the host link was reset */
+    TOE_WHY_COMMAND_UNWANTED = 70,   /* the state does not take this command: dropped and counted */
+    TOE_WHY_TIMER_STALE = 71,   /* arm count differs */
+    TOE_WHY_DELAYED_ACK = 72,   /* 3.8.6.3: the delay is over -> ACK */
+    TOE_WHY_ACK_LEFT = 73,   /* 3.8.6.3: the delay is over, the ACK has left with another segment */
+    TOE_WHY_RTO_SYN = 74,   /* 3.10.8 / RFC 6298 5.4: SYN or SYN-ACK again */
+    TOE_WHY_RTO_REWIND = 75,   /* RFC 6298 5.4: payload asked for again from SND.UNA */
+    TOE_WHY_RTO_FIN = 76,   /* RFC 6298 5.4: FIN again */
+    TOE_WHY_RTO_GIVE_UP = 77,   /* 3.8.3: R2 passed */
+    TOE_WHY_RTO_HANDSHAKE_GIVE_UP = 78,   /* 3.8.3: R2 passed in SYN-RECEIVED: slot back to its listener */
+    TOE_WHY_IDLE = 79,   /* RFC 5681 4.1: nothing sent for one RTO -> initial window again */
+    TOE_WHY_PERSIST = 80,   /* 3.8.6.1: window probe asked of the host */
+    TOE_WHY_KEEP_ALIVE = 81,   /* 3.8.4: nothing heard for long -> probe */
+    TOE_WHY_KEEP_ALIVE_OVER = 82,   /* 3.8.4: no probe was answered -> RST, connection aborted */
+    TOE_WHY_USER_TIMEOUT = 83,   /* 3.10.8: USER TIMEOUT: nothing acknowledged for too long -> connection aborted */
+    TOE_WHY_WATCH = 84,   /* 3.8.4: looked at, all is well */
+    TOE_WHY_FIN_WAIT_OVER = 85,   /* ours: FIN-WAIT-2, nobody reads, and the peer's FIN does not come */
+    TOE_WHY_TIME_WAIT_OVER = 86,   /* 3.10.8: 2 MSL passed */
 };
-#define TOE_WHY_COUNT 86
+#define TOE_WHY_COUNT 87
 
 /* host commands, as the decision trace numbers them: toe_pkg::command_e */
 enum toe_cmd {
@@ -236,8 +238,9 @@ enum toe_cmd {
     TOE_CMD_UNLISTEN = 7,   /* arg0 listener; walked over every connection by link_session */
     TOE_CMD_RESET = 8,   /* link reset; walked over every connection by link_session */
     TOE_CMD_TIMEOUTS = 9,   /* arg0 {keep-alive interval, idle time}, arg1 {user time-out, 9'b0, probes} */
+    TOE_CMD_PACKET = 10,   /* arg0 {16'b0, TTL, DiffServ field} */
 };
-#define TOE_CMD_COUNT 10
+#define TOE_CMD_COUNT 11
 
 /* kinds of events of the decision trace: tcb_pkg::event_kind_e */
 enum toe_event {
@@ -460,6 +463,13 @@ struct toe_h2e_timeouts {
     uint32_t limits;
 };
 
+/* What the IP header of this connection's packets says; also before open and slot, so that the SYN has it. */
+struct toe_h2e_packet {
+    uint8_t flags;
+    uint16_t conn;
+    uint32_t ttl_tos;
+};
+
 /* Answers the host's hello. */
 struct toe_e2h_hello {
     uint8_t flags;
@@ -632,6 +642,8 @@ size_t toe_h2e_raw_frame_put(uint8_t *bytes, const struct toe_h2e_raw_frame *m);
 bool toe_h2e_raw_frame_get(struct toe_h2e_raw_frame *m, const uint8_t *bytes);
 size_t toe_h2e_timeouts_put(uint8_t *bytes, const struct toe_h2e_timeouts *m);
 bool toe_h2e_timeouts_get(struct toe_h2e_timeouts *m, const uint8_t *bytes);
+size_t toe_h2e_packet_put(uint8_t *bytes, const struct toe_h2e_packet *m);
+bool toe_h2e_packet_get(struct toe_h2e_packet *m, const uint8_t *bytes);
 size_t toe_e2h_hello_put(uint8_t *bytes, const struct toe_e2h_hello *m);
 bool toe_e2h_hello_get(struct toe_e2h_hello *m, const uint8_t *bytes);
 size_t toe_e2h_reg_value_put(uint8_t *bytes, const struct toe_e2h_reg_value *m);

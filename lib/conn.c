@@ -108,6 +108,14 @@ void toe_conn_watch(struct toe_conn *conn)
         toe_conn_owe(conn, TOE_OWED_TIMEOUTS);
 }
 
+void toe_conn_dress(struct toe_conn *conn)
+{
+    const struct toe_options *options = conn->socket ? &conn->socket->options : &conn->options;
+
+    if (options->ttl != 0 || options->tos != 0)
+        toe_conn_owe(conn, TOE_OWED_PACKET);
+}
+
 /* ------------------------------------------------------------------------------------------------ messages out */
 
 static bool send_open(struct toe_conn *conn)
@@ -176,6 +184,14 @@ static bool send_plain(struct toe_conn *conn, unsigned what)
         length = toe_h2e_query_put(bytes, &(struct toe_h2e_query){.conn = number});
         conn->query_waits = true;
         break;
+    case TOE_OWED_PACKET: {
+        const struct toe_options *options = conn->socket ? &conn->socket->options : &conn->options;
+
+        length = toe_h2e_packet_put(
+            bytes,
+            &(struct toe_h2e_packet){.conn = number, .ttl_tos = (uint32_t)options->ttl << 8 | (uint32_t)options->tos});
+        break;
+    }
     case TOE_OWED_TIMEOUTS: {
         const struct toe_h2e_timeouts message = timeouts_of(conn);
 
@@ -265,13 +281,16 @@ static bool send_owed(struct toe_conn *conn, const unsigned *what, size_t count)
     return true;
 }
 
-/* In this order: what makes the connection, its end by force, then room, the application's close, payload and FIN. */
+/* In this order: what its packets say, what makes the connection, its end by force, then room, the application's close, payload and FIN. */
 static bool conn_run(struct toe_work *work)
 {
     static const unsigned early[] = {TOE_OWED_TIMEOUTS, TOE_OWED_QUERY};
     static const unsigned plain[] = {TOE_OWED_TIMEOUTS, TOE_OWED_LIMIT, TOE_OWED_NO_READER, TOE_OWED_QUERY};
+    static const unsigned first[] = {TOE_OWED_PACKET};
     struct toe_conn *conn = (struct toe_conn *)work;
 
+    if (!conn->dying && !send_owed(conn, first, sizeof first / sizeof first[0]))
+        return false;
     if (conn->owed & TOE_OWED_OPEN) {
         if (!send_open(conn))
             return false;

@@ -85,6 +85,7 @@ static int start(struct toe_socket *socket, const struct toe_addr *peer)
                                         .conn = conn->number,
                                         .socket = socket,
                                         .value = {conn->tx.capacity, conn->rx.capacity}});
+    toe_conn_dress(conn);
     toe_conn_owe(conn, TOE_OWED_OPEN);
     toe_conn_watch(conn);
     toe_device_kick(dev);

@@ -101,6 +101,7 @@ void toe_listener_fill(struct toe_listener *listener)
                                             .conn = conn->number,
                                             .socket = listener->socket,
                                             .value = {0, conn->rx.capacity}});
+        toe_conn_dress(conn);
         toe_conn_owe(conn, TOE_OWED_SLOT);
     }
     set_starved(listener, err != 0);
@@ -245,6 +246,7 @@ static int take(struct toe_socket *socket, struct toe_socket **out, struct toe_a
     accepted->error = conn->error;
     accepted->options = socket->options;
     toe_conn_watch(conn);
+    toe_conn_dress(conn);
     if (peer)
         *peer = conn->peer;
     toe_notify(

@@ -17,11 +17,11 @@ static int set_number(int64_t *number, int64_t value, int64_t low, int64_t high)
     return 0;
 }
 
-/* The engine keeps these times; it is told of each change while there is a connection. */
-static int watch(struct toe_socket *socket, int err)
+/* The engine keeps these; it is told of each change while there is a connection. */
+static int tell(struct toe_socket *socket, enum toe_owed what, int err)
 {
     if (!err && socket->conn) {
-        toe_conn_owe(socket->conn, TOE_OWED_TIMEOUTS);
+        toe_conn_owe(socket->conn, what);
         toe_device_kick(socket->dev);
     }
     return err;
@@ -57,15 +57,21 @@ int toe_locked_setsockopt(struct toe_socket *socket, enum toe_option option, int
         err = set_flag(&options->cork, value);
         break;
     case TOE_SO_KEEPALIVE:
-        return watch(socket, set_flag(&options->keepalive, value));
+        return tell(socket, TOE_OWED_TIMEOUTS, set_flag(&options->keepalive, value));
     case TOE_SO_KEEPIDLE:
-        return watch(socket, set_number(&options->keepidle_s, value, 1, TOE_KEEP_MAX_S));
+        return tell(socket, TOE_OWED_TIMEOUTS, set_number(&options->keepidle_s, value, 1, TOE_KEEP_MAX_S));
     case TOE_SO_KEEPINTVL:
-        return watch(socket, set_number(&options->keepintvl_s, value, 1, TOE_KEEP_MAX_S));
+        return tell(socket, TOE_OWED_TIMEOUTS, set_number(&options->keepintvl_s, value, 1, TOE_KEEP_MAX_S));
     case TOE_SO_KEEPCNT:
-        return watch(socket, set_number(&options->keepcnt, value, 1, 127));
+        return tell(socket, TOE_OWED_TIMEOUTS, set_number(&options->keepcnt, value, 1, 127));
     case TOE_SO_USER_TIMEOUT:
-        return watch(socket, set_number(&options->user_timeout_ms, value, 0, TOE_KEEP_MAX_S * 1000));
+        return tell(socket, TOE_OWED_TIMEOUTS, set_number(&options->user_timeout_ms, value, 0, TOE_KEEP_MAX_S * 1000));
+    case TOE_SO_TTL:
+        return tell(socket, TOE_OWED_PACKET, set_number(&options->ttl, value, 0, 255));
+    case TOE_SO_TOS:
+        if (value & 3)
+            return -EINVAL; /* ECN is TCP's own */
+        return tell(socket, TOE_OWED_PACKET, set_number(&options->tos, value, 0, 252));
     case TOE_SO_ERROR:
     case TOE_SO_SOFT_ERROR:
     case TOE_SO_ACCEPTCONN:
@@ -146,6 +152,12 @@ int toe_locked_getsockopt(struct toe_socket *socket, enum toe_option option, int
         return 0;
     case TOE_SO_USER_TIMEOUT:
         *value = options->user_timeout_ms;
+        return 0;
+    case TOE_SO_TTL:
+        *value = options->ttl;
+        return 0;
+    case TOE_SO_TOS:
+        *value = options->tos;
         return 0;
     case TOE_SO_ERROR:
         if (socket->connecting)

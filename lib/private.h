@@ -49,6 +49,7 @@ struct toe_options {
     bool keepalive;
     int64_t keepidle_s, keepintvl_s, keepcnt;
     int64_t user_timeout_ms; /* 0: off */
+    int64_t ttl, tos;        /* 0: the engine's TTL; no class of service */
 };
 
 enum toe_owed {
@@ -58,7 +59,8 @@ enum toe_owed {
     TOE_OWED_NO_READER = 1 << 3,
     TOE_OWED_ABORT = 1 << 4,
     TOE_OWED_QUERY = 1 << 5,
-    TOE_OWED_TIMEOUTS = 1 << 6
+    TOE_OWED_TIMEOUTS = 1 << 6,
+    TOE_OWED_PACKET = 1 << 7
 };
 
 struct toe_conn {
@@ -251,8 +253,9 @@ void toe_conn_work(struct toe_conn *conn);
 void toe_conn_detach(struct toe_conn *conn); /* no socket and no queue has it any more */
 void toe_conn_abort(struct toe_conn *conn);
 void toe_conn_consumed(struct toe_conn *conn);
-void toe_conn_watch(
-    struct toe_conn *conn); /* tells the engine of keep-alive and user time-out, if they were asked for */
+/* Tell the engine of keep-alive and user time-out, of TTL and DiffServ field, if they were asked for. */
+void toe_conn_watch(struct toe_conn *conn);
+void toe_conn_dress(struct toe_conn *conn);
 static inline size_t toe_conn_readable(const struct toe_conn *conn)
 {
     return (size_t)(conn->received.next - conn->rx_read);

@@ -377,7 +377,10 @@ enum toe_option {                   /* value; what getsockopt gives if it differ
                   TOE_SO_KEEPCNT, /* 1 to 127; default 9: unanswered probes until the connection ends with ETIMEDOUT */
                   TOE_SO_USER_TIMEOUT, /* ms, 0 to 32767000; default 0, off: nothing was ACKed for so long though something
                                         waits for it, and the connection ends with ETIMEDOUT (RFC 9293 3.8.3, R2) */
-                  TOE_SO_ERROR,        /* read only: why the connection failed, a positive errno; reading clears it */
+                  TOE_SO_TTL, /* 0 to 255; default 0: the device's (RFC 9293 3.9.2). Before connect or listen it is on the SYN too */
+                  TOE_SO_TOS, /* DiffServ field of sent packets, 0 to 252, the two bits of ECN 0; default 0 (3.9.1.9). It may change during
+                                  a connection, which may reorder its packets (SHLD-23) */
+                  TOE_SO_ERROR, /* read only: why the connection failed, a positive errno; reading clears it */
                   TOE_SO_SOFT_ERROR, /* read only: what the network last said by ICMP of a connection that lives on, a positive
                                           errno (RFC 9293 3.9.1.8); reading clears it */
                   TOE_SO_ACCEPTCONN, /* read only: 1 if listening */

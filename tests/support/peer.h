@@ -228,7 +228,8 @@ void app_aborts_at(peer *p, const char *file, int line);
 #define app_asks(p, option, value) app_asks_at((p), __FILE__, __LINE__, (option), (value))
 void app_asks_at(peer *p, const char *file, int line, enum toe_option option, int64_t *value);
 #define app_sets_nodelay(p)        app_sets((p), TOE_SO_NODELAY, 1)
-/* An option of the connection's socket; of the listener as long as there is none. */
+/* An option of the connection's socket; of the listener as long as there is none; without either, of the socket that will
+ * connect or listen. */
 #define app_sets(p, option, value) app_sets_at((p), __FILE__, __LINE__, (option), (value))
 void app_sets_at(peer *p, const char *file, int line, enum toe_option option, int64_t value);
 

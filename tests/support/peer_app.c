@@ -24,6 +24,15 @@ static struct toe_socket *new_socket(peer *p, const char *file, int line)
     return s;
 }
 
+/* The socket for which options were set, or a new one. */
+static struct toe_socket *take_socket(peer *p, const char *file, int line)
+{
+    struct toe_socket *s = p->blank ? p->blank : new_socket(p, file, line);
+
+    p->blank = NULL;
+    return s;
+}
+
 static short readiness(struct toe_socket *s)
 {
     struct toe_poll entry = {.socket = s, .events = TOE_POLLIN | TOE_POLLOUT | TOE_POLLRDHUP};
@@ -68,7 +77,7 @@ void app_connects_at(peer *p, const char *file, int line, uint32_t ip, uint16_t 
     f->engine_isn_known = false;
     f->written = f->read = f->peer_next = 0;
     if (f->app == NULL)
-        f->app = new_socket(p, file, line);
+        f->app = take_socket(p, file, line);
     if (p->failed)
         return;
     result = toe_bind(f->app, &local);
@@ -122,7 +131,7 @@ void app_listens_at(peer *p, const char *file, int line, int backlog)
 
     if (p->failed)
         return;
-    p->listener = new_socket(p, file, line);
+    p->listener = take_socket(p, file, line);
     if (p->failed)
         return;
     result = toe_bind(p->listener, &local);
@@ -322,13 +331,20 @@ void app_aborts_at(peer *p, const char *file, int line)
 
 void app_sets_at(peer *p, const char *file, int line, enum toe_option option, int64_t value)
 {
+    flow *f = current_flow(p);
     int result;
 
     if (p->failed)
         return;
-    result = toe_setsockopt(current_flow(p)->app ? current_flow(p)->app : p->listener, option, value);
+    if (!f->app && !p->listener && !p->blank)
+        p->blank = new_socket(p, file, line);
+    if (p->failed)
+        return;
+    result = toe_setsockopt(f->app ? f->app : p->listener ? p->listener : p->blank, option, value);
     if (result != 0)
         peer_fails(p, file, line, "toe_setsockopt(%d, %lld): %s", (int)option, (long long)value, error_text(result));
+    if (option == TOE_SO_TTL)
+        p->watch.ttl_too = (uint8_t)value;
 }
 
 void app_asks_at(peer *p, const char *file, int line, enum toe_option option, int64_t *value)

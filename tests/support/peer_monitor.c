@@ -90,7 +90,7 @@ static const char *check_ipv4(const monitor *m, const frame_view *v)
         return "DF is not set alone (1191-01)";
     if ((v->ip.fragment & (IP_MF | IP_OFFSET_MASK)) != 0)
         return "a fragment";
-    if (v->ip.ttl != m->ttl)
+    if (v->ip.ttl != m->ttl && v->ip.ttl != m->ttl_too)
         return "TTL is not the configured one (MUST-49)";
     if (v->ip.total_bytes > m->mtu)
         return "IP packet is longer than the MTU (6691-04)";

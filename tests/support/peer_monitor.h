@@ -36,6 +36,7 @@ typedef struct {
     uint32_t engine_ip;
     uint8_t engine_mac[6];
     uint8_t ttl;
+    uint8_t ttl_too; /* of a connection of its own; 0: none */
     uint16_t mtu;
     monitor_flow flows[MONITOR_FLOWS];
 } monitor;

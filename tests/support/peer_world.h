@@ -34,6 +34,7 @@ struct peer {
     struct toe_sim *sim;
     struct toe_device *device;
     struct toe_socket *listener;
+    struct toe_socket *blank; /* options were set for it; it neither connects nor listens yet */
     bool failed;
     monitor watch;
     flow flows[PEER_FLOWS];

@@ -53,6 +53,7 @@ module link_commands
       kind_i.no_reader:  message.ev.op = CmdNoReader;
       kind_i.abort_conn: message.ev.op = CmdAbort;
       kind_i.timeouts:   message.ev.op = CmdTimeouts;
+      kind_i.packet:     message.ev.op = CmdPacket;
       default: ;
     endcase
   end

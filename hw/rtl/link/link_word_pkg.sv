@@ -23,6 +23,7 @@ package link_word_pkg;
     logic query;
     logic raw_frame;
     logic timeouts;
+    logic packet;
     // and who must be ready for it
     logic for_connection;
     logic for_listener;
@@ -47,8 +48,9 @@ package link_word_pkg;
     k.query      = msg_type == H2eQuery;
     k.raw_frame  = msg_type == H2eRawFrame;
     k.timeouts   = msg_type == H2eTimeouts;
+    k.packet     = msg_type == H2ePacket;
     k.for_connection = k.open || k.slot || k.send_edge || k.recv_limit || k.no_reader || k.abort_conn || k.query
-                       || k.timeouts;
+                       || k.timeouts || k.packet;
     k.for_listener   = k.listen || k.unlisten || k.slot;
     k.has_body       = k.payload || k.raw_frame;
     return k;

@@ -98,6 +98,7 @@ package decision_pkg;
     logic                set_no_reader;
     logic                set_abort;
     logic                set_silent;
+    logic                set_packet;    // what the IP header says
     logic                open_request;
     // sender
     logic                set_iss;

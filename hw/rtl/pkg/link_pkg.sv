@@ -27,7 +27,8 @@ package link_pkg;
     H2eAbort = 8'h0c,
     H2eQuery = 8'h0d,
     H2eRawFrame = 8'h0e,
-    H2eTimeouts = 8'h0f
+    H2eTimeouts = 8'h0f,
+    H2ePacket = 8'h10
   } h2e_type_e;
 
   typedef enum logic [7:0] {

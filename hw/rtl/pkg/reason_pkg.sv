@@ -102,6 +102,7 @@ package reason_pkg;
     WhyLimit,               // RECEIVE: the host has room up to here
     WhyLimitUpdate,         // 3.8.6.2.2: window update leaves
     WhyTimeouts,            // 3.8.3, 3.8.4: keep-alive and user time-out set
+    WhyPacket,              // 3.9.1.9, 3.9.2: TTL and DiffServ field set
     WhyNoReaderSet,         // CLOSE: nobody reads any more
     WhyAbort,               // 3.10.5: ABORT, RST leaves
     WhyAbortSilent,         // 3.10.5: ABORT in a state that sends nothing

@@ -39,6 +39,8 @@ package tcb_pkg;
     logic        abort_pending;   // abort once the open that is under way has answered
     logic        silent;          // and tell nobody: the link was reset meanwhile
     error_e      err;
+    logic [7:0]  ttl;             // of the connection's packets; 0: the engine's
+    logic [7:0]  tos;
   } tcb_common_t;
 
   typedef struct packed {

@@ -132,7 +132,8 @@ package toe_pkg;
     CmdQuery,
     CmdUnlisten,    // arg0 listener; walked over every connection by link_session
     CmdReset,       // link reset; walked over every connection by link_session
-    CmdTimeouts     // arg0 {keep-alive interval, idle time}, arg1 {user time-out, 9'b0, probes}
+    CmdTimeouts,    // arg0 {keep-alive interval, idle time}, arg1 {user time-out, 9'b0, probes}
+    CmdPacket       // arg0 {16'b0, TTL, DiffServ field}
   } command_e;
 
   typedef struct packed {
@@ -182,6 +183,8 @@ package toe_pkg;
   // To tx_path: one segment. Payload that is not sent is given back to the segment buffer directly.
   typedef struct packed {
     conn_t       conn;
+    logic [7:0]  ttl;               // 0: the engine's
+    logic [7:0]  tos;
     tcp_flags_t  flags;
     seq_t        seq;
     seq_t        ack;

@@ -142,6 +142,10 @@ module decide_command
       CmdLimit: d = limit(t, j);
       CmdNoReader: d = no_reader(t);
       CmdTimeouts: d = timeouts(t);
+      CmdPacket: begin
+        d.reason     = WhyPacket;
+        d.set_packet = 1'b1;
+      end
       CmdAbort: begin
         if (t.c.state == StClosed || t.c.state == StListen) d = unwanted(t);
         else if (t.c.state == StResolving) d = abort_open(t, WhyAbortSilent);

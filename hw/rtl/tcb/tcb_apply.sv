@@ -37,6 +37,7 @@ module tcb_apply
       c.abort_pending = 1'b0;
       c.silent        = 1'b0;
     end
+    if (d.ends && d.state == StClosed) {c.ttl, c.tos} = '0;      // a slot keeps what its listener gave it
     if (d.err_we) c.err = d.err;
     if (d.set_origin) begin
       c.passive  = m.op == CmdSlot;
@@ -46,6 +47,7 @@ module tcb_apply
     if (d.set_no_reader) c.no_reader = 1'b1;
     if (d.set_abort) c.abort_pending = 1'b1;
     if (d.set_silent) c.silent = 1'b1;
+    if (d.set_packet) {c.ttl, c.tos} = m.arg0[15:0];
     return c;
   endfunction
 
@@ -218,6 +220,8 @@ module tcb_apply
     p = as_payload(e);
     a           = '0;
     a.conn      = e.conn;
+    a.ttl       = was.c.ttl;
+    a.tos       = was.c.tos;
     a.flags     = d.flags;
     a.mss_valid = d.mss_option;
     a.payload   = d.payload;

@@ -46,7 +46,7 @@ module action_address #(
   end
 
   assign seg_o = '{
-      tuple: tuple_i, seq: act_q.seq, ack: act_q.ack, flags: act_q.flags, window: act_q.window, urgent: act_q.urgent,
+      tuple: tuple_i, ttl: act_q.ttl, tos: act_q.tos, seq: act_q.seq, ack: act_q.ack, flags: act_q.flags, window: act_q.window, urgent: act_q.urgent,
       mss_valid: act_q.mss_valid, payload: act_q.payload, handle: act_q.handle, addr: act_q.addr,
       len_bytes: act_q.len_bytes, sum: act_q.sum
   };

@@ -14,7 +14,6 @@ module header_build #(
     input  logic                    clk_i,
     input  logic                    rst_i,
     input  net_pkg::mac_addr_t      mac_i,
-    input  logic [7:0]              ttl_i,
     input  toe_pkg::bytes_t         mtu_bytes_i,
     input  logic                    hdr_valid_i,
     output logic                    hdr_ready_o,
@@ -59,15 +58,15 @@ module header_build #(
   logic              load, step;
 
   // The headers, as the beats in which they leave.
-  function automatic beats_t header_beats(headers_t h, checksums_t s, mac_addr_t mac, logic [7:0] ttl, bytes_t mtu_bytes);
+  function automatic beats_t header_beats(headers_t h, checksums_t s, mac_addr_t mac, bytes_t mtu_bytes);
     eth_header_t  eth;
     ipv4_header_t ip;
     tcp_header_t  tcp;
     logic [31:0]  mss;
     logic [8*AllBytes-1:0] all;
     eth = '{dst: h.dst_mac, src: mac, ethertype: EthertypeIpv4};
-    ip  = '{version: 4'd4, ihl_words: 4'd5, total_bytes: h.total_bytes, dont_fragment: 1'b1, ttl: ttl, proto: ProtoTcp,
-            checksum: s.ip, src: h.tuple.local_ip, dst: h.tuple.remote_ip, default: '0};
+    ip  = '{version: 4'd4, ihl_words: 4'd5, total_bytes: h.total_bytes, dont_fragment: 1'b1, ttl: h.ttl, proto: ProtoTcp,
+            dscp: h.tos[7:2], ecn: h.tos[1:0], checksum: s.ip, src: h.tuple.local_ip, dst: h.tuple.remote_ip, default: '0};
     tcp = '{src: h.tuple.local_port, dst: h.tuple.remote_port, seq: h.seq, ack: h.ack,
             offset_words: h.mss_valid ? 4'd6 : 4'd5, flags: h.flags, window: h.window, checksum: s.tcp,
             urgent: h.urgent, default: '0};
@@ -106,7 +105,7 @@ module header_build #(
       beat_t  b;
       beats_t h;
       b = '0;
-      h = header_beats(hdr_q, sums_q, mac_i, ttl_i, mtu_bytes_i);
+      h = header_beats(hdr_q, sums_q, mac_i, mtu_bytes_i);
       for (int unsigned k = 0; k < Beats; k++) if (beat_q[k]) b |= h[k];
       if (text_q) b[8*DATA_BYTES-1:8*PayLane] = pay_data_i[8*(DATA_BYTES-PayLane)-1:0];
       if (text_on_q) b[8*PayLane-1:0] = carry_q;

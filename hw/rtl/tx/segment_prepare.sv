@@ -79,6 +79,7 @@ module segment_prepare #(
       seg.ack   = rst_req_i.ack;
       seg.flags = rst_req_i.flags;
     end
+    if (seg.ttl == '0) seg.ttl = ttl_i;
   end
 
   assign start         = valid && !started_q;
@@ -128,7 +129,7 @@ module segment_prepare #(
   always_ff @(posedge clk_i) if (nb_rsp_i) mac_q <= nb_mac_i;
 
   tx_checksum u_checksum (
-      .clk_i, .rst_i, .start_i(start), .seg_i(seg), .ttl_i, .mtu_bytes_i,
+      .clk_i, .rst_i, .start_i(start), .seg_i(seg), .mtu_bytes_i,
       .total_bytes_o(total_bytes), .valid_o(sums_valid_o), .sums_o
   );
   assign sums_ready_o = age_q[SumSteps-1];
@@ -139,7 +140,7 @@ module segment_prepare #(
   assign fetch_o     = '{handle: seg.handle, addr: seg.addr, len_bytes: seg.len_bytes, drop: state_q == StDrop};
   assign hdr_o       = '{
       dst_mac: from_rst_q ? rst_req_i.dst_mac : state_q == StAsk ? nb_mac_i : mac_q,
-      tuple: seg.tuple, seq: seg.seq, ack: seg.ack, flags: seg.flags, window: seg.window, urgent: seg.urgent,
+      tuple: seg.tuple, ttl: seg.ttl, tos: seg.tos, seq: seg.seq, ack: seg.ack, flags: seg.flags, window: seg.window, urgent: seg.urgent,
       mss_valid: seg.mss_valid, payload: seg.payload, total_bytes: total_bytes
   };
 

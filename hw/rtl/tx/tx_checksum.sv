@@ -1,5 +1,5 @@
 // tx_checksum: the checksums of an IPv4 and a TCP header, in six registered steps.
-// In:        a segment with start_i; at most one start in 2 cycles. ttl_i and mtu_bytes_i are steady.
+// In:        a segment with start_i; at most one start in 2 cycles. mtu_bytes_i is steady.
 // Out:       total_bytes_o (IPv4 total length) from the next cycle to the next start; sums_o from the cycle of valid_o
 //            until the next valid_o.
 // Latency:   6 cycles, 1 for total_bytes_o.  Throughput: one per cycle.
@@ -11,7 +11,6 @@ module tx_checksum (
     input  logic               rst_i,
     input  logic               start_i,
     input  tx_pkg::segment_t   seg_i,
-    input  logic [7:0]         ttl_i,
     input  toe_pkg::bytes_t    mtu_bytes_i,
     output toe_pkg::bytes_t    total_bytes_o,
     output logic               valid_o,
@@ -23,7 +22,7 @@ module tx_checksum (
 
   localparam int unsigned Steps     = 6;
   localparam logic [15:0] BareBytes = 16'(Ipv4Bytes + TcpBytes);
-  // Words of the IPv4 header that never change: version, length and DSCP; DF.
+  // Words of the IPv4 header that never change: version and length; DF.
   localparam logic [16:0] Ipv4Fixed = 17'h4500 + 17'h4000;
   // Protocol and TCP header length of the pseudo-header.
   localparam logic [16:0] PseudoBare = 17'(ProtoTcp) + 17'(TcpBytes);
@@ -42,7 +41,7 @@ module tx_checksum (
   endfunction
 
   // Step 1: the words in pairs.
-  logic [16:0] local_s1, remote_s1, ports_s1, seq_s1, ack_s1, ends_s1, text_s1, option_s1;
+  logic [16:0] local_s1, remote_s1, ports_s1, seq_s1, ack_s1, ends_s1, text_s1, option_s1, hops_s1;
   logic [15:0] form_s1;
   always_ff @(posedge clk_i) begin
     if (start_i) begin
@@ -54,6 +53,7 @@ module tx_checksum (
       ends_s1       <= 17'(seg_i.window) + 17'(seg_i.urgent);
       text_s1       <= seg_i.payload ? 17'(seg_i.len_bytes) + 17'(seg_i.sum) : '0;
       option_s1     <= seg_i.mss_valid ? 17'(mtu_bytes_i) + PseudoMss : PseudoBare;
+      hops_s1       <= 17'({seg_i.ttl, ProtoTcp}) + 17'(seg_i.tos);
       form_s1       <= {seg_i.mss_valid ? 4'd6 : 4'd5, 4'd0, seg_i.flags};
       total_bytes_o <= BareBytes + (seg_i.payload ? seg_i.len_bytes : seg_i.mss_valid ? 16'(MssOptionBytes) : '0);
     end
@@ -70,7 +70,7 @@ module tx_checksum (
       head_s2   <= 18'(ports_s1) + 18'(seq_s1);
       ack_s2    <= 18'(ack_s1) + 18'(ends_s1);
       text_s2   <= 18'(text_s1) + 18'(form_s1);
-      ip_s2     <= 18'(total_bytes_o) + 18'(Ipv4Fixed) + 18'({ttl_i, ProtoTcp});
+      ip_s2     <= 18'(total_bytes_o) + 18'(Ipv4Fixed) + 18'(hops_s1);
       option_s2 <= option_s1;
     end
     if (step_q[1]) begin

@@ -112,7 +112,7 @@ module tx_path #(
   logic [CNT_W-1:0]        built_bytes;
 
   header_build #(.DATA_BYTES(DATA_BYTES)) u_header_build (
-      .clk_i(clk), .rst_i, .mac_i(cfg_i.mac), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
+      .clk_i(clk), .rst_i, .mac_i(cfg_i.mac), .mtu_bytes_i(cfg_i.mtu_bytes),
       .hdr_valid_i(hdr_valid), .hdr_ready_o(hdr_ready), .hdr_i(hdr), .sums_ready_i(sums_ready),
       .sums_valid_i(sums_valid), .sums_i(sums), .pay_valid_i(pay_valid), .pay_ready_o(pay_ready),
       .pay_data_i(pay_data), .pay_last_i(pay_last), .out_valid_o(built_valid), .out_ready_i(built_ready),

@@ -7,6 +7,8 @@ package tx_pkg;
   // A segment to build: an action with the tuple of its connection in place of the number.
   typedef struct packed {
     tuple_t          tuple;
+    logic [7:0]      ttl;           // 0: the engine's
+    logic [7:0]      tos;
     seq_pkg::seq_t   seq;
     seq_pkg::seq_t   ack;
     tcp_flags_t      flags;
@@ -24,6 +26,8 @@ package tx_pkg;
   typedef struct packed {
     mac_addr_t       dst_mac;
     tuple_t          tuple;
+    logic [7:0]      ttl;
+    logic [7:0]      tos;
     seq_pkg::seq_t   seq;
     seq_pkg::seq_t   ack;
     tcp_flags_t      flags;

@@ -42,6 +42,7 @@ enum {
     QUERY,
     RAW_FRAME,
     TIMEOUTS,
+    PACKET,
     OUT_HELLO = 0x81,
     OUT_REG,
     OUT_PAYLOAD,
@@ -78,7 +79,8 @@ enum {
     CMD_QUERY,
     CMD_UNLISTEN,
     CMD_RESET,
-    CMD_TIMEOUTS
+    CMD_TIMEOUTS,
+    CMD_PACKET
 };
 
 struct message { /* one message, either way */

@@ -19,8 +19,9 @@ static void each_command_becomes_its_event(void)
     bench_send_short(b, ABORT, c, 0, 0);
     bench_send_short(b, QUERY, c, 0, 0);
     bench_send_short(b, TIMEOUTS, c, 0x77778888, 0x9999aaaa);
+    bench_send_short(b, PACKET, c, 0x40b8, 0);
     CU_ASSERT(bench_settle(b, 300));
-    CU_ASSERT_EQUAL(b->n_commands, 9);
+    CU_ASSERT_EQUAL(b->n_commands, 10);
     const struct command *e = b->commands;
     CU_ASSERT(e[0].op == CMD_OPEN && e[0].conn == c && e[0].arg0 == 0x0a0b0c0d && e[0].arg1 == 0x00501234 &&
               e[0].arg2 == 0x12345678 && e[0].arg3 == 0x9abcdef0);
@@ -32,6 +33,7 @@ static void each_command_becomes_its_event(void)
     CU_ASSERT(e[6].op == CMD_ABORT && e[6].conn == c);
     CU_ASSERT(e[7].op == CMD_QUERY && e[7].conn == c);
     CU_ASSERT(e[8].op == CMD_TIMEOUTS && e[8].conn == c && e[8].arg0 == 0x77778888 && e[8].arg1 == 0x9999aaaa);
+    CU_ASSERT(e[9].op == CMD_PACKET && e[9].conn == c && e[9].arg0 == 0x40b8);
     bench_free(b);
 }
 

@@ -74,7 +74,7 @@ static void every_malformed_message_stops_the_link_with_its_code(void)
         unsigned code;
         uint32_t detail;
     } bad[] = {
-        {0x10, 0, 0, 0, 0, 0, BAD_TYPE, 0x10},
+        {0x11, 0, 0, 0, 0, 0, BAD_TYPE, 0x11},
         {0x80, 0, 0, 0, 0, 0, BAD_TYPE, 0x80},
         {0xff, 0, 0, 0, 0, 0, BAD_TYPE, 0xff},
         {0x83, 0, 0, 8, 0, 0, BAD_TYPE, 0x83},
@@ -99,6 +99,7 @@ static void every_malformed_message_stops_the_link_with_its_code(void)
         {ABORT, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
         {QUERY, 0, 0, 0x80000000, 0, 0, BAD_LENGTH, 0x80000000},
         {TIMEOUTS, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
+        {PACKET, 0, 0, 8, 0, 0, BAD_LENGTH, 8},
         {RAW_FRAME, 0, 0, 13, 0, 0, BAD_LENGTH, 13},
         {RAW_FRAME, 0, 0, 1515, 0, 0, BAD_LENGTH, 1515},
         {RAW_FRAME, 0, 0, 0, 0, 0, BAD_LENGTH, 0},
@@ -134,7 +135,8 @@ static void every_malformed_message_stops_the_link_with_its_code(void)
 
 static void a_number_beyond_the_last_connection_is_an_error(void)
 {
-    static const unsigned types[] = {OPEN, SLOT, PAYLOAD, SEND_EDGE, RECV_LIMIT, NO_READER, ABORT, QUERY, TIMEOUTS};
+    static const unsigned types[] = {OPEN,      SLOT,  PAYLOAD, SEND_EDGE, RECV_LIMIT,
+                                     NO_READER, ABORT, QUERY,   TIMEOUTS,  PACKET};
     uint8_t body[8] = {0};
     if (RTL_CONNS > 65535)
         return;

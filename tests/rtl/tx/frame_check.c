@@ -59,7 +59,7 @@ static const char *check_eth_ip(const uint8_t *f, const struct tcp_expect *e, un
         return "MAC address";
     if (get(f + 12, 2) != 0x0800)
         return "ethertype";
-    if (ip[0] != 0x45 || ip[1] != 0)
+    if (ip[0] != 0x45 || ip[1] != e->tos)
         return "IP version, header length or DSCP";
     if (get(ip + 2, 2) != total)
         return "IP total length";

@@ -10,7 +10,7 @@ struct tcp_expect {
     uint32_t src_ip, dst_ip;
     uint16_t src_port, dst_port;
     uint32_t seq, ack;
-    uint8_t flags, ttl;
+    uint8_t flags, ttl, tos;
     uint16_t window, urgent;
     uint16_t mss; /* 0: no option */
     unsigned payload_bytes;

@@ -99,6 +99,8 @@ static void put_action(struct tx_bench *b, const struct tx_segment *s, unsigned 
 {
     struct tx_path_tb *d = b->dut;
     d->act_conn_i = conn;
+    d->act_ttl_i = s->own_ttl ? s->expect.ttl : 0;
+    d->act_tos_i = s->expect.tos;
     d->act_flags_i = s->expect.flags;
     d->act_seq_i = s->expect.seq;
     d->act_ack_i = s->expect.ack;
@@ -122,6 +124,10 @@ static void give_action(struct tx_bench *b)
         conn = (conn + 1) % CONNS;
     s = random_segment(b, &b->acts, &b->tuple_of[conn]);
     s->expect.dst_mac = ip_mac(s->expect.dst_ip);
+    s->own_ttl = chance(50);
+    if (s->own_ttl)
+        s->expect.ttl = (uint8_t)(1 + tx_rnd(255));
+    s->expect.tos = (uint8_t)(chance(50) ? 0 : tx_rnd(256));
     s->expect.window = (uint16_t)(chance(10) ? 0xffff : tx_rnd(65536));
     s->expect.urgent = (uint16_t)(chance(80) ? 0 : tx_rnd(65536));
     s->lost = lost;

@@ -23,6 +23,7 @@ struct tx_segment {
     struct tcp_expect expect;
     uint8_t payload[1460];
     bool lost; /* the neighbour does not answer */
+    bool own_ttl;
     unsigned handle;
 };
 

@@ -11,6 +11,8 @@ module tx_path_tb #(
     input  logic [7:0]  cfg_ttl_i,
     input  logic        act_valid_i,
     input  logic [15:0] act_conn_i,
+    input  logic [7:0]  act_ttl_i,
+    input  logic [7:0]  act_tos_i,
     input  logic [7:0]  act_flags_i,
     input  logic [31:0] act_seq_i,
     input  logic [31:0] act_ack_i,
@@ -104,7 +106,7 @@ module tx_path_tb #(
   logic                unused;
 
   assign cfg = '{enable: cfg_enable_i, mac: cfg_mac_i, mtu_bytes: cfg_mtu_bytes_i, ttl: cfg_ttl_i, default: '0};
-  assign act = '{conn: act_conn_i, flags: act_flags_i, seq: act_seq_i, ack: act_ack_i, window: act_window_i,
+  assign act = '{conn: act_conn_i, ttl: act_ttl_i, tos: act_tos_i, flags: act_flags_i, seq: act_seq_i, ack: act_ack_i, window: act_window_i,
                  urgent: act_urgent_i, mss_valid: act_mss_valid_i, payload: act_payload_i, handle: act_handle_i,
                  addr: act_addr_i, len_bytes: act_len_bytes_i, sum: act_sum_i};
   assign req = '{dst_mac: rst_mac_i, tuple: {rst_ips_i, rst_ports_i}, flags: rst_flags_i, seq: rst_seq_i, ack: rst_ack_i};

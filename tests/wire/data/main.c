@@ -1,12 +1,13 @@
 /* Data: text, acknowledgments and windows in ESTABLISHED (RFC 9293 sections 3.8.6 and 3.10.7.4). */
 #include "wire.h"
 
-extern const wire_suite data_receive, data_reassembly, data_delayed_ack, data_send, data_ack, data_random, data_host;
+extern const wire_suite data_receive, data_reassembly, data_delayed_ack, data_send, data_ack, data_packet, data_random,
+    data_host;
 
 int main(int argc, char **argv)
 {
     static const wire_suite *const suites[] = {&data_receive, &data_reassembly, &data_delayed_ack, &data_send,
-                                               &data_ack,     &data_random,     &data_host};
+                                               &data_ack,     &data_packet,     &data_random,      &data_host};
 
     return wire_main(argc, argv, suites, sizeof suites / sizeof suites[0]);
 }
