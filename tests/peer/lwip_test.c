@@ -1,5 +1,5 @@
 /* lwip_test.c: the engine against lwIP, in both roles, in virtual time: what each side's application sent is what the other
- * one got, by its hash. lwip_test [--conns N] [--loss PPM] [--seed N] */
+ * one got, by its hash. lwip_test [--conns N] [--impair TEXT] [--seed N] */
 #include <CUnit/Basic.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "lwip_wire.h"
 #include "streams.h"
 #include "toe_back_sim.h"
+#include "toe_impair.h"
 
 #define TEST(name) static void name(void)
 #define LWIP       ((struct toe_addr){0x0a000001, 80})
@@ -19,26 +20,22 @@
 static struct {
     struct toe_sim *sim;
     struct toe_device *dev;
-    struct toe_wire *loss; /* NULL: none */
     size_t conns;
-    uint32_t loss_ppm;
+    struct toe_impair_list impairments;
     uint64_t seed;
 } world;
 
 static int world_open(void)
 {
     const struct toe_sim_config sim = {.clock = TOE_SIM_VIRTUAL, .seed = world.seed};
-    const struct toe_wire_loss loss = {world.seed, world.loss_ppm, world.loss_ppm};
     struct toe_device_config config;
     struct toe_transport *transport;
     struct toe_wire *wire;
     uint8_t key[16] = {0}, mac[6] = {2, 0, 0, 0, 0, 1};
     int err = lwip_wire_start(LWIP.ip, mac, DELAY_NS, (unsigned)world.seed, &wire);
 
-    if (!err && world.loss_ppm) {
-        err = toe_wire_loss(wire, &loss, &world.loss);
-        wire = world.loss;
-    }
+    if (!err)
+        err = toe_wire_impair_all(wire, &world.impairments, world.seed, &wire);
     if (!err)
         err = toe_sim_create(&sim, &world.sim);
     if (!err)
@@ -166,24 +163,27 @@ static void number(const char *text, unsigned long long *value)
 
 int main(int argc, char **argv)
 {
-    unsigned long long conns = 1, loss = 0, seed = 1;
+    unsigned long long conns = 1, seed = 1;
+    struct toe_impair_stats done;
+    uint64_t count;
+    char why[128];
     unsigned failures;
     CU_pSuite suite;
 
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--conns") == 0)
             number(argv[i + 1], &conns);
-        else if (strcmp(argv[i], "--loss") == 0)
-            number(argv[i + 1], &loss);
+        else if (strcmp(argv[i], "--impair") == 0 &&
+                 toe_impair_parse(&world.impairments, argv[i + 1], why, sizeof why) == 0)
+            continue;
         else if (strcmp(argv[i], "--seed") == 0)
             number(argv[i + 1], &seed);
         else
             return 2;
     }
     world.conns = (size_t)conns;
-    world.loss_ppm = (uint32_t)loss;
     world.seed = seed;
-    printf("--conns %llu --loss %llu --seed %llu\n", conns, loss, seed);
+    printf("--conns %llu --seed %llu\n", conns, seed);
     if (CU_initialize_registry() != CUE_SUCCESS || world_open())
         return 2;
     suite = CU_add_suite("lwip", NULL, NULL);
@@ -195,13 +195,10 @@ int main(int argc, char **argv)
     T(the_engine_refuses_where_nobody_listens);
     CU_basic_set_mode(CU_BRM_VERBOSE);
     CU_basic_run_tests();
-    if (world.loss) {
-        struct toe_wire_loss_stats lost;
-        toe_wire_loss_get(world.loss, &lost);
-        printf("lost: %llu of %llu to the engine, %llu of %llu from it\n", (unsigned long long)lost.to_engine_lost,
-               (unsigned long long)lost.to_engine, (unsigned long long)lost.from_engine_lost,
-               (unsigned long long)lost.from_engine);
-    }
+    toe_sim_get_impair_stats(world.sim, &done);
+    for (size_t i = 0; toe_impair_count(&done, i, &count) != NULL; i++)
+        if (count != 0)
+            printf("%s %llu\n", toe_impair_count(&done, i, &count), (unsigned long long)count);
     toe_device_close(world.dev, 0);
     toe_sim_destroy(world.sim);
     failures = CU_get_number_of_failures() + CU_get_number_of_tests_failed();

@@ -86,21 +86,21 @@ static err_t netif_start(struct netif *netif)
 
 /* ------------------------------------------------------------------------------------------------ the wire */
 
-static int wire_send(struct toe_wire *wire, const uint8_t *frame, size_t len, uint64_t t_ns)
+static int wire_send(struct toe_wire *wire, const uint8_t *frame, size_t len, const struct toe_wire_tag *tag)
 {
     struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_RAM);
 
     (void)wire;
     if (!packet)
         return -ENOBUFS;
-    lwip_wire_now(t_ns + lwip.delay_ns);
+    lwip_wire_now(tag->t_ns + lwip.delay_ns);
     pbuf_take(packet, frame, (u16_t)len);
     if (lwip.netif.input(packet, &lwip.netif) != ERR_OK)
         pbuf_free(packet);
     return 0;
 }
 
-static long wire_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, uint64_t *t_ns)
+static long wire_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, struct toe_wire_tag *tag)
 {
     struct queued_frame *slot = &lwip.queue[lwip.head];
 
@@ -110,7 +110,7 @@ static long wire_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, uint
     lwip.head = (lwip.head + 1) % QUEUE_FRAMES;
     lwip.count--;
     memcpy(buf, slot->bytes, slot->len);
-    *t_ns = slot->t_ns;
+    tag->t_ns = slot->t_ns;
     return (long)slot->len;
 }
 

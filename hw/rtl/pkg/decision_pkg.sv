@@ -30,6 +30,7 @@ package decision_pkg;
     serial_t     serial_1;
     logic [3:0]  retries_1;
     logic [6:0]  probes_1;
+    logic [3:0]  challenges_1;
     logic [9:0]  wait_units;      // until the connection is looked at again
     long_time_t  now;
     logic [5:0]  rtx_arm_1;
@@ -124,6 +125,7 @@ package decision_pkg;
     logic                timeouts_we;
     logic                heard;         // a segment was taken
     logic                probes_up;
+    logic                challenge;     // counts as a challenge ACK
     // actions
     logic                send;
     tcp_flags_t          flags;

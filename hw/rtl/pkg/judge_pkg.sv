@@ -22,6 +22,8 @@ package judge_pkg;
     logic [15:0] mss;             // what the peer takes: its option, or the default
     // segment against the send variables
     seq_t        ack_una;
+    seq_t        ack_oldest;      // seg.ack - (snd.una - max.snd.wnd)
+    logic [16:0] wnd_max_wnd;
     seq_t        max_ack;
     seq_t        nxt_ack;
     seq_t        edge_ack;
@@ -83,6 +85,8 @@ package judge_pkg;
   // judge: flags with RFC names, one struct a topic.
   typedef struct packed {
     logic        current;         // the event's incarnation is the TCB's
+    logic        may_challenge;   // the limit of challenge ACKs is not reached
+    logic        new_time;        // none has left in this unit of time
     logic        acceptable;      // 3.10.7.4 first
     logic        at_nxt;          // SEG.SEQ = RCV.NXT
     logic        at_irs;          // the SYN's own number
@@ -128,6 +132,7 @@ package judge_pkg;
     logic        quotes_flight;   // of an ICMP error, SEG.ACK is what it quotes: SND.UNA <= it < SND.MAX
     logic        text_waits;      // from SND.UNA on, and the window is open
     logic        too_new;         // SEG.ACK > SND.MAX
+    logic        too_old;         // SEG.ACK < SND.UNA - MAX.SND.WND
     logic        above_nxt;       // acknowledges what was sent before a rewind
     logic        flight_after;    // SND.NXT > SEG.ACK
     // of a new ACK:
@@ -143,6 +148,7 @@ package judge_pkg;
     logic        waits_after;     // and the host has something
     logic        moves_left;      // what was granted and not sent is taken back
     logic        changes;
+    logic        widest;          // it is the largest so far
   } judge_window_t;
 
   typedef struct packed {

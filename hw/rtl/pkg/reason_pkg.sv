@@ -57,6 +57,8 @@ package reason_pkg;
     WhySynAgain,            // 3.10.7.4 first: the SYN of a SYN-RECEIVED connection again -> SYN-ACK again
     WhyNoAck,               // 3.10.7.4 fifth: ACK bit off -> dropped
     WhyAckTooNew,           // 3.10.7.4 fifth: ACK above SND.MAX -> ACK, dropped
+    WhyAckTooOld,           // 3.10.7.4 fifth, RFC 5961 5.2: ACK below SND.UNA - MAX.SND.WND -> challenge ACK, dropped
+    WhyChallengeLimit,      // RFC 5961 7: a challenge ACK too many: dropped
     WhySynReceivedBadAck,   // 3.10.7.4 fifth: SYN-RECEIVED, ACK not acceptable -> RST
     WhyEstablished,         // 3.10.7.4 fifth: SYN ACKed -> ESTABLISHED
     WhyAckNew,              // 3.10.7.4 fifth: SND.UNA advances

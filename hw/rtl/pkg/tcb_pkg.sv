@@ -50,6 +50,7 @@ package tcb_pkg;
     seq_t        max;             // highest sequence number ever sent
     seq_t        wl1;
     seq_t        wl2;
+    logic [15:0] max_wnd;         // the largest window that the peer has offered (RFC 5961's MAX.SND.WND)
     seq_t        right;           // SND.UNA + SND.WND when the window was last heard: the peer's right edge
     seq_t        edge_seq;        // the application has bytes up to here
     logic        fin;             // and nothing follows
@@ -102,6 +103,8 @@ package tcb_pkg;
     long_time_t  heard;           // when the last segment was taken
     long_time_t  since;           // when the peer began to owe us an ACK
     logic [6:0]  probes;          // unanswered
+    logic [3:0]  challenge_time;  // low bits of when the last challenge ACK left
+    logic [3:0]  challenges;      // how many have left since that time began
   } tcb_watch_t;
 
   typedef struct packed {

@@ -36,6 +36,16 @@ module decide_segment
     return d;
   endfunction
 
+  // RFC 5961: what may be forged is answered by an ACK; so many a second and connection (section 7), for an attacker would
+  // else make us send, or count what we send.
+  function automatic decision_t challenge(tcb_t t, judged_t j, reason_e why);
+    decision_t d;
+    d           = j.seq.may_challenge ? with_ack(keep(t)) : keep(t);
+    d.challenge = j.seq.may_challenge;
+    d.reason    = j.seq.may_challenge ? why : WhyChallengeLimit;
+    return d;
+  endfunction
+
   // First: outside the window.
   function automatic decision_t unacceptable(tcb_t t, segment_event_t g, judged_t j);
     decision_t d;
@@ -48,6 +58,8 @@ module decide_segment
     end else if (t.c.state == StTimeWait && g.flags.fin) begin
       d.reason = WhyTimeWaitAgain;
       d.slow   = SlowTimeWait;
+    end else if (g.flags.syn) begin
+      d = challenge(t, j, WhySynChallenge);
     end else begin
       d.reason = WhyUnacceptable;
     end
@@ -58,8 +70,7 @@ module decide_segment
   function automatic decision_t reset(tcb_t t, judged_t j);
     decision_t d;
     if (!j.seq.at_nxt) begin
-      d        = with_ack(keep(t));
-      d.reason = WhyRstChallenge;
+      d = challenge(t, j, WhyRstChallenge);
     end else if (t.c.state == StSynReceived) begin
       d        = with_handshake_end(keep(t), t, ErrRefused);
       d.reason = WhyRstHandshake;
@@ -71,14 +82,13 @@ module decide_segment
   endfunction
 
   // Fourth: SYN inside the window.
-  function automatic decision_t syn(tcb_t t);
+  function automatic decision_t syn(tcb_t t, judged_t j);
     decision_t d;
     if (t.c.state == StSynReceived && t.c.passive) begin
       d        = with_handshake_end(keep(t), t, ErrReset);
       d.reason = WhySynReturn;
     end else begin
-      d        = with_ack(keep(t));
-      d.reason = WhySynChallenge;
+      d = challenge(t, j, WhySynChallenge);
     end
     return d;
   endfunction
@@ -106,7 +116,7 @@ module decide_segment
     end else if (g.flags.rst) begin
       d = reset(t, j);
     end else if (g.flags.syn) begin
-      d = syn(t);
+      d = syn(t, j);
     end else if (!g.flags.ack) begin                                 // fifth
       d.reason = WhyNoAck;
     end else if (t.c.state == StSynReceived && !j.syn.ack_ok) begin
@@ -117,6 +127,8 @@ module decide_segment
     end else if (j.ack.too_new) begin
       d        = with_ack(d);
       d.reason = WhyAckTooNew;
+    end else if (j.ack.too_old && t.c.state != StSynReceived) begin
+      d = challenge(t, j, WhyAckTooOld);
     end else if (late_text(t, j)) begin
       d           = with_end(d, RelFinal, ErrReset);
       d.reason    = WhyNoReader;

@@ -20,6 +20,8 @@ module decide_timer
     output decision_t decision_o
 );
 
+  localparam logic [3:0] R1 = 4'd3;                  // RFC 9293 section 3.8.3 (SHLD-10): so many went before
+
   function automatic decision_t syn_give_up(tcb_t t);
     decision_t d;
     d        = with_handshake_end(keep(t), t, ErrTimedOut);
@@ -53,6 +55,11 @@ module decide_timer
     d.dirty.progress = 1'b1;
     d.retries        = CountUp;
     d.rtt_cancel     = 1'b1;
+    if (t.s.retries == R1 && t.c.err == ErrNone) begin                    // SHLD-9: told, and tried again
+      d.err_we       = 1'b1;
+      d.err          = ErrTimedOut;
+      d.dirty.state  = 1'b1;
+    end
     return d;
   endfunction
 

@@ -3,7 +3,7 @@
 // Out:       judge_ack_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
-// Source:    RFC 9293 section 3.10.7.4, fifth check. ACKs are good up to SND.MAX, which after a rewind lies above
+// Source:    RFC 9293 section 3.10.7.4, fifth check; RFC 5961 section 5.2. ACKs are good up to SND.MAX, which after a rewind lies above
 //            SND.NXT (DESIGN section 2).
 module judge_ack
   import toe_pkg::*;
@@ -24,6 +24,7 @@ module judge_ack
     j.quotes_flight = !below(d.ack_una) && above(d.max_ack);
     j.text_waits   = above(d.edge_una) && above(d.right_una);
     j.too_new      = below(d.max_ack);
+    j.too_old      = below(d.ack_oldest);
     j.above_nxt    = below(d.nxt_ack);
     j.flight_after = above(d.nxt_ack);
     j.fin_acked    = j.is_new && t.s.fin && d.edge_ack == '1;

@@ -21,6 +21,8 @@ module judge_sequence
 
   localparam seq_t MaxWindow = 32'hffff;      // RCV.WND is the limit less RCV.NXT, and at most this
 
+  localparam logic [3:0] ChallengeLimit = 4'd10;   // in a unit of 2^20 us (RFC 5961 section 7)
+
   function automatic judge_sequence_t judge(event_t e, tcb_t t, diff_t d);
     judge_sequence_t j;
     segment_event_t  g;
@@ -30,6 +32,8 @@ module judge_sequence
     starts_inside = d.seq_rnxt < MaxWindow && above(d.lim_seq);
     ends_inside   = j.occupies && !at(d.last_rnxt) && d.last_rnxt <= MaxWindow && !below(d.lim_last);
     j.current    = g.inc == t.c.inc;
+    j.new_time      = d.now[3:0] != t.w.challenge_time;
+    j.may_challenge = j.new_time || t.w.challenges != ChallengeLimit;
     j.acceptable = starts_inside || ends_inside || at(d.seq_rnxt);
     j.at_nxt     = at(d.seq_rnxt);
     j.at_irs     = at(d.seq_irs);

@@ -25,6 +25,7 @@ module judge_window
     j.zero_after  = j.update ? g.window == '0 : !above(d.right_ack);
     j.waits_after = above(d.edge_ack);
     j.moves_left  = j.update && below(d.new_right_right) && above(d.right_nxt);
+    j.widest      = j.update && !d.wnd_max_wnd[16];
     j.changes     = j.update && !at(d.new_right_right);
     return j;
   endfunction

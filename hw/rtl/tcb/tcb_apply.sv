@@ -106,6 +106,7 @@ module tcb_apply
     if (d.edge_sel == EdgeLen) s.edge_seq = v.nxt_len;
     if (d.set_fin) s.fin = 1'b1;
     if (d.right == RightNew) s.right = v.new_right;
+    if ((d.right == RightNew && j.wnd.widest) || d.set_irs) s.max_wnd = g.window;
     if (d.right == RightNew || d.set_irs) begin
       s.wl1 = g.seq;
       s.wl2 = g.ack;
@@ -192,6 +193,10 @@ module tcb_apply
     if (d.heard) w.heard = v.now;
     if (d.heard) w.probes = '0;
     if (d.probes_up) w.probes = v.probes_1;
+    if (d.challenge) begin
+      w.challenge_time = v.now[3:0];
+      w.challenges     = v.challenges_1;
+    end
     if ((d.rtx_we && (s.retries == '0 || first_probe)) || d.retries == CountZero) w.since = v.now;
     if (d.ends) begin
       w.keep_idle    = '0;

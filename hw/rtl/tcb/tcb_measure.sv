@@ -84,6 +84,8 @@ module tcb_measure
     d         = given;
     g         = as_segment(e);
     d.ack_una = g.ack - t.s.una;
+    d.ack_oldest  = g.ack - t.s.una + seq_t'(t.s.max_wnd);
+    d.wnd_max_wnd = {1'b0, g.window} - {1'b0, t.s.max_wnd};
     d.max_ack = t.s.max - g.ack;
     d.nxt_ack = t.s.nxt - g.ack;
     d.edge_ack  = t.s.edge_seq - g.ack;

@@ -224,7 +224,7 @@ module tcb_pipeline
 
   values_t values;
   tcb_values u_values (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j.text),
-                       .watch_i(j.watch), .values_o(values));
+                       .watch_i(j.watch), .new_time_i(j.seq.new_time), .values_o(values));
 
   reassembly_next_t text;
   reassembly u_reassembly (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j), .next_o(text));

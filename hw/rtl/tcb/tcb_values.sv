@@ -18,6 +18,7 @@ module tcb_values
     input  diff_t       d_i,
     input  judge_text_t j_i,
     input  judge_watch_t watch_i,
+    input  logic        new_time_i,
     output values_t     values_o
 );
 
@@ -32,7 +33,7 @@ module tcb_values
     return at_most_1023(j.other != '0 && j.other < j.left ? j.other : j.left);
   endfunction
 
-  function automatic values_t values(event_t e, tcb_t t, diff_t d, judge_text_t j, judge_watch_t watch);
+  function automatic values_t values(event_t e, tcb_t t, diff_t d, judge_text_t j, judge_watch_t watch, logic new_time);
     values_t        v;
     segment_event_t g;
     open_event_t    o;
@@ -61,6 +62,7 @@ module tcb_values
     v.serial_1   = t.s.serial + 1'b1;
     v.retries_1  = t.s.retries + 1'b1;
     v.probes_1   = t.w.probes + 1'b1;
+    v.challenges_1 = new_time ? 4'd1 : t.w.challenges + 1'b1;
     v.now        = d.now;
     v.wait_units = wait_units(e, t, watch);
     v.rtx_arm_1  = t.s.rtx_arm + 1'b1;
@@ -69,6 +71,6 @@ module tcb_values
     return v;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) values_o <= values(event_i, tcb_i, d_i, j_i, watch_i);
+  always_ff @(posedge clk_i) if (valid_i) values_o <= values(event_i, tcb_i, d_i, j_i, watch_i, new_time_i);
 
 endmodule

@@ -26,7 +26,7 @@ static void nothing_is_probed_unless_it_was_asked_for(peer *p)
     engine_is_silent_for(p, seconds(3 * 7200));
 }
 
-/* covers: MUST-24, MUST-28, SHLD-12 */
+/* covers: MUST-24, MUST-28, SHLD-12, MAY-5, 1122-10 */
 static void probe_after_two_hours_by_default(peer *p)
 {
     us begin;

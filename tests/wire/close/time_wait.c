@@ -94,7 +94,7 @@ static void syn_above_the_old_numbers_ends_time_wait_and_the_next_opens(peer *p)
     engine_sends(p, ACK, .seq = 1, .ack = 100001, .len = 10);
 }
 
-/* A SYN that is not above the last number, and one with ACK, RST or FIN, is an old or a foolish one. covers: MAY-2, 5961-02 */
+/* A SYN that is not above the last number, and one with ACK, RST or FIN, is an old or a foolish one. covers: MAY-2, 5961-02, 5961-06 */
 static void other_syns_do_not_end_time_wait(peer *p)
 {
     given_time_wait(p);

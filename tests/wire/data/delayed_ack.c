@@ -24,7 +24,7 @@ static void text_is_delivered_while_its_ack_waits(peer *p)
     engine_sends(p, ACK, .seq = 1, .ack = 101, .within = ms(40));
 }
 
-/* covers: SHLD-19, 5681-11, MUST-58 */
+/* covers: SHLD-19, 5681-11, MUST-58, 1122-09 */
 static void every_second_full_segment_is_acknowledged_at_once(peer *p)
 {
     given_connected(p);

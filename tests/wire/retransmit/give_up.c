@@ -36,6 +36,29 @@ static void r2_is_a_hundred_seconds_or_more(peer *p)
     peer_sends(p, ACK, .seq = 1, .ack = 3);
 }
 
+/* R1: after three retransmissions the application can know that something is wrong; the connection goes on. covers: SHLD-9,
+ * SHLD-10, MUST-20 */
+static void trouble_is_told_between_r1_and_r2(peer *p)
+{
+    int64_t error = 0;
+
+    given_connected(p);
+    app_writes(p, 1);
+    for (unsigned sent = 0; sent < 4; sent++) {
+        engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1, .within = seconds(2));
+        app_asks(p, TOE_SO_SOFT_ERROR, &error);
+        EXPECT(p, error == 0);
+    }
+    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1, .within = seconds(2));
+    app_asks(p, TOE_SO_SOFT_ERROR, &error);
+    EXPECT(p, error == ETIMEDOUT);
+    app_has_nothing_to_read(p);
+    peer_sends(p, ACK, .seq = 1, .ack = 2);
+    app_writes(p, 1);
+    engine_sends(p, ACK, .seq = 2, .ack = 1, .len = 1);
+    peer_sends(p, ACK, .seq = 1, .ack = 3);
+}
+
 /* covers: MUST-20 */
 static void an_ack_in_time_begins_the_count_anew(peer *p)
 {
@@ -83,6 +106,7 @@ static void number_of_a_dead_connection_is_used_again(peer *p)
 static const wire_test tests[] = {
     TEST(connection_ends_after_the_configured_retries, .data_retries = 3),
     TEST(r2_is_a_hundred_seconds_or_more),
+    TEST(trouble_is_told_between_r1_and_r2),
     TEST(an_ack_in_time_begins_the_count_anew, .data_retries = 3),
     TEST(fin_that_nobody_acknowledges_ends_the_connection, .data_retries = 2),
     TEST(number_of_a_dead_connection_is_used_again, .data_retries = 1),
