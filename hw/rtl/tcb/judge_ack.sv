@@ -3,8 +3,8 @@
 // Out:       judge_ack_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
-// Source:    RFC 9293 section 3.10.7.4, fifth check; RFC 5961 section 5.2. ACKs are good up to SND.MAX, which after a rewind lies above
-//            SND.NXT (DESIGN section 2).
+// Source:    RFC 9293 section 3.10.7.4, fifth check; RFC 5961 section 5.2. ACKs are good up to SND.MAX, which
+//            after a rewind lies above SND.NXT (DESIGN section 2).
 module judge_ack
   import toe_pkg::*;
   import seq_pkg::*;

@@ -5,8 +5,8 @@
 // Errors:    none. Text that begins behind both kept intervals and touches neither finds no place; otherwise what is nearer
 //            to RCV.NXT is worth more, and takes the second place.
 // Source:    RFC 9293 section 3.10.7.4 ("segments ... may be tailored by trimming", SHLD-31) and 3.8.6.3; RFC 5681 section 4.2:
-//            every second segment is acknowledged at once, and so is what is old, lies above a hole or fills one. Text is delivered at its offset
-//            at once, so that keeping it is knowing about it: an interval.
+//            every second segment is acknowledged at once, and so is what is old, lies above a hole or fills one. Text is
+//            delivered at its offset at once, so that keeping it is knowing about it: an interval.
 module judge_text
   import toe_pkg::*;
   import seq_pkg::*;

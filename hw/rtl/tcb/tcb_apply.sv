@@ -1,6 +1,6 @@
 // tcb_apply: the one place that writes: the new TCB and the actions, from the values that the decision chose.
 // In:        event, TCB, values, judgement and decision of one event, valid_i.
-// Out:       tcb_o and actions_o, one cycle later; hold until the next valid_i.
+// Out:       tcb_o and actions_o, one cycle later; hold until the next valid_i. tcb_o is 0 after reset.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
 // Source:    RFC 9293 section 3.3.1 (the variables); the decisions name their clauses.
@@ -13,6 +13,7 @@ module tcb_apply
   import decision_pkg::*;
 (
     input  logic      clk_i,
+    input  logic      rst_i,
     input  logic      valid_i,
     input  event_t    event_i,
     input  tcb_t      tcb_i,
@@ -307,8 +308,11 @@ module tcb_apply
     return a;
   endfunction
 
+  // The record is 0 after reset: tcb_ram clears all others with it.
   always_ff @(posedge clk_i) begin
-    if (valid_i) begin
+    if (rst_i) begin
+      tcb_o <= '0;
+    end else if (valid_i) begin
       automatic tcb_t next = apply(event_i, tcb_i, v_i, text_i, congestion_i, j_i, d_i);
       tcb_o     <= next;
       actions_o <= actions(event_i, tcb_i, next, v_i, j_i, d_i);

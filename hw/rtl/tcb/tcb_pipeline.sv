@@ -242,8 +242,8 @@ module tcb_pipeline
 
   actions_t a;
   tcb_apply u_apply (
-      .clk_i(clk), .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .text_i(text), .congestion_i(congestion), .j_i(j),
-      .d_i(decision), .tcb_o(tcb_new), .actions_o(a)
+      .clk_i(clk), .rst_i, .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .text_i(text),
+      .congestion_i(congestion), .j_i(j), .d_i(decision), .tcb_o(tcb_new), .actions_o(a)
   );
 
   tcb_invariants u_invariants (

@@ -23,7 +23,7 @@ module tcb_ram
     output tcb_t  snap_tcb_o,
     input  logic  write_i,
     input  conn_t write_conn_i,       // held for 2 cycles from write_i on
-    input  tcb_t  write_tcb_i         // as well
+    input  tcb_t  write_tcb_i         // as well; 0 from reset until the first write: records are cleared with it
 );
 
   localparam int unsigned WIDTH = $bits(tcb_t);
@@ -37,7 +37,7 @@ module tcb_ram
       .clk_i,
       .we_i(write_i || !ready_o),
       .waddr_i(ready_o ? write_conn_i[CONN_W-1:0] : clear_q[CONN_W-1:0]),
-      .wdata_i(ready_o ? write_tcb_i : '0),
+      .wdata_i(write_tcb_i),
       .re_i(ev_read_i || snap_read_i),
       .raddr_i(ev_read_i ? ev_conn_i[CONN_W-1:0] : snap_conn_i[CONN_W-1:0]),
       .rdata_o(rdata)
@@ -63,6 +63,7 @@ module tcb_ram
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
       assert (!(ev_read_i && snap_read_i)) else $fatal(1, "tcb_ram: two reads in one cycle");
+      assert (ready_o || write_tcb_i == '0) else $fatal(1, "tcb_ram: records are cleared with something else than 0");
       assert (!(snap_read_i && write_i)) else $fatal(1, "tcb_ram: a snapshot reads in a write's cycle");
     end
   end
