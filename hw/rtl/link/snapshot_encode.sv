@@ -49,10 +49,11 @@ module snapshot_encode
   logic [2:0]        queries_q;
   logic [2:0]        space_q;                        // cycles until the next request may be taken
   logic              take, dropped, drop_query;
+  logic              may_q;                          // a request may be taken: it crosses the chip, so that is known before
   logic [1:0]        words, drop_words;
 
   assign words        = words_of(req_what_i);
-  assign snap_valid_o = req_valid_i && space_q == '0 && used_q <= CountW'(WORDS - 3) && queries_q != 3'(MaxQueries);
+  assign snap_valid_o = req_valid_i && may_q;
   assign snap_conn_o  = req_conn_i;
   assign snap_what_o  = req_what_i;
   assign take         = snap_valid_o && snap_ready_i;
@@ -75,9 +76,11 @@ module snapshot_encode
       used_q    <= '0;
       queries_q <= '0;
       space_q   <= '0;
+      may_q     <= 1'b0;
     end else begin
       used_q    <= used_q + (take ? CountW'(words) : '0) - CountW'(drop_words) - CountW'(taken_i);
       queries_q <= queries_q + 3'(take && req_what_i.query && !req_what_i.final_closed) - 3'(drop_query) - 3'(query_left);
+      may_q     <= !take && space_q <= 3'd1 && used_q <= CountW'(WORDS - 3) && queries_q != 3'(MaxQueries);
       if (take) space_q <= {words, 1'b0};
       else if (space_q != '0) space_q <= space_q - 1'b1;
     end
