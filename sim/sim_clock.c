@@ -8,21 +8,15 @@
  * A jump leaves out whole turns of the engine's phase only; the odd cycle behind it is evaluated. So a run that jumps and
  * one that does not show the same frames in the same cycles.
  *
- * Virtual, lockstep: time is cycle * period. Real: cycles only pace the wire; time is the wall clock, and
- *  - moves only when every frame that was read from a port is inside the engine,
- *  - moves by at most 1 ms between two looks at the ports while there is work, and not past what a wire holds back,
- * so that no timer fires before input that had arrived earlier. */
+ * Virtual, lockstep: time is cycle * period. Real: cycles only pace the wire; sim_real.c moves time. */
 #include "sim_priv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <errno.h>
 
-#define REAL_STEP_NS     1000000u
-#define REAL_PULL_FRAMES 16 /* between two steps of time; about 1 ms of the machine's time at full load */
-#define PS_PER_NS        1000u
-#define EVENTS           (TOE_SIM_STOP_LINK | TOE_SIM_STOP_FRAME | TOE_SIM_STOP_TRACE | TOE_SIM_STOP_IDLE)
+#define PS_PER_NS 1000u
+#define EVENTS    (TOE_SIM_STOP_LINK | TOE_SIM_STOP_FRAME | TOE_SIM_STOP_TRACE | TOE_SIM_STOP_IDLE)
 
 /* ---- units ----------------------------------------------------------------------------------------------------- */
 
@@ -74,7 +68,7 @@ void sim_set_time(struct toe_sim *sim)
 
 /* ---- one engine ------------------------------------------------------------------------------------------------ */
 
-static bool deadline_due(const struct toe_model_io *io)
+bool sim_deadline_due(const struct toe_model_io *io)
 {
     return io->deadline_valid && (int32_t)(io->deadline_us - (uint32_t)io->now_us) <= 0;
 }
@@ -84,7 +78,7 @@ static bool engine_busy(const struct toe_sim *sim)
     const struct toe_model_io *io = &sim->io;
 
     return !io->idle || io->link_reset || io->in_tail - io->in_head >= sim->ops->data_bytes ||
-           (io->rx && io->rx_start <= io->cycle) || deadline_due(io);
+           (io->rx && io->rx_start <= io->cycle) || sim_deadline_due(io);
 }
 
 /* First cycle at which the engine's next deadline is due; time must be the cycle count. */
@@ -96,12 +90,12 @@ static uint64_t deadline_cycle(const struct toe_sim *sim)
 
     if (!io->deadline_valid)
         return TOE_SIM_NEVER;
-    wait_us = deadline_due(io) ? 0 : io->deadline_us - (uint32_t)io->now_us;
+    wait_us = sim_deadline_due(io) ? 0 : io->deadline_us - (uint32_t)io->now_us;
     ps = (io->now_us - sim->start_us + wait_us) * SIM_PS_PER_US;
     return (ps + period_ps - 1) / period_ps;
 }
 
-static uint64_t wire_event_ns(const struct toe_sim *sim)
+uint64_t sim_wire_event_ns(const struct toe_sim *sim)
 {
     struct toe_wire *wire = sim->wire;
 
@@ -111,7 +105,7 @@ static uint64_t wire_event_ns(const struct toe_sim *sim)
 /* First cycle at which the wire has something to do by itself; time must be the cycle count. */
 static uint64_t wire_event_cycle(const struct toe_sim *sim)
 {
-    return sim->time->mode == TOE_SIM_REAL ? TOE_SIM_NEVER : sim_ns_to_cycle(sim, wire_event_ns(sim));
+    return sim->time->mode == TOE_SIM_REAL ? TOE_SIM_NEVER : sim_ns_to_cycle(sim, sim_wire_event_ns(sim));
 }
 
 /* Next cycle at which something happens in or at this engine, itself idle. */
@@ -208,7 +202,7 @@ void sim_evaluate(struct toe_sim *sim, uint64_t n)
         run_model(sim, end - sim->io.cycle);
 }
 
-static unsigned happened(const struct toe_sim *sim)
+unsigned sim_happened(const struct toe_sim *sim)
 {
     return (sim->seen & TOE_SIM_STOP_TRACE) | (toe_sim_link_readable(sim) ? (unsigned)TOE_SIM_STOP_LINK : 0u) |
            (sim_wire_takeable(sim) ? (unsigned)TOE_SIM_STOP_FRAME : 0u);
@@ -244,19 +238,20 @@ static void run_slice(struct toe_sim *sim, uint64_t end, unsigned stop)
             continue;
         }
         run_model(sim, most);
-        if (happened(sim) & stop)
+        if (sim_happened(sim) & stop)
             return;
     }
 }
 
 /* ---- all that share a time base -------------------------------------------------------------------------------- */
 
-static int pull_all(struct sim_time *time, unsigned most)
+static int pull_all(struct sim_time *time)
 {
     int rc = 0;
 
     for (size_t i = 0; i < time->n; i++) {
-        int pulled = sim_wire_pull(time->members[i], most);
+        unsigned most = UINT32_MAX;
+        int pulled = sim_wire_pull(time->members[i], toe_sim_now_ns(time->members[i]), &most);
         if (pulled < 0)
             rc = pulled;
         sim_wire_feed(time->members[i]);
@@ -264,7 +259,7 @@ static int pull_all(struct sim_time *time, unsigned most)
     return rc;
 }
 
-static bool any_busy(const struct sim_time *time)
+bool sim_any_busy(const struct sim_time *time)
 {
     for (size_t i = 0; i < time->n; i++)
         if (engine_busy(time->members[i]))
@@ -311,9 +306,7 @@ static uint64_t slice_cycles(const struct sim_time *time)
     return slice;
 }
 
-/* Runs every engine to the end of one slice of at most `most` cycles. A watched event ends it early; with several
- * engines the slice is then a single cycle, so that all stop in the same one. */
-static void run_all(struct toe_sim *sim, uint64_t most, unsigned stop)
+void sim_run_all(struct toe_sim *sim, uint64_t most, unsigned stop)
 {
     struct sim_time *time = sim->time;
     uint64_t slice = slice_cycles(time);
@@ -346,24 +339,24 @@ static int advance(struct toe_sim *sim, struct limits limits)
 
     for (;;) {
         uint64_t left = limits.cycle - time->cycle;
-        int rc = pull_all(time, UINT32_MAX);
+        int rc = pull_all(time);
         if (rc < 0)
             return rc;
-        if (happened(sim) & (limits.stop | hold))
-            return (int)happened(sim);
+        if (sim_happened(sim) & (limits.stop | hold))
+            return (int)sim_happened(sim);
         if (time->cycle >= limits.cycle)
-            return (int)(happened(sim) | TOE_SIM_STOP_TIME);
+            return (int)(sim_happened(sim) | TOE_SIM_STOP_TIME);
         if (!limits.budget)
-            return (int)(happened(sim) | TOE_SIM_STOP_CYCLES);
-        if (any_busy(time)) {
+            return (int)(sim_happened(sim) | TOE_SIM_STOP_CYCLES);
+        if (sim_any_busy(time)) {
             uint64_t before = time->cycle;
-            run_all(sim, left < limits.budget ? left : limits.budget, limits.stop);
+            sim_run_all(sim, left < limits.budget ? left : limits.budget, limits.stop);
             limits.budget -= time->cycle - before;
             continue;
         }
         uint64_t next = next_cycle_of_all(time), jump;
         if ((next == TOE_SIM_NEVER && limits.cycle == TOE_SIM_NEVER) || limits.stop & TOE_SIM_STOP_IDLE)
-            return (int)(happened(sim) | TOE_SIM_STOP_IDLE);
+            return (int)(sim_happened(sim) | TOE_SIM_STOP_IDLE);
         /* A port that says "now" and then has nothing must not hold time. */
         if (next <= time->cycle)
             next = time->cycle + 1;
@@ -373,103 +366,8 @@ static int advance(struct toe_sim *sim, struct limits limits)
         if (jump)
             set_cycle(time, time->cycle + jump);
         else
-            run_all(sim, next - time->cycle, limits.stop);
+            sim_run_all(sim, next - time->cycle, limits.stop);
         limits.budget--;
-    }
-}
-
-static uint64_t wall_ns(const struct sim_time *time)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec - time->real_start_ns;
-}
-
-/* Earliest deadline of all engines in simulated nanoseconds, for the real clock. */
-static uint64_t next_deadline_ns(const struct sim_time *time)
-{
-    uint64_t next = TOE_SIM_NEVER;
-
-    for (size_t i = 0; i < time->n; i++) {
-        const struct toe_sim *sim = time->members[i];
-        const struct toe_model_io *io = &sim->io;
-        uint64_t due_us;
-        if (!io->deadline_valid)
-            continue;
-        due_us = io->now_us - sim->start_us;
-        if (!deadline_due(io))
-            due_us += io->deadline_us - (uint32_t)io->now_us;
-        if (due_us * 1000 < next)
-            next = due_us * 1000;
-    }
-    return next;
-}
-
-/* The earliest that a wire has to do after now_ns; what is due is not waited for. */
-static uint64_t next_wire_event_ns(const struct sim_time *time, uint64_t now_ns)
-{
-    uint64_t next = TOE_SIM_NEVER;
-
-    for (size_t i = 0; i < time->n; i++) {
-        uint64_t event = wire_event_ns(time->members[i]);
-        if (event > now_ns && event < next)
-            next = event;
-    }
-    return next;
-}
-
-static bool any_queued(const struct sim_time *time)
-{
-    for (size_t i = 0; i < time->n; i++)
-        if (sim_wire_queued(time->members[i]))
-            return true;
-    return false;
-}
-
-/* Moves real time on, as far as the rules at the top allow. Returns whether it moved. */
-static bool step_real(struct sim_time *time, uint64_t until_ns)
-{
-    uint64_t target = wall_ns(time);
-    uint64_t most = any_busy(time) ? time->real_ns + REAL_STEP_NS : next_deadline_ns(time);
-    uint64_t event = next_wire_event_ns(time, time->real_ns);
-
-    if (any_queued(time))
-        return false;
-    if (target > event)
-        target = event;
-    if (target > most)
-        target = most;
-    if (target > until_ns)
-        target = until_ns;
-    if (target <= time->real_ns)
-        return false;
-    time->real_ns = target;
-    for (size_t i = 0; i < time->n; i++)
-        sim_set_time(time->members[i]);
-    return true;
-}
-
-static int run_real(struct toe_sim *sim, uint64_t until_ns, uint64_t budget)
-{
-    struct sim_time *time = sim->time;
-
-    for (;;) {
-        uint64_t before = time->cycle;
-        int rc = any_queued(time) ? 0 : pull_all(time, REAL_PULL_FRAMES);
-        if (rc < 0)
-            return rc;
-        step_real(time, until_ns);
-        if (happened(sim) & TOE_SIM_STOP_LINK)
-            return (int)happened(sim);
-        if (!any_busy(time) && !any_queued(time)) {
-            bool over = time->real_ns >= until_ns;
-            return (int)(happened(sim) | TOE_SIM_STOP_IDLE | (over ? (unsigned)TOE_SIM_STOP_TIME : 0u));
-        }
-        if (!budget)
-            return (int)(happened(sim) | TOE_SIM_STOP_CYCLES);
-        run_all(sim, budget, 0);
-        budget -= time->cycle - before;
     }
 }
 
@@ -486,13 +384,13 @@ int toe_sim_run(struct toe_sim *sim, uint64_t until_ns, uint64_t max_cycles)
     sim->seen = 0;
     switch (sim->time->mode) {
     case TOE_SIM_REAL:
-        return run_real(sim, until_ns, max_cycles);
+        return sim_run_real(sim, until_ns, max_cycles);
     case TOE_SIM_VIRTUAL:
         return advance(sim, limits);
     case TOE_SIM_LOCKSTEP:
         break;
     }
-    return (int)happened(sim);
+    return (int)sim_happened(sim);
 }
 
 int toe_sim_run_until_ns(struct toe_sim *sim, uint64_t t_ns)
@@ -531,7 +429,7 @@ int toe_sim_step_cycles(struct toe_sim *sim, uint64_t n)
         return -EINVAL;
     sim->seen = 0;
     while (n) {
-        int rc = pull_all(time, UINT32_MAX);
+        int rc = pull_all(time);
         uint64_t slice = slice_cycles(time);
         if (rc < 0)
             return rc;
@@ -542,14 +440,14 @@ int toe_sim_step_cycles(struct toe_sim *sim, uint64_t n)
         set_cycle(time, time->cycle + slice);
         n -= slice;
     }
-    return (int)(happened(sim) | TOE_SIM_STOP_CYCLES);
+    return (int)(sim_happened(sim) | TOE_SIM_STOP_CYCLES);
 }
 
 /* ---- what comes next ------------------------------------------------------------------------------------------- */
 
 bool toe_sim_busy(const struct toe_sim *sim)
 {
-    return any_busy(sim->time) || (sim->time->mode == TOE_SIM_REAL && any_queued(sim->time));
+    return sim_any_busy(sim->time) || (sim->time->mode == TOE_SIM_REAL && sim_any_queued(sim->time));
 }
 
 uint64_t toe_sim_next_event_ns(const struct toe_sim *sim)
@@ -563,9 +461,9 @@ uint64_t toe_sim_next_event_ns(const struct toe_sim *sim)
         cycle = next_cycle_of_all(time);
         return cycle == TOE_SIM_NEVER ? TOE_SIM_NEVER : sim_cycle_to_ns(sim, cycle);
     }
-    next = next_deadline_ns(time);
+    next = sim_next_deadline_ns(time);
     for (size_t i = 0; i < time->n; i++) {
-        uint64_t port = wire_event_ns(time->members[i]);
+        uint64_t port = sim_wire_event_ns(time->members[i]);
         if (port < next)
             next = port;
     }

@@ -80,6 +80,20 @@ bool sim_wire_queued(const struct toe_sim *sim)
     return queue_front(&sim->rx) != NULL;
 }
 
+uint64_t sim_wire_front_ns(const struct toe_sim *sim)
+{
+    const struct sim_frame *frame = queue_front(&sim->rx);
+
+    return frame ? frame->t_ns : TOE_SIM_NEVER;
+}
+
+size_t sim_wire_waiting(const struct toe_sim *sim)
+{
+    const struct frame_queue *q = &sim->rx;
+
+    return q->tail >= q->head ? q->tail - q->head : SIM_QUEUE_BYTES - q->head + q->tail;
+}
+
 bool sim_wire_takeable(const struct toe_sim *sim)
 {
     return queue_front(&sim->tx) != NULL;
@@ -161,8 +175,9 @@ int toe_sim_wire_inject_raw(struct toe_sim *sim, uint64_t t_ns, const void *byte
     return 0;
 }
 
-int sim_wire_pull(struct toe_sim *sim, unsigned most)
+int sim_wire_pull(struct toe_sim *sim, uint64_t arrived_ns, unsigned *most)
 {
+    const struct sim_time *time = sim->time;
     struct toe_wire *wire = sim->wire;
     uint64_t now_ns = toe_sim_now_ns(sim);
     int rc = 0;
@@ -171,20 +186,20 @@ int sim_wire_pull(struct toe_sim *sim, unsigned most)
         return 0;
     if (wire->ops->service)
         rc = wire->ops->service(wire, now_ns);
-    for (; !rc && most; most--) {
+    for (; !rc && *most; --*most) {
         struct sim_frame *frame = queue_reserve(&sim->rx, TOE_WIRE_MAX_FRAME + SIM_FCS_BYTES);
-        struct toe_wire_tag tag = {.t_ns = now_ns};
+        struct toe_wire_tag tag = {.t_ns = arrived_ns};
         long len;
         if (!frame)
             break;
         len = wire->ops->recv(wire, frame->bytes, now_ns, &tag);
-        if (len <= 0) {
-            rc = (int)len;
-            break;
-        }
+        if (len <= 0)
+            return (int)len;
+        if (time->mode == TOE_SIM_REAL && tag.t_ns > time->drained_ns)
+            tag.t_ns = time->drained_ns;
         rx_commit(sim, frame, (size_t)len, &tag);
     }
-    return rc;
+    return rc ? rc : 1;
 }
 
 /* The wire is taken for a frame and 20 byte times. A frame begins with a beat; what is left of the gap after a whole

@@ -3,8 +3,9 @@
  *      host link bytes  <->  [ ring | engine (verilated toe_core) | frame queues ]  <->  wire port or the caller
  *
  * Time is simulated, in nanoseconds since the engine was created. Three clocks:
- *   TOE_SIM_REAL      time follows the wall clock, so the engine can talk to a real peer. Ports are drained before time
- *                     moves, and it moves by at most 1 ms between two looks at them. Cycles run as fast as they can.
+ *   TOE_SIM_REAL      time follows the wall clock, so the engine can talk to a real peer: never ahead of it, and behind
+ *                     where the machine is slow, so that no timer fires before input that had come earlier (sim_real.c).
+ *                     Cycles run as fast as they can.
  *   TOE_SIM_VIRTUAL   time is the cycle count; where the engine is idle, time jumps to the next deadline or arrival.
  *   TOE_SIM_LOCKSTEP  as virtual, but only the calls that name a time, a number of cycles or an event move it;
  *                     toe_sim_run() does not.

@@ -31,9 +31,10 @@ struct toe_wire_ops {
     /* The engine sent a frame. fcs_error is 0 where the wire carries no FCS. Must not block. 0, or a negative errno:
      * the frame is lost, as on any wire; -ENODEV: the other end is gone for good. */
     int (*send)(struct toe_wire *, const uint8_t *frame, size_t len, const struct toe_wire_tag *);
-    /* Takes one frame. Returns its length, 0 if there is none now, or a negative errno (-ENODEV as above). The tag is
-     * now_ns and no error where the port says nothing else; the port may name a future time. buf holds
-     * TOE_WIRE_MAX_FRAME bytes. */
+    /* Takes one frame. Returns its length, 0 if there is none now, or a negative errno (-ENODEV as above). The tag comes in
+     * with no error and the time at which a frame counts as come of which the port knows nothing better: now_ns, or on
+     * the wall clock, behind which a busy simulation falls back, a later one. The port may name another, also a future
+     * time. buf holds TOE_WIRE_MAX_FRAME bytes. */
     long (*recv)(struct toe_wire *, uint8_t *buf, uint64_t now_ns, struct toe_wire_tag *);
     /* Does what is due at now_ns (timers, sockets); may be NULL. Called before recv, once a slice. 0 or -ENODEV. */
     int (*service)(struct toe_wire *, uint64_t now_ns);

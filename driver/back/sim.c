@@ -116,6 +116,8 @@ static uint64_t until_ns(const struct sim_transport *back, uint64_t timeout_us)
 
     if (timeout_us)
         return timeout_us < (TOE_SIM_NEVER - now) / 1000 ? now + timeout_us * 1000 : TOE_SIM_NEVER;
+    if (back->clock == TOE_SIM_REAL) /* the wall clock is the limit */
+        return TOE_SIM_NEVER;
     if (toe_sim_busy(back->sim) || back->out.head)
         return now + BUSY_STEP_NS;
     next = toe_sim_next_event_ns(back->sim);

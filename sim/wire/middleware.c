@@ -114,7 +114,7 @@ static long middleware_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns
 
     for (;;) {
         const struct held_frame *first = way->held.first;
-        struct passing frame = {.bytes = buf, .tag = {.t_ns = now_ns}};
+        struct passing frame = {.bytes = buf, .tag = *tag};
         long len;
         if (first && first->tag.t_ns <= now_ns) {
             len = (long)first->len;
