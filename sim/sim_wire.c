@@ -7,6 +7,8 @@
 #include <zlib.h>
 
 #define ALIGN 16u
+#define REAL_FRAME_CYCLES \
+    32u /* from frame to frame at least: a whole burst may come at one instant of the wall clock */
 
 /* ---- frame queue ----------------------------------------------------------------------------------------------- */
 
@@ -224,7 +226,8 @@ void sim_wire_feed(struct toe_sim *sim)
 
     if (!frame)
         return;
-    arrival = sim->time->mode == TOE_SIM_REAL ? 0 : sim_ns_to_cycle(sim, frame->t_ns);
+    arrival =
+        sim->time->mode == TOE_SIM_REAL ? sim->io.rx_start + REAL_FRAME_CYCLES : sim_ns_to_cycle(sim, frame->t_ns);
     if (arrival < sim->io.cycle)
         arrival = sim->io.cycle;
     sim->io.rx_start = take_wire(&sim->rx_free, arrival, frame->len, sim->ops->data_bytes);

@@ -17,6 +17,8 @@ struct feed {
     size_t behind;            /* so many wait all the time */
     uint64_t came_ns[FRAMES]; /* since start_ns */
     uint64_t seen_ns[FRAMES]; /* in the engine, of simulated time */
+    uint64_t first_cycle[FRAMES];
+    size_t frame_len; /* 0: FRAME_LEN */
     size_t came, taken, seen;
 };
 
@@ -61,7 +63,7 @@ static long feed_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, stru
     frame_fill(buf, FRAME_LEN, (unsigned)feed->taken++);
     if (feed->came - feed->taken < feed->behind)
         frames_come(feed, 1);
-    return FRAME_LEN;
+    return feed->frame_len ? (long)feed->frame_len : (long)FRAME_LEN;
 }
 
 static void feed_close(struct toe_wire *wire)
@@ -78,8 +80,10 @@ static void on_frame(void *arg, enum toe_sim_direction dir, const uint8_t *frame
 
     (void)frame;
     (void)len;
-    if (dir == TOE_SIM_TO_ENGINE)
-        feed->seen_ns[feed->seen++] = times->last_ns;
+    if (dir == TOE_SIM_FROM_ENGINE)
+        return;
+    feed->first_cycle[feed->seen] = times->first_cycle;
+    feed->seen_ns[feed->seen++] = times->last_ns;
 }
 
 /* A loop engine with a feed behind a delay to it; the feed's clock starts no later than the engine's. */
@@ -264,6 +268,24 @@ static void a_delay_counts_from_the_end_of_a_sleep(void)
     free(feed);
 }
 
+/* The shortest frames back to back are more than an engine answers. */
+static void a_burst_of_short_frames_comes_with_pauses(void)
+{
+    struct feed *feed = calloc(1, sizeof *feed);
+    struct toe_sim *sim = loop_fed(feed, 0);
+    size_t close = 0;
+
+    feed->frame_len = 60;
+    frames_come(feed, 100);
+    run_for(sim, 2);
+    CU_ASSERT_EQUAL(feed->seen, 100);
+    for (size_t i = 1; i < feed->seen; i++)
+        close += feed->first_cycle[i] < feed->first_cycle[i - 1] + 32;
+    CU_ASSERT_EQUAL(close, 0);
+    toe_sim_destroy(sim);
+    free(feed);
+}
+
 int main(void)
 {
     static const CU_TestInfo tests[] = {
@@ -274,6 +296,7 @@ int main(void)
         SIM_CASE(delayed_frames_that_are_due_are_not_overtaken_by_a_late_timer),
         SIM_CASE(a_frame_that_ends_a_sleep_comes_at_the_end_of_the_sleep),
         SIM_CASE(a_delay_counts_from_the_end_of_a_sleep),
+        SIM_CASE(a_burst_of_short_frames_comes_with_pauses),
         CU_TEST_INFO_NULL,
     };
 
