@@ -222,6 +222,20 @@ void app_closes_at(peer *p, const char *file, int line);
 #define host_sends_limit(p, offset) host_sends_limit_at((p), __FILE__, __LINE__, (offset))
 void host_sends_edge_at(peer *p, const char *file, int line, uint32_t offset);
 void host_sends_limit_at(peer *p, const char *file, int line, uint32_t offset);
+/* One byte of payload with these flags (TOE_LINK_RANGE) under this epoch or serial. */
+#define host_sends_payload(p, flags, offset, epoch) \
+    host_sends_payload_at((p), __FILE__, __LINE__, (flags), (offset), (epoch))
+void host_sends_payload_at(peer *p, const char *file, int line, unsigned flags, uint32_t offset, uint32_t epoch);
+
+/* The host does nothing for so long: it neither reads nor writes its link. */
+void host_sleeps(peer *p, us t);
+
+/* The host link is reset past the library, as when a host dies. Afterwards a test only looks at the wire. */
+void host_dies(peer *p);
+
+/* STATUS (RFC 9293 section 3.9.1.6): what the engine knows about the current connection. */
+#define app_gets_info(p, info) app_gets_info_at((p), __FILE__, __LINE__, (info))
+void app_gets_info_at(peer *p, const char *file, int line, struct toe_info *info);
 
 #define app_aborts(p) app_aborts_at((p), __FILE__, __LINE__) /* linger 0, close */
 void app_aborts_at(peer *p, const char *file, int line);

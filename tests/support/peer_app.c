@@ -360,7 +360,7 @@ void app_asks_at(peer *p, const char *file, int line, enum toe_option option, in
 
 /* ---- the host link, past the library ------------------------------------------------------------------------------- */
 
-static void host_writes(peer *p, const char *file, int line, const uint8_t *message, size_t count)
+void host_writes(peer *p, const char *file, int line, const uint8_t *message, size_t count)
 {
     if (p->failed)
         return;

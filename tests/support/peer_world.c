@@ -2,6 +2,7 @@
 #include "peer_world.h"
 
 #include "link_gen.h"
+#include "peer_seen.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -365,7 +366,7 @@ static int open_device(peer *p, unsigned conns, uint64_t seed, isn_place place)
                                  .start_us = place.start,
                                  .pcapng_path = getenv("TOE_WIRE_PCAPNG"),
                                  .fst_path = getenv("TOE_WIRE_FST")};
-    struct toe_sim_watch watch = {.arg = p, .frame = on_frame};
+    struct toe_sim_watch watch = {.arg = p, .frame = on_frame, .trace = seen_decision};
     struct toe_device_config config;
     struct toe_transport *transport;
     int result = toe_sim_create(&sim, &p->sim);
@@ -432,6 +433,7 @@ bool peer_free(peer *p)
             peer_fails(p, __FILE__, __LINE__, "a segment that no step expected is left over");
     passed = !p->failed;
     toe_device_close(p->device, 0);
+    seen_dispositions(p->sim);
     toe_sim_destroy(p->sim);
     free(p);
     return passed;

@@ -71,6 +71,9 @@ int world_advance(struct toe_sim *sim, bool every_cycle, unsigned stop, uint64_t
 /* A transport to `sim` whose pump moves time only when it is told to wait. */
 int peer_transport(struct toe_sim *sim, bool every_cycle, struct toe_transport **out);
 
+/* One message on the host link, past the library. */
+void host_writes(peer *p, const char *file, int line, const uint8_t *message, size_t count);
+
 uint64_t world_now_ns(const peer *p);
 void world_mark(peer *p);
 
