@@ -303,9 +303,8 @@ table() {
 * in cycles: payload over what full frames could carry in the cycles that were
   evaluated: 1460 of 1538 byte times, 8 bytes a cycle. The simulated engine
   waits for Linux most of the time; idle cycles that it evaluates count.
-The engine keeps nothing that arrives out of order yet: what follows a lost
-frame is sent again by Linux. So the runs on a bad wire use $((LOSSY_BYTES / 1024)) KiB instead of
-$((PLAIN_BYTES / 1024)).
+The runs on a bad wire use $((LOSSY_BYTES / 1024)) KiB instead of $((PLAIN_BYTES / 1024)): most of their
+time is waiting for what was lost.
 Captures (Wireshark): $BUILD/demo/*.pcapng
 A waveform: ./toe get --fst wave.fst URL, then gtkwave wave.fst
 EOF
