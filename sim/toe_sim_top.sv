@@ -75,7 +75,7 @@ module toe_sim_top #(
   logic [8*DATA_BYTES-1:0]  tx_data, link_out_data;
   logic [CNT_W-1:0]         tx_bytes;
   toe_pkg::time_us_t        deadline_us;
-  decision_pkg::trace_t          trace;
+  decision_pkg::trace_t     trace;
   logic                     disp_valid [5];
   reason_pkg::disposition_e disp [5];
 

@@ -13,6 +13,9 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/tools/gen_link.py)
   add_test(NAME lint_generated_files COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tools/gen_link.py --check
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(lint_generated_files PROPERTIES LABELS unit TIMEOUT 60)
+  add_test(NAME lint_core_file COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tools/gen_core.py --check
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(lint_core_file PROPERTIES LABELS unit TIMEOUT 60)
 endif()
 
 find_program(CLANG_FORMAT clang-format REQUIRED)

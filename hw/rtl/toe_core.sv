@@ -35,7 +35,7 @@ module toe_core #(
     output toe_pkg::time_us_t          deadline_us_o,      // low 32 bits of a lower bound on the next deadline
     // what happened: one decision per pass; one disposition per frame, by room: rx, side, flow, tcb, link
     output logic                       trace_valid_o,
-    output decision_pkg::trace_t            trace_o,
+    output decision_pkg::trace_t       trace_o,
     output logic                       disp_valid_o [5],
     output reason_pkg::disposition_e   disp_o       [5]
 );

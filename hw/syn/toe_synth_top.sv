@@ -32,7 +32,7 @@ module toe_synth_top #(
 );
 
   logic                     trace_valid;
-  decision_pkg::trace_t          trace;
+  decision_pkg::trace_t     trace;
   logic                     disp_valid [5];
   reason_pkg::disposition_e disp       [5];
 

@@ -35,7 +35,7 @@ module toe_core #(
     output logic                       deadline_valid_o,
     output toe_pkg::time_us_t          deadline_us_o,
     output logic                       trace_valid_o,
-    output decision_pkg::trace_t            trace_o,
+    output decision_pkg::trace_t       trace_o,
     output logic                       disp_valid_o [5],
     output reason_pkg::disposition_e   disp_o       [5]
 );
