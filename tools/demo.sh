@@ -79,7 +79,7 @@ run() { # COMMAND...
 
 dialogue() {
     title "1. The dialogue"
-    run "$BUILD/sim/dialogue/toe-dialogue" --pcap "$BUILD/demo/dialogue.pcapng" ||
+    run "$BUILD/sim/dialogue/toe-dialogue" --pcap "$BUILD/demo/dialogue.pcapng" --svg "$BUILD/demo/dialogue.svg" ||
         fail "toe-dialogue ends with status $?"
 }
 
@@ -305,7 +305,7 @@ table() {
   waits for Linux most of the time; idle cycles that it evaluates count.
 The runs on a bad wire use $((LOSSY_BYTES / 1024)) KiB instead of $((PLAIN_BYTES / 1024)): most of their
 time is waiting for what was lost.
-Captures (Wireshark): $BUILD/demo/*.pcapng
+Captures (Wireshark): $BUILD/demo/*.pcapng; the dialogue as a picture: $BUILD/demo/dialogue.svg
 A waveform: ./toe get --fst wave.fst URL, then gtkwave wave.fst
 EOF
 }

@@ -11,7 +11,8 @@ static const char usage[] = "usage: toe-dialogue [options]\n"
                             "                             ARP counts: server:2 is the SYN-ACK\n"
                             "  --refuse                   connect to a port on which nobody listens\n"
                             "  --seed N                   other initial sequence numbers (1)\n"
-                            "  --pcap FILE                also capture the client's wire (pcapng)\n";
+                            "  --pcap FILE                also capture the client's wire (pcapng)\n"
+                            "  --svg FILE                 also draw it, as a sequence diagram\n";
 
 static bool read_number(const char *text, uint64_t max, uint64_t *value)
 {
@@ -36,15 +37,30 @@ static bool read_loss(const char *text, struct dialogue_config *config)
     return true;
 }
 
+static int draw(const struct recording *rec, const char *path)
+{
+    FILE *out = fopen(path, "w");
+    int err = out ? dialogue_draw(rec, out) : -errno;
+
+    if (out && fclose(out) && !err)
+        err = -errno;
+    return err;
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"lose", required_argument, NULL, 'l'}, {"refuse", no_argument, NULL, 'r'},
-        {"seed", required_argument, NULL, 's'}, {"pcap", required_argument, NULL, 'p'},
-        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
+        {"lose", required_argument, NULL, 'l'},
+        {"refuse", no_argument, NULL, 'r'},
+        {"seed", required_argument, NULL, 's'},
+        {"pcap", required_argument, NULL, 'p'},
+        {"svg", required_argument, NULL, 'g'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     struct dialogue_config config = {.seed = 1};
     struct recording rec = {0};
+    const char *svg = NULL, *what;
     bool good = true;
     int option, err;
 
@@ -61,6 +77,8 @@ int main(int argc, char **argv)
             config.refuse = true;
         else if (option == 'p')
             config.pcapng = optarg;
+        else if (option == 'g')
+            svg = optarg;
         else
             good = false;
     }
@@ -71,9 +89,13 @@ int main(int argc, char **argv)
     err = dialogue_run(&config, &rec);
     if (!err)
         err = dialogue_tell(&rec, stdout);
+    what = config.pcapng;
+    if (!err && svg) {
+        err = draw(&rec, svg);
+        what = svg;
+    }
     if (err)
-        fprintf(stderr, "toe-dialogue: %s%s%s\n", config.pcapng ? config.pcapng : "", config.pcapng ? ": " : "",
-                strerror(-err));
+        fprintf(stderr, "toe-dialogue: %s%s%s\n", what ? what : "", what ? ": " : "", strerror(-err));
     recording_free(&rec);
     return err || fflush(stdout) ? 1 : 0;
 }

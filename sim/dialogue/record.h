@@ -75,4 +75,7 @@ int dialogue_run(const struct dialogue_config *config, struct recording *rec);
 /* Prints what the record shows. 0 or -ENOMEM. */
 int dialogue_tell(const struct recording *rec, FILE *out);
 
+/* Draws it: a sequence diagram as SVG, on its own. 0, -ENOMEM or -EIO. */
+int dialogue_draw(const struct recording *rec, FILE *out);
+
 #endif

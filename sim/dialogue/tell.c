@@ -62,7 +62,7 @@ const char *tell_seq(const struct teller *t, enum side side, uint32_t seq, char 
  * and a retransmission comes much later than a frame takes. */
 #define TRANSIT_CYCLES 10000
 
-static void match_frames(struct teller *t)
+void tell_match_frames(struct teller *t)
 {
     for (size_t k = 0; k < t->rec->count; k++) {
         const struct record *in = &t->rec->at[k];
@@ -130,7 +130,7 @@ int dialogue_tell(const struct recording *rec, FILE *out)
     t.arrived = calloc(rec->count + 1, sizeof *t.arrived);
     if (!t.arrived)
         return -ENOMEM;
-    match_frames(&t);
+    tell_match_frames(&t);
     tell_opening(&t);
     for (size_t i = 0; i < rec->count; i++) {
         switch (rec->at[i].kind) {

@@ -39,6 +39,9 @@ void tell_section(struct teller *t, enum section section);
 
 extern const char *const tell_side[2]; /* "client", "server" */
 
+/* Fills t->arrived, which has room for every record. */
+void tell_match_frames(struct teller *t);
+
 /* tell_frame.c: record number i, a frame that left. */
 void tell_frame(struct teller *t, size_t i);
 

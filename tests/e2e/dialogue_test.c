@@ -287,6 +287,52 @@ TEST(refused_port_is_told_as_rst_and_econnrefused)
     story_end(&s);
 }
 
+static unsigned times(const char *text, const char *what)
+{
+    unsigned n = 0;
+
+    for (const char *at = text; (at = strstr(at, what)) != NULL; at += strlen(what))
+        n++;
+    return n;
+}
+
+/* Each frame of the record that is TCP, or ARP before the SYN, is one arrow, and a lost one ends in a cross. */
+TEST(picture_has_an_arrow_for_each_frame_and_a_box_for_each_state)
+{
+    static const char *const states[] = {"LISTEN",     "RESOLVING",  "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1",
+                                         "FIN-WAIT-2", "CLOSE-WAIT", "LAST-ACK", "TIME-WAIT"};
+
+    for (unsigned lose = 0; lose < 2; lose++) {
+        const struct dialogue_config config = {.seed = 7, .lose = lose, .lose_side = SERVER, .lose_number = 2};
+        struct recording rec = {0};
+        unsigned frames = 0;
+        char *svg = NULL;
+        size_t length;
+        FILE *out = open_memstream(&svg, &length);
+
+        CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+        CU_ASSERT_EQUAL_FATAL(dialogue_run(&config, &rec), 0);
+        CU_ASSERT_EQUAL(dialogue_draw(&rec, out), 0);
+        CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
+        for (size_t i = 0; i < rec.count; i++)
+            frames += rec.at[i].kind == REC_FRAME_OUT && rec.at[i].cycle < 1000000000;
+        CU_ASSERT_EQUAL(times(svg, "class=\"f\"") + times(svg, "class=\"x\""), frames);
+        CU_ASSERT_EQUAL(times(svg, "class=\"x\""), lose);
+        for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+            char box[32];
+
+            snprintf(box, sizeof box, ">%s<", states[i]);
+            CU_ASSERT_EQUAL(times(svg, box), 1);
+        }
+        CU_ASSERT_EQUAL(times(svg, ">ESTABLISHED<"), 2);
+        CU_ASSERT_EQUAL(times(svg, "<svg "), 1);
+        CU_ASSERT_EQUAL(times(svg, "</svg>"), 1);
+        CU_ASSERT_EQUAL(times(svg, "<text"), times(svg, "</text>"));
+        free(svg);
+        recording_free(&rec);
+    }
+}
+
 int main(void)
 {
     CU_pSuite suite;
@@ -300,6 +346,7 @@ int main(void)
     CU_ADD_TEST(suite, another_seed_is_another_story);
     CU_ADD_TEST(suite, lost_syn_ack_is_told_with_its_retransmission);
     CU_ADD_TEST(suite, refused_port_is_told_as_rst_and_econnrefused);
+    CU_ADD_TEST(suite, picture_has_an_arrow_for_each_frame_and_a_box_for_each_state);
     CU_basic_run_tests();
     failures = CU_get_number_of_failures();
     CU_cleanup_registry();
