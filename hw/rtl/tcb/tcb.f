@@ -12,6 +12,7 @@ judge_command.sv
 judge_timer.sv
 judge_watch.sv
 judge_congestion.sv
+tcb_judge.sv
 decide_pkg.sv
 decide_icmp.sv
 decide_listen.sv
@@ -21,9 +22,11 @@ decide_payload.sv
 decide_command.sv
 decide_open.sv
 decide_timer.sv
+tcb_decide.sv
 tcb_values.sv
 congestion_newreno.sv
 reassembly.sv
+apply_pkg.sv
 tcb_apply.sv
 window_sums.sv
 decision_trace.sv

@@ -164,63 +164,15 @@ module tcb_pipeline
   tcb_measure u_measure (.clk_i(clk), .valid_i(v2), .now_i, .event_i(ev_m), .tcb_i(tcb_m), .diff_o(diff));
 
   // ------------------------------------------------------------ s3: judge
-  judged_t     j;
-  logic [13:0] rmss_bytes;
-  logic        delays;
-  always_ff @(posedge clk) delays     <= cfg_i.ack_delay_us != '0;
-  always_ff @(posedge clk) rmss_bytes <= 14'(cfg_i.mtu_bytes - 16'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes));
+  judged_t j;
+  tcb_judge u_judge (.clk_i(clk), .valid_i(v3), .cfg_i, .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j));
 
-  judge_sequence u_sequence (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.seq));
-  judge_text     u_text     (.clk_i(clk), .valid_i(v3), .delays_i(delays), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.text));
-  judge_ack      u_ack      (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.ack));
-  judge_window   u_window   (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .d_i(diff), .j_o(j.wnd));
-  judge_syn      u_syn      (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .tcb_i(tcb_m), .d_i(diff), .j_o(j.syn));
-  judge_payload  u_payload  (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.pay));
-  judge_command  u_command  (.clk_i(clk), .valid_i(v3), .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff),
-                             .j_o(j.cmd));
-  judge_timer    u_timer    (.clk_i(clk), .valid_i(v3), .syn_retries_i(cfg_i.syn_retries), .data_retries_i(cfg_i.data_retries),
-                             .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.tmr));
-
-  judge_watch    u_watch    (.clk_i(clk), .valid_i(v3), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j.watch));
-
-  judge_congestion u_congestion (.clk_i(clk), .valid_i(v3), .tcb_i(tcb_m), .d_i(diff), .j_o(j.cng));
-
-  // ------------------------------------------------------------ s4: decide
-  logic for_icmp, for_listen, for_syn_sent, for_segment, for_payload, for_command, for_open, for_timer;   // whose event it is
-  logic is_icmp;
-  segment_event_t segment_m;
-  assign segment_m = as_segment(ev_m);
-  assign is_icmp   = segment_m.icmp;
-  always_ff @(posedge clk) begin
-    if (v3) begin
-      for_icmp     <= ev_m.kind == EvSegment && is_icmp;
-      for_listen   <= ev_m.kind == EvSegment && !is_icmp && tcb_m.c.state < StSynSent;
-      for_syn_sent <= ev_m.kind == EvSegment && !is_icmp && tcb_m.c.state == StSynSent;
-      for_segment  <= ev_m.kind == EvSegment && !is_icmp && tcb_m.c.state > StSynSent;
-      for_payload  <= ev_m.kind == EvPayload;
-      for_command  <= ev_m.kind == EvCommand;
-      for_open     <= ev_m.kind == EvOpen;
-      for_timer    <= ev_m.kind == EvTimer;
-    end
-  end
-
-  decision_t by_icmp, by_listen, by_syn_sent, by_segment, by_payload, by_command, by_open, by_timer, decision;
-  decide_icmp     u_decide_icmp     (.clk_i(clk), .slot_i(v4), .valid_i(for_icmp), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
-                                     .decision_o(by_icmp));
-  decide_listen   u_decide_listen   (.clk_i(clk), .slot_i(v4), .valid_i(for_listen), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
-                                     .decision_o(by_listen));
-  decide_syn_sent u_decide_syn_sent (.clk_i(clk), .slot_i(v4), .valid_i(for_syn_sent), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
-                                     .decision_o(by_syn_sent));
-  decide_segment  u_decide_segment  (.clk_i(clk), .slot_i(v4), .valid_i(for_segment), .event_i(ev_d), .tcb_i(tcb_d), .j_i(j),
-                                     .decision_o(by_segment));
-  decide_payload  u_decide_payload  (.clk_i(clk), .slot_i(v4), .valid_i(for_payload), .event_i(ev_d), .tcb_i(tcb_d),
-                                     .j_i(j), .decision_o(by_payload));
-  decide_command  u_decide_command  (.clk_i(clk), .slot_i(v4), .valid_i(for_command), .event_i(ev_d), .tcb_i(tcb_d),
-                                     .j_i(j), .decision_o(by_command));
-  decide_open     u_decide_open     (.clk_i(clk), .slot_i(v4), .valid_i(for_open), .event_i(ev_d), .tcb_i(tcb_d),
-                                     .decision_o(by_open));
-  decide_timer    u_decide_timer    (.clk_i(clk), .slot_i(v4), .valid_i(for_timer), .tcb_i(tcb_d), .j_i(j),
-                                     .decision_o(by_timer));
+  // ------------------------------------------------------------ s4: decide, and what apply chooses from
+  decision_t decision;
+  tcb_decide u_decide (
+      .clk_i(clk), .route_i(v3), .next_i(ev_m), .next_state_i(tcb_m.c.state), .slot_i(v4), .event_i(ev_d), .tcb_i(tcb_d),
+      .j_i(j), .decision_o(decision)
+  );
 
   values_t values;
   tcb_values u_values (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j.text),
@@ -237,9 +189,6 @@ module tcb_pipeline
   );
 
   // ------------------------------------------------------------ s5: apply
-  // Only one has decided anything. An OR of all is shorter than a choice by the kind of event.
-  assign decision = decision_t'(by_icmp | by_listen | by_syn_sent | by_segment | by_payload | by_command | by_open | by_timer);
-
   actions_t a;
   tcb_apply u_apply (
       .clk_i(clk), .rst_i, .valid_i(v5), .event_i(ev_d), .tcb_i(tcb_d), .v_i(values), .text_i(text),

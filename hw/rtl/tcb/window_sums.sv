@@ -87,6 +87,8 @@ module window_sums
       cwnd_limit_q <= snap_tcb_i.s.una + seq_t'(snap_tcb_i.g.cwnd) - snap_tcb_i.s.iss - 32'd1;
     end
   end
-  always_ff @(posedge clk_i) if (snap_valid_q) snap_o <= without_fin(snap_q, fin_q, edge_una_q, edge_nxt_q, right_una_q, cwnd_limit_q);
+  always_ff @(posedge clk_i) begin
+    if (snap_valid_q) snap_o <= without_fin(snap_q, fin_q, edge_una_q, edge_nxt_q, right_una_q, cwnd_limit_q);
+  end
 
 endmodule
