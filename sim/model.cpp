@@ -216,7 +216,8 @@ unsigned one_cycle(toe_model &m)
     top.now_us_i = io.now_us;
     edge(m);
 
-    unsigned stop = collect_tx(io, top) | collect_link(io, top);
+    /* In reset its outputs are what the registers happened to hold. */
+    unsigned stop = io.reset ? 0 : collect_tx(io, top) | collect_link(io, top);
     if (top.rx_valid_i && top.rx_last_i) {
         io.rx = nullptr;
         stop |= TOE_MODEL_RX_DONE;

@@ -234,9 +234,25 @@ static void a_bad_network_is_survived_and_repeats_itself(void)
     }
 }
 
+/* Registers hold anything before reset, also a frame or a message: nobody hears of it. */
+static void what_an_engine_says_before_its_reset_is_not_heard(void)
+{
+    for (uint64_t seed = 120; seed < 180; seed++) {
+        struct toe_sim_config config = {.clock = TOE_SIM_VIRTUAL, .seed = seed};
+        struct toe_sim *sim;
+        uint8_t frame[TOE_WIRE_MAX_FRAME];
+
+        CU_ASSERT_EQUAL_FATAL(toe_sim_create(&config, &sim), 0);
+        CU_ASSERT_EQUAL(toe_sim_wire_take(sim, frame, sizeof frame, NULL), 0);
+        CU_ASSERT_EQUAL(toe_sim_link_readable(sim), 0);
+        toe_sim_destroy(sim);
+    }
+}
+
 int main(void)
 {
     static const CU_TestInfo tests[] = {
+        SIM_CASE(what_an_engine_says_before_its_reset_is_not_heard),
         SIM_CASE(the_same_seed_gives_the_same_run),
         SIM_CASE(an_idle_room_that_is_clocked_does_nothing),
         SIM_CASE(a_bad_network_is_survived_and_repeats_itself),
