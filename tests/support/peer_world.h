@@ -4,6 +4,7 @@
 
 #include "peer.h"
 #include "peer_monitor.h"
+#include "peer_transport.h"
 
 #include "toe.h"
 #include "toe_sim.h"
@@ -67,9 +68,6 @@ bool world_wait(peer *p, bool (*ready)(peer *p, void *arg), void *arg);
 /* Runs until one of the events of `stop` (LINK, FRAME) holds, at most to limit_ns, jumping idle time or not. Returns as
  * toe_sim_run_until_event(). */
 int world_advance(struct toe_sim *sim, bool every_cycle, unsigned stop, uint64_t limit_ns);
-
-/* A transport to `sim` whose pump moves time only when it is told to wait. */
-int peer_transport(struct toe_sim *sim, bool every_cycle, struct toe_transport **out);
 
 /* One message on the host link, past the library. */
 void host_writes(peer *p, const char *file, int line, const uint8_t *message, size_t count);
