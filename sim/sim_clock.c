@@ -251,7 +251,7 @@ static int pull_all(struct sim_time *time)
 
     for (size_t i = 0; i < time->n; i++) {
         unsigned most = UINT32_MAX;
-        int pulled = sim_wire_pull(time->members[i], toe_sim_now_ns(time->members[i]), &most);
+        int pulled = sim_wire_pull(time->members[i], &most);
         if (pulled < 0)
             rc = pulled;
         sim_wire_feed(time->members[i]);

@@ -25,8 +25,7 @@
 #define SIM_DEFAULT_SLICE 1024u
 
 struct sim_frame {
-    uint64_t
-        t_ns; /* rx: earliest arrival; from a port on the wall clock: all that came until then was taken before it */
+    uint64_t t_ns; /* rx: earliest arrival; on the wall clock: all that came until then is in front */
     struct toe_frame_times times;
     uint32_t len;    /* with FCS */
     uint32_t stride; /* to the next record; len 0: the rest of the buffer is unused */
@@ -113,9 +112,9 @@ bool sim_any_queued(const struct sim_time *time);
 /* ---- sim_wire.c */
 int sim_wire_init(struct toe_sim *sim);
 void sim_wire_free(struct toe_sim *sim);
-/* Lets the port work and queues what it has, at most *most frames, which is counted down. arrived_ns: when a frame came of
- * which the port says nothing else. Returns 0: the port has no more now; 1: it may have; or a negative errno. */
-int sim_wire_pull(struct toe_sim *sim, uint64_t arrived_ns, unsigned *most);
+/* Lets the port work and queues what it has, at most *most frames, which is counted down. Returns 0: the port has no more
+ * now; 1: it may have; or a negative errno. */
+int sim_wire_pull(struct toe_sim *sim, unsigned *most);
 /* Gives the model the next queued frame if it has none. */
 void sim_wire_feed(struct toe_sim *sim);
 void sim_wire_rx_done(struct toe_sim *sim);

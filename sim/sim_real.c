@@ -15,11 +15,11 @@
 
 #include <time.h>
 
-#define NS_PER_S      1000000000u
-#define STEP_NS       1000000u
-#define LOOK_FRAMES   512u           /* a TAP device holds 500 frames, libslirp's port 512, a SEQPACKET socket fewer */
-#define LOOK_BYTES    (128u * 1024u) /* no new look while more wait for the engine: the ports are the longer queue */
-#define BEHIND_CYCLES 256u           /* of a slice while time is behind; a segment is answered within 100 */
+#define NS_PER_S     1000000000u
+#define STEP_NS      1000000u
+#define LOOK_FRAMES  512u           /* a TAP device holds 500 frames, libslirp's port 512, a SEQPACKET socket fewer */
+#define LOOK_BYTES   (128u * 1024u) /* no new look while more wait for the engine: the ports are the longer queue */
+#define SLICE_CYCLES 256u           /* at most: a segment is answered within 100, and the host is not kept waiting */
 
 static uint64_t wall_ns(const struct sim_time *time)
 {
@@ -116,7 +116,6 @@ static bool crowded(const struct sim_time *time)
 /* Begins a look, or goes on with the one that found no room. 0, or what a port said last. */
 static int look(struct sim_time *time, uint64_t wall)
 {
-    uint64_t arrived = time->drained_ns > time->real_ns ? time->drained_ns : time->real_ns;
     bool over = true;
     int rc = 0;
 
@@ -128,7 +127,7 @@ static int look(struct sim_time *time, uint64_t wall)
         time->look_ns = wall;
     for (size_t i = 0; i < time->n; i++) {
         struct toe_sim *sim = time->members[i];
-        int pulled = sim_wire_pull(sim, arrived, &sim->look_left);
+        int pulled = sim_wire_pull(sim, &sim->look_left);
         if (pulled < 0)
             rc = pulled;
         if (pulled > 0 && sim->look_left && sim->wire)
@@ -141,17 +140,6 @@ static int look(struct sim_time *time, uint64_t wall)
     return rc;
 }
 
-/* One slice. Time that fell behind moves again after a short one. */
-static uint64_t run_slice(struct toe_sim *sim, uint64_t wall, uint64_t budget)
-{
-    struct sim_time *time = sim->time;
-    uint64_t before = time->cycle;
-    bool behind = wall - time->real_ns > STEP_NS;
-
-    sim_run_all(sim, behind && budget > BEHIND_CYCLES ? BEHIND_CYCLES : budget, 0);
-    return time->cycle - before;
-}
-
 int sim_run_real(struct toe_sim *sim, uint64_t until_ns, uint64_t budget)
 {
     struct sim_time *time = sim->time;
@@ -159,6 +147,7 @@ int sim_run_real(struct toe_sim *sim, uint64_t until_ns, uint64_t budget)
     for (;;) {
         uint64_t wall = wall_ns(time);
         uint64_t entered = entered_ns(time);
+        uint64_t before = time->cycle;
         bool moved = step(time, wall, sim_any_busy(time) ? min_ns(entered, time->entered_ns) : entered, until_ns);
         int rc = look(time, wall);
         if (rc < 0)
@@ -168,7 +157,8 @@ int sim_run_real(struct toe_sim *sim, uint64_t until_ns, uint64_t budget)
         if (sim_any_busy(time) || sim_any_queued(time)) {
             if (!budget)
                 return (int)(sim_happened(sim) | TOE_SIM_STOP_CYCLES);
-            budget -= run_slice(sim, wall, budget);
+            sim_run_all(sim, budget < SLICE_CYCLES ? budget : SLICE_CYCLES, 0);
+            budget -= time->cycle - before;
             time->entered_ns = entered;
             continue;
         }

@@ -177,7 +177,7 @@ int toe_sim_wire_inject_raw(struct toe_sim *sim, uint64_t t_ns, const void *byte
     return 0;
 }
 
-int sim_wire_pull(struct toe_sim *sim, uint64_t arrived_ns, unsigned *most)
+int sim_wire_pull(struct toe_sim *sim, unsigned *most)
 {
     const struct sim_time *time = sim->time;
     struct toe_wire *wire = sim->wire;
@@ -190,14 +190,14 @@ int sim_wire_pull(struct toe_sim *sim, uint64_t arrived_ns, unsigned *most)
         rc = wire->ops->service(wire, now_ns);
     for (; !rc && *most; --*most) {
         struct sim_frame *frame = queue_reserve(&sim->rx, TOE_WIRE_MAX_FRAME + SIM_FCS_BYTES);
-        struct toe_wire_tag tag = {.t_ns = arrived_ns};
+        struct toe_wire_tag tag = {.t_ns = now_ns};
         long len;
         if (!frame)
             break;
         len = wire->ops->recv(wire, frame->bytes, now_ns, &tag);
         if (len <= 0)
             return (int)len;
-        if (time->mode == TOE_SIM_REAL && tag.t_ns > time->drained_ns)
+        if (time->mode == TOE_SIM_REAL && !(tag.held && tag.t_ns < time->drained_ns))
             tag.t_ns = time->drained_ns;
         rx_commit(sim, frame, (size_t)len, &tag);
     }

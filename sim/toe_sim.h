@@ -103,7 +103,8 @@ enum toe_sim_stop {
  * engine itself cannot fail. */
 int toe_sim_run(struct toe_sim *sim, uint64_t until_ns, uint64_t max_cycles);
 
-/* Largest number of cycles between two looks at ports and link while the engine is busy; 1 to 65,536, default 1,024.
+/* Largest number of cycles between two looks at ports and link while the engine is busy; 1 to 65,536, default 1,024. On the
+ * wall clock it is 256 at most.
  * Joined engines use the smallest of theirs and of their wires' delays. */
 void toe_sim_set_slice(struct toe_sim *sim, uint32_t cycles);
 

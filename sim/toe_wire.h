@@ -22,7 +22,8 @@ enum toe_sim_direction { TOE_SIM_TO_ENGINE, TOE_SIM_FROM_ENGINE };
 
 /* What goes with a frame. */
 struct toe_wire_tag {
-    uint64_t t_ns;      /* from the engine: its last beat passed; to the engine: earliest arrival */
+    uint64_t t_ns; /* from the engine: its last beat passed; to the engine: earliest arrival */
+    bool held;     /* to the engine: the wire kept it until t_ns, so time should not pass t_ns before it is there */
     uint32_t fcs_error; /* the FCS on the wire is the right one exclusive-or this; 0: right */
 };
 
@@ -32,9 +33,8 @@ struct toe_wire_ops {
      * the frame is lost, as on any wire; -ENODEV: the other end is gone for good. */
     int (*send)(struct toe_wire *, const uint8_t *frame, size_t len, const struct toe_wire_tag *);
     /* Takes one frame. Returns its length, 0 if there is none now, or a negative errno (-ENODEV as above). The tag comes in
-     * with no error and the time at which a frame counts as come of which the port knows nothing better: now_ns, or on
-     * the wall clock, behind which a busy simulation falls back, a later one. The port may name another, also a future
-     * time. buf holds TOE_WIRE_MAX_FRAME bytes. */
+     * as now_ns, not held, no error; a port that knows better changes it, and may name a future time. buf holds
+     * TOE_WIRE_MAX_FRAME bytes. */
     long (*recv)(struct toe_wire *, uint8_t *buf, uint64_t now_ns, struct toe_wire_tag *);
     /* Does what is due at now_ns (timers, sockets); may be NULL. Called before recv, once a slice. 0 or -ENODEV. */
     int (*service)(struct toe_wire *, uint64_t now_ns);

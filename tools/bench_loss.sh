@@ -29,7 +29,7 @@ fail() {
 }
 
 bytes_of() { # PERCENT: at most a few seconds of a run
-    awk -v p="$1" -v size="$size" 'BEGIN { mib = p < 1 ? 8 : p < 3 ? 4 : p < 10 ? 2 : 0.5; printf "%d", mib * 1048576 * size / 100 }'
+    awk -v p="$1" -v size="$size" 'BEGIN { mib = p < 1 ? 8 : p < 3 ? 4 : p < 10 ? 2 : 1; printf "%d", mib * 1048576 * size / 100 }'
 }
 
 # ---------------------------------------------------------------- one run, in network namespaces of its own

@@ -86,6 +86,7 @@ static long pcap_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns, stru
         return 0;
     memcpy(buf, w->frame, len);
     tag->t_ns = w->due_ns;
+    tag->held = true;
     w->stats.to_engine++;
     read_next(w);
     return (long)len;

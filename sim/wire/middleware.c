@@ -119,6 +119,7 @@ static long middleware_recv(struct toe_wire *wire, uint8_t *buf, uint64_t now_ns
         if (first && first->tag.t_ns <= now_ns) {
             len = (long)first->len;
             *tag = first->tag;
+            tag->held = true;
             memcpy(buf, first->bytes, first->len);
             leaves(way, first->serial);
             held_pop(&way->held);
