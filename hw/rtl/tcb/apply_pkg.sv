@@ -131,10 +131,8 @@ package apply_pkg;
     r = was;
     g = as_segment(e);
     c = as_command(e);
-    if (d.set_irs) begin
-      r.irs = g.seq;
-      r.fin = 1'b0;
-    end
+    if (d.set_irs) r.irs = g.seq;
+    if (d.set_irs || d.ends) r.fin = 1'b0;
     r.nxt = when(d.rcv == RcvKeep, was.nxt)
           | when(|(d.rcv & RcvText), text.nxt)
           | when(|(d.rcv & RcvTextFin), text.nxt_fin)

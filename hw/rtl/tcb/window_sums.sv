@@ -67,7 +67,8 @@ module window_sums
     n.acked         = given.acked - offset_t'(fin && edge_una == '1);
     n.wanted        = given.wanted - offset_t'(fin && edge_nxt == '1);
     n.rcv_offset    = given.rcv_offset - offset_t'(given.fin_received);
-    if (!right_una[31] && right_una > seq_t'(given.cwnd_bytes)) n.limit = cwnd_limit;
+    if (right_una[31]) n.limit = n.acked;                        // ACKed beyond a right edge that moved left
+    else if (right_una > seq_t'(given.cwnd_bytes)) n.limit = cwnd_limit;
     n.snd_wnd_bytes = right_una[31:24] != '0 ? '0 : right_una[23:0];
     return n;
   endfunction

@@ -134,7 +134,26 @@ static void acceptable_ack_is_not_answered(peer *p)
     engine_is_silent_for(p, seconds(1));
 }
 
+/* A segment that was overtaken does not say what the window is, but what it ACKs is ACKed: also beyond a right edge that a
+ * later one has moved left. (fuzz_frames, seed 2) covers: MUST-34 */
+static void ack_beyond_a_right_edge_that_moved_left_is_applied(peer *p)
+{
+    given_connected(p);
+    app_writes(p, 3000);
+    engine_streams(p, 1, 2920, 1460, false);
+    peer_sends(p, ACK, .seq = 11, .ack = 1, .len = 10, .window = 100); /* the later one */
+    engine_sends(p, ACK, .seq = 2921, .ack = 1);
+    peer_sends(p, ACK, .seq = 1, .ack = 2921, .len = 10);
+    engine_sends(p, ACK, .seq = 2921, .ack = 21);
+    app_reads(p, 20);
+    engine_is_silent(p);
+    peer_sends(p, ACK, .seq = 21, .ack = 2921);
+    engine_sends(p, ACK, .seq = 2921, .ack = 21, .len = 80);
+    peer_sends(p, ACK, .seq = 21, .ack = 3001);
+}
+
 static const wire_test tests[] = {
+    TEST(ack_beyond_a_right_edge_that_moved_left_is_applied),
     TEST(ack_above_what_was_sent_is_answered_not_applied),
     TEST(text_with_an_ack_above_what_was_sent_is_dropped),
     TEST(duplicate_ack_changes_nothing),

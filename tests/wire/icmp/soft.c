@@ -153,6 +153,30 @@ static void connecting_goes_on_after_every_other_error(peer *p)
     app_is_connected(p);
 }
 
+/* A number that was used before, and had a FIN: nothing of it shows while the next SYN waits. (fuzz_frames, seed 25) */
+static void error_while_a_used_number_connects_does_no_harm(peer *p)
+{
+    frame f;
+    frame_view v;
+
+    for (unsigned n = 0; n < 3; n++) {
+        on_connection(p, n);
+        app_connects(p);
+        engine_sends_frame(p, ms(5), &f, &v);
+        peer_sends_error(p, &f, (icmp_error){.type = UNREACHABLE, .code = 1});
+        app_is_not_connected(p);
+        peer_sends(p, SYN | ACK, .ack = 1, .mss = ENGINE_MSS);
+        engine_sends(p, ACK, .seq = 1, .ack = 1);
+        app_is_connected(p);
+        peer_sends(p, FIN | ACK, .seq = 1, .ack = 1);
+        engine_sends(p, ACK, .seq = 1, .ack = 2);
+        app_closes(p);
+        engine_sends(p, FIN | ACK, .seq = 1, .ack = 2);
+        peer_sends(p, ACK, .seq = 2, .ack = 2);
+        after(p, ms(1));
+    }
+}
+
 /* A passive open that is half done is nobody's yet: the error neither ends it nor shows. covers: MUST-56 */
 static void half_open_connection_outlives_an_error(peer *p)
 {
@@ -177,6 +201,7 @@ static const wire_test tests[] = {
     TEST(time_out_tells_why_the_network_did_not_deliver, .data_retries = 3),
     TEST(connecting_is_refused_by_port_or_protocol_unreachable, .conns_at_least = 2),
     TEST(connecting_goes_on_after_every_other_error),
+    TEST(error_while_a_used_number_connects_does_no_harm),
     TEST(half_open_connection_outlives_an_error),
 };
 const wire_suite icmp_soft = SUITE("soft errors", tests);
