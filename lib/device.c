@@ -154,7 +154,7 @@ static int device_start(struct toe_device *dev, struct toe_transport *transport,
     dev->clock = config->clock ? *config->clock : (struct toe_clock){.now_us = driver_now_us, .ctx = dev->driver};
     dev->config.clock = NULL;
     dev->port_users = calloc(65536, sizeof *dev->port_users);
-    dev->port_held = calloc(65536 / 8, 1);
+    dev->port_held = calloc(65536, sizeof *dev->port_held);
     if (!dev->port_users || !dev->port_held)
         return -ENOMEM;
     err = toe_config_secrets(dev, config->isn_key, isn_key, &hash_key);

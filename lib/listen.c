@@ -172,6 +172,15 @@ void toe_listener_close(struct toe_listener *listener)
     toe_work_add(listener->dev, &listener->work);
 }
 
+/* Sockets may share a port (TOE_SO_REUSEADDR); of those one may listen. */
+static bool listens_at(const struct toe_device *dev, uint16_t port)
+{
+    for (uint32_t i = 0; i < dev->listener_count; i++)
+        if (dev->listeners[i] && dev->listeners[i]->socket && dev->listeners[i]->local.port == port)
+            return true;
+    return false;
+}
+
 int toe_locked_listen(struct toe_socket *socket, int backlog)
 {
     struct toe_device *dev = socket->dev;
@@ -192,6 +201,8 @@ int toe_locked_listen(struct toe_socket *socket, int backlog)
     }
     if (bound_here)
         err = toe_locked_bind(socket, &(struct toe_addr){0, 0});
+    if (!err && listens_at(dev, socket->local.port))
+        err = -EADDRINUSE;
     if (!err)
         err = listener_new(dev, &socket->local, &listener);
     if (err)

@@ -50,6 +50,8 @@ int toe_locked_setsockopt(struct toe_socket *socket, enum toe_option option, int
         return started ? -EINVAL : set_number(&options->sndbuf, value, TOE_BUFFER_MIN, TOE_BUFFER_MAX);
     case TOE_SO_LINGER:
         return set_number(&options->linger_ms, value, -1, INT32_MAX);
+    case TOE_SO_REUSEADDR:
+        return socket->bound ? -EINVAL : set_flag(&options->reuseaddr, value);
     case TOE_SO_NODELAY:
         err = set_flag(&options->nodelay, value);
         break;
@@ -131,6 +133,9 @@ int toe_locked_getsockopt(struct toe_socket *socket, enum toe_option option, int
         return 0;
     case TOE_SO_LINGER:
         *value = options->linger_ms;
+        return 0;
+    case TOE_SO_REUSEADDR:
+        *value = options->reuseaddr;
         return 0;
     case TOE_SO_NODELAY:
         *value = options->nodelay;

@@ -4,17 +4,23 @@
 
 bool toe_port_held(const struct toe_device *dev, uint16_t port)
 {
-    return (dev->port_held[port / 8] >> port % 8 & 1) != 0;
+    return dev->port_held[port] != 0;
+}
+
+bool toe_port_shared(const struct toe_device *dev, uint16_t port)
+{
+    for (const struct toe_socket *s = dev->sockets; s; s = s->next)
+        if (s->bound && s->local.port == port && !s->options.reuseaddr)
+            return false;
+    return true;
 }
 
 void toe_port_hold(struct toe_device *dev, uint16_t port, bool hold)
 {
-    uint8_t bit = (uint8_t)(1u << port % 8);
-
     if (hold)
-        dev->port_held[port / 8] |= bit;
+        dev->port_held[port]++;
     else
-        dev->port_held[port / 8] &= (uint8_t)~bit;
+        dev->port_held[port]--;
 }
 
 int toe_port_ephemeral(struct toe_device *dev, uint16_t *port)

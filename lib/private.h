@@ -42,7 +42,7 @@ struct toe_work {
 };
 
 struct toe_options {
-    bool nonblock, nodelay, cork;
+    bool nonblock, nodelay, cork, reuseaddr;
     int64_t rcvtimeo_ms, sndtimeo_ms, conntimeo_ms;
     int64_t rcvbuf, sndbuf;
     int64_t linger_ms;
@@ -146,7 +146,7 @@ struct toe_device {
     struct toe_socket *sockets;
     struct toe_work *work_head, *work_tail;
     uint16_t *port_users;   /* by port: connections that have it as their local port, TIME-WAIT included */
-    uint8_t *port_held;     /* by port, a bit: bound by a socket */
+    uint32_t *port_held;    /* by port: sockets bound to it */
     uint32_t port_next;     /* where the search for an ephemeral port goes on */
     int epoll_fd, timer_fd; /* -1 until toe_device_fd */
 
@@ -241,6 +241,7 @@ int toe_configure(struct toe_device *dev, const uint8_t isn_key[16], const uint3
 
 /* ---- port.c */
 bool toe_port_held(const struct toe_device *dev, uint16_t port);
+bool toe_port_shared(const struct toe_device *dev, uint16_t port); /* all who hold it have TOE_SO_REUSEADDR */
 void toe_port_hold(struct toe_device *dev, uint16_t port, bool hold);
 int toe_port_ephemeral(struct toe_device *dev, uint16_t *port); /* -EADDRINUSE */
 

@@ -79,7 +79,7 @@ int toe_locked_bind(struct toe_socket *socket, const struct toe_addr *addr)
         err = toe_port_ephemeral(dev, &port);
         if (err)
             return err;
-    } else if (toe_port_held(dev, port)) {
+    } else if (toe_port_held(dev, port) && !(socket->options.reuseaddr && toe_port_shared(dev, port))) {
         return -EADDRINUSE;
     }
     toe_port_hold(dev, port, true);

@@ -234,7 +234,7 @@ TOE_API int toe_socket(struct toe_device *device, struct toe_socket **socket);
 
 /* Names the local end. ip 0 means the device's address, port 0 an ephemeral one (chosen now).
  *   -EADDRNOTAVAIL  ip is neither 0 nor the device's
- *   -EADDRINUSE     the port is taken by another socket, or no ephemeral port is left
+ *   -EADDRINUSE     the port is taken by another socket (see TOE_SO_REUSEADDR), or no ephemeral port is left
  *   -EINVAL         already bound or connected */
 TOE_API int toe_bind(struct toe_socket *socket, const struct toe_addr *addr);
 
@@ -367,6 +367,8 @@ enum toe_option {                   /* value; what getsockopt gives if it differ
                   TOE_SO_RCVBUF,    /* bytes, 4096 to 2^30; default 65535. Before connect or listen */
                   TOE_SO_SNDBUF,    /* bytes, 4096 to 2^30; default 262144. Before connect or listen */
                   TOE_SO_LINGER,    /* ms; -1 (default): toe_close returns at once; 0: abort; else it waits so long */
+                  TOE_SO_REUSEADDR, /* 0 or 1; default 0: toe_bind takes a port that others hold if all of them have it too; one of
+                                         them may listen (RFC 9293 3.9.1.1). Before bind */
                   TOE_SO_NODELAY,   /* 0 or 1; default 0: Nagle's algorithm (RFC 9293 3.7.4) */
                   TOE_SO_CORK,      /* 0 or 1; default 0: only full segments leave, until it is cleared */
                   TOE_SO_KEEPALIVE, /* 0 or 1; default 0 (RFC 9293 3.8.4) */

@@ -176,6 +176,31 @@ TEST(bind_refuses_a_held_port_and_gives_it_back_at_close)
     rig_teardown(&r);
 }
 
+TEST(a_port_is_shared_by_those_who_all_want_to_and_one_listens)
+{
+    struct rig r;
+    struct toe_socket *s[4];
+
+    rig_setup(&r);
+    for (int i = 0; i < 4; i++) {
+        toe_socket(r.dev, &s[i]);
+        CU_ASSERT_EQUAL(toe_setsockopt(s[i], TOE_SO_REUSEADDR, i < 3), 0);
+    }
+    CU_ASSERT_EQUAL(toe_bind(s[0], &(struct toe_addr){0, 7}), 0);
+    CU_ASSERT_EQUAL(toe_setsockopt(s[0], TOE_SO_REUSEADDR, 0), -EINVAL);
+    CU_ASSERT_EQUAL(toe_bind(s[3], &(struct toe_addr){0, 7}), -EADDRINUSE);
+    CU_ASSERT_EQUAL(toe_bind(s[1], &(struct toe_addr){0, 7}), 0);
+    CU_ASSERT_EQUAL(toe_listen(s[0], 1), 0);
+    CU_ASSERT_EQUAL(toe_listen(s[1], 1), -EADDRINUSE);
+    CU_ASSERT_EQUAL(toe_close(s[0]), 0);
+    CU_ASSERT_EQUAL(toe_bind(s[3], &(struct toe_addr){0, 7}), -EADDRINUSE); /* s[1] holds it still */
+    CU_ASSERT_EQUAL(toe_listen(s[1], 1), 0);
+    CU_ASSERT_EQUAL(toe_close(s[1]), 0);
+    CU_ASSERT_EQUAL(toe_bind(s[3], &(struct toe_addr){0, 7}), 0);
+    CU_ASSERT_EQUAL(toe_bind(s[2], &(struct toe_addr){0, 7}), -EADDRINUSE); /* s[3] does not share */
+    rig_teardown(&r);
+}
+
 TEST(every_number_in_use_is_enobufs)
 {
     struct rig r;
@@ -558,6 +583,7 @@ int main(void)
         T(connect_gives_up_after_its_time_and_aborts_the_number),
         T(connect_refuses_addresses_that_are_no_host),
         T(bind_refuses_a_held_port_and_gives_it_back_at_close),
+        T(a_port_is_shared_by_those_who_all_want_to_and_one_listens),
         T(every_number_in_use_is_enobufs),
         T(a_number_is_reused_only_after_its_final_snapshot),
         T(listen_lends_one_slot_a_place_of_the_backlog),

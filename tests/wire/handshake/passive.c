@@ -289,6 +289,31 @@ static void listening_leaves_the_connections_of_the_port_alone(peer *p)
     app_accepts(p);
 }
 
+/* One socket connects from the port, another listens there: each gets what is its own. covers: MUST-42, MUST-41 */
+static void listening_where_another_socket_connects_from(peer *p)
+{
+    app_sets(p, TOE_SO_REUSEADDR, 1);
+    app_connects_from(p, SERVER_PORT);
+    engine_sends(p, SYN, .seq = 0);
+    on_connection(p, 1);
+    app_sets(p, TOE_SO_REUSEADDR, 1);
+    app_listens(p, 1);
+    peer_sends(p, SYN, .seq = 0, .mss = 1460);
+    engine_sends(p, SYN | ACK, .seq = 0, .ack = 1);
+    peer_sends(p, ACK, .seq = 1, .ack = 1);
+    app_accepts(p);
+    on_connection(p, 0);
+    peer_sends(p, SYN | ACK, .seq = 0, .ack = 1, .mss = 1460);
+    engine_sends(p, ACK, .seq = 1, .ack = 1);
+    app_is_connected(p);
+    for (unsigned n = 0; n < 2; n++) {
+        on_connection(p, n);
+        peer_sends(p, ACK, .seq = 1, .ack = 1, .len = 10 + n);
+        engine_sends(p, ACK, .seq = 1, .ack = 11 + n);
+        app_reads(p, 10 + n);
+    }
+}
+
 static void ending_to_listen_resets_the_half_open_ones(peer *p)
 {
     app_listens(p, 1);
@@ -352,6 +377,7 @@ static const wire_test tests[] = {
     TEST(listener_drops_a_segment_without_syn_and_ack),
     TEST(syn_without_a_slot_is_dropped_and_served_later, .conns_at_least = 3),
     TEST(listening_leaves_the_connections_of_the_port_alone, .conns_at_least = 3),
+    TEST(listening_where_another_socket_connects_from, .conns_at_least = 2),
     TEST(ending_to_listen_resets_the_half_open_ones),
     TEST(port_that_nobody_listens_on_refuses),
     TEST(sixteen_peers_are_served_at_once, .conns_at_least = 16),
