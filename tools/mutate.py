@@ -5,7 +5,7 @@ usage: mutate.py WORK [--only TEXT] [--limit SECONDS]
 
 Each entry of tools/mutations.toml is applied to a copy of the tree in WORK/tree, which is built in WORK/build without
 waveforms, with the engine of 1,024 connections; then the wire ring's programs run, those that the entry names first, until one
-fails or takes longer than the limit (60 s). --only takes the mutations whose file or text has TEXT in it.
+fails or takes longer than the limit (60 s), and at last tools/check_seen.py over what they saw. --only takes the mutations whose file or text has TEXT in it.
 Prints a line for each and a summary. Exits with 1 if fewer than 90 % were noticed, if one survived that is not explained
 in the table or was noticed although it is, or if an old text is not in its file exactly once.
 """
@@ -88,12 +88,17 @@ class Build:
         return run(["ninja", "-C", self.build, *targets], self.log, BUILD_LIMIT_S, env=self.env) == 0
 
     def noticed_by(self, first, limit):
-        """The folder whose program fails, "FOLDER (time)" for one that does not end, None."""
+        """The folder whose program fails (or everything_seen), "FOLDER (time)" for one that does not end, None."""
+        seen = []
         for folder in first + [f for f in self.folders if f not in first]:
-            status = run([self.build / f"tests/wire/wire_{folder}"], self.log, limit)
+            program, path = self.build / f"tests/wire/wire_{folder}", self.build / f"seen_{folder}"
+            status = run([program], self.log, limit, env=dict(self.env, TOE_WIRE_SEEN=path))
             if status != 0:
                 return folder if status is not None else f"{folder} (no end)"
-        return None
+            seen.append(f"{program}={path}")
+        unseen = self.tree / "tests/wire/unseen.toml"
+        status = run([sys.executable, self.tree / "tools/check_seen.py", unseen, *seen], self.log, limit)
+        return None if status == 0 else "everything_seen"
 
 
 def judge(m, build, limit):

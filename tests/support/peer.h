@@ -222,10 +222,11 @@ void app_closes_at(peer *p, const char *file, int line);
 #define host_sends_limit(p, offset) host_sends_limit_at((p), __FILE__, __LINE__, (offset))
 void host_sends_edge_at(peer *p, const char *file, int line, uint32_t offset);
 void host_sends_limit_at(peer *p, const char *file, int line, uint32_t offset);
-/* One byte of payload with these flags (TOE_LINK_RANGE) under this epoch or serial. */
-#define host_sends_payload(p, flags, offset, epoch) \
-    host_sends_payload_at((p), __FILE__, __LINE__, (flags), (offset), (epoch))
-void host_sends_payload_at(peer *p, const char *file, int line, unsigned flags, uint32_t offset, uint32_t epoch);
+/* Payload of so many zeros with these flags (TOE_LINK_FLAG_RANGE) under this epoch or serial. */
+#define host_sends_payload(p, flags, offset, epoch, len) \
+    host_sends_payload_at((p), __FILE__, __LINE__, (flags), (offset), (epoch), (len))
+void host_sends_payload_at(peer *p, const char *file, int line, unsigned flags, uint32_t offset, uint32_t epoch,
+                           uint32_t len);
 
 /* The host does nothing for so long: it neither reads nor writes its link. */
 void host_sleeps(peer *p, us t);

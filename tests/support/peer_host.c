@@ -5,15 +5,20 @@
 
 #include <string.h>
 
-enum { INFO_WAIT_MS = 5 };
+enum { INFO_WAIT_MS = 5, PAYLOAD_MOST = 1024, LINK_BEAT_BYTES = 8 };
 
-void host_sends_payload_at(peer *p, const char *file, int line, unsigned flags, uint32_t offset, uint32_t epoch)
+void host_sends_payload_at(peer *p, const char *file, int line, unsigned flags, uint32_t offset, uint32_t epoch,
+                           uint32_t len)
 {
-    uint8_t message[TOE_LINK_HEADER_BYTES + 8] = {0};
-    struct toe_h2e_payload m = {.flags = (uint8_t)flags, .length_bytes = 1, .offset = offset, .epoch = epoch};
+    uint8_t message[TOE_LINK_HEADER_BYTES + PAYLOAD_MOST] = {0};
+    struct toe_h2e_payload m = {.flags = (uint8_t)flags, .length_bytes = len, .offset = offset, .epoch = epoch};
 
+    if (len > PAYLOAD_MOST) {
+        peer_fails(p, file, line, "the test lets the host lie about more than %d bytes", PAYLOAD_MOST);
+        return;
+    }
     toe_h2e_payload_put(message, &m);
-    host_writes(p, file, line, message, sizeof message);
+    host_writes(p, file, line, message, toe_link_message_bytes(len, LINK_BEAT_BYTES));
 }
 
 void host_sleeps(peer *p, us t)
