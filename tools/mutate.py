@@ -4,8 +4,8 @@
 usage: mutate.py WORK [--only TEXT] [--limit SECONDS]
 
 Each entry of tools/mutations.toml is applied to a copy of the tree in WORK/tree, which is built in WORK/build without
-waveforms, with the engine of 1,024 connections; then the wire ring's programs run, those that the entry names first, until one
-fails or takes longer than the limit (60 s), and at last tools/check_seen.py over what they saw. --only takes the mutations whose file or text has TEXT in it.
+waveforms, with the engine of 1,024 connections; then the wire ring's programs run, those that the entry names first, until
+one fails or takes longer than the limit (60 s), and at last tools/check_seen.py over what they saw. --only takes the mutations whose file or text has TEXT in it.
 Prints a line for each and a summary. Exits with 1 if fewer than 90 % were noticed, if one survived that is not explained
 in the table or was noticed although it is, or if an old text is not in its file exactly once.
 """
@@ -138,8 +138,9 @@ def main():
         tell(m, by, time.monotonic() - start)
         noticed += by is not None
         wrong += (by is None) != ("survives" in m)
-    print(f"{noticed} of {len(mutations)} mutations were noticed ({100 * noticed / len(mutations):.0f} %), {wrong} not as the table says")
-    sys.exit(wrong != 0 or noticed < SHARE * len(mutations))
+    share = noticed / len(mutations)
+    print(f"{noticed} of {len(mutations)} mutations were noticed ({share:.0%}), {wrong} not as the table says")
+    sys.exit(wrong != 0 or share < SHARE)
 
 
 if __name__ == "__main__":
