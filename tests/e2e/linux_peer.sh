@@ -8,13 +8,9 @@
 # tap runs in a network namespace of its own, which ends with it. Exit status: 0 passed, 1 failed, also where the
 # system does not allow TAP devices or namespaces. Every wait is bounded; nothing is left behind.
 set -euo pipefail
-PATH=$PATH:/usr/sbin:/sbin # nginx, which is not in the path of an ordinary user of Debian
 
 PLAIN_BYTES=2097152 LOSSY_BYTES=524288 UPLOAD_BYTES=262144
 HUNDRED=100 HUNDRED_BYTES=24576
-SEED=3 # of the impairments, and of what the engine's memories hold at first
-STEP_S=50
-LINUX_IP=10.9.0.1 ENGINE_IP=10.9.0.2
 
 wire="" case="" impair="" examples="" many_get=""
 arguments=("$@")
@@ -34,14 +30,7 @@ if [ $# -gt 0 ] || [ -z "$examples" ] || [[ ! $wire =~ ^(tap|slirp)$ ]]; then
     exit 2
 fi
 
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
-
-cannot_run() {
-    fail "$*; to do without this ring: ./toe test --excuse e2e"
-}
+. "$(dirname "$0")/peer_test.bash"
 
 # ---------------------------------------------------------------- a namespace with a TAP device
 
@@ -69,46 +58,10 @@ make_tap() {
 if [ "$wire" = tap ] && [ -z "${E2E_INSIDE:-}" ]; then
     enter_namespace
 fi
-work=$(mktemp -d)
-started=()
-
-end_processes() {
-    local pid
-    for pid in "${started[@]}"; do
-        kill "$pid" 2>/dev/null || true
-    done
-    for pid in "${started[@]}"; do
-        wait "$pid" 2>/dev/null || true
-    done
-    started=()
-}
-
-clean() {
-    local status=$?
-    trap - EXIT
-    end_processes
-    if [ $status -ne 0 ]; then
-        tail -n 40 "$work"/*.log >&2 2>/dev/null || true
-    fi
-    rm -rf "$work"
-    exit $status
-}
-trap clean EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+begin_test
 
 listens() { # ADDRESS PORT
     (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null
-}
-
-# Waits up to 10 s until a command says yes.
-wait_for() {
-    local i
-    for i in $(seq 200); do
-        "$@" && return 0
-        sleep 0.05
-    done
-    return 1
 }
 
 random_port() {
@@ -154,14 +107,6 @@ wait_for_nginx() { # ADDRESS PORT PID: until it listens; not if it has ended (th
     done
     kill "$3"
     return 1
-}
-
-same_file() { # FILE FILE
-    [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ] || fail "$2 is not $1 (sha256)"
-}
-
-count() { # LOG NAME: a number of the program's report
-    awk -v name="$2" '$1 == name { value = $2 } END { print value + 0 }' "$1"
 }
 
 # ---------------------------------------------------------------- the cases

@@ -8,65 +8,9 @@
 # Linux counts as wrong sums must be what the middleware changed. Exit status: 0 passed, 1 failed, also where
 # user-mode Linux cannot run. Every wait is bounded; nothing is left behind.
 set -euo pipefail
-PATH=$PATH:/usr/sbin:/sbin # nginx, which is not in the path of an ordinary user of Debian
 build=$(readlink -f "$1") case=$2 impair=${3:-}
-
 BYTES=2097152 BAD_BYTES=524288 UPLOAD_BYTES=262144
-SEED=3
-STEP_S=50
-LINUX_IP=10.9.0.1 ENGINE_IP=10.9.0.2
-
-work=$(mktemp -d)
-started=()
-
-end_processes() {
-    local pid
-    for pid in "${started[@]}"; do
-        kill "$pid" 2>/dev/null || true
-    done
-    for pid in "${started[@]}"; do
-        wait "$pid" 2>/dev/null || true
-    done
-    started=()
-}
-
-clean() {
-    local status=$?
-    trap - EXIT
-    end_processes
-    [ $status -eq 0 ] || tail -n 20 "$work"/*.log >&2 2>/dev/null || true
-    rm -rf "$work"
-    exit $status
-}
-trap clean EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
-
-cannot_run() {
-    fail "$*; to do without this ring: ./toe test --excuse e2e"
-}
-
-wait_for() { # COMMAND...: 20 s
-    local i
-    for ((i = 0; i < 400; i++)); do
-        "$@" && return 0
-        sleep 0.05
-    done
-    return 1
-}
-
-same_file() { # FILE FILE
-    cmp "$1" "$2" || fail "$2 is not $1"
-}
-
-count() { # FILE NAME: the number behind a name
-    awk -v name="$2" '$1 == name { value = $2 } END { print value + 0 }' "$1"
-}
+. "$(dirname "$0")/peer_test.bash"
 
 # ---------------------------------------------------------------- the simulator, the UML
 
@@ -193,6 +137,7 @@ check_sums() {
 
 [[ $case =~ ^(download|serve)$ ]] || fail "no case '$case'"
 [ -z "$impair" ] || BYTES=$BAD_BYTES
+begin_test
 head -c $BYTES /dev/urandom >"$work/file"
 start_simulator
 boot
