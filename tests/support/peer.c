@@ -276,7 +276,7 @@ bool engine_may_send_frame(peer *p, us wait, frame *f, frame_view *v)
     t = world_peek(p);
     if (t == NULL)
         return false;
-    if (f != NULL && v != NULL) {
+    if (f != NULL) {
         *f = t->bytes;
         frame_parse(f->bytes, f->len, v);
     }

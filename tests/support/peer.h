@@ -150,7 +150,7 @@ void engine_may_update_window(peer *p, uint32_t seq, uint32_t ack);
 #define engine_ends_within(p, t, seq_, len_, ack_) engine_ends_at((p), __FILE__, __LINE__, (seq_), (len_), (ack_), (t))
 void engine_ends_at(peer *p, const char *file, int line, uint32_t seq, uint32_t len, uint32_t ack, us within);
 
-/* Takes the next frame if there is one within `wait`; true when there was. f and v may be NULL. */
+/* Takes the next frame if there is one within `wait`; true when there was. Both NULL, or v looks into f. */
 bool engine_may_send_frame(peer *p, us wait, frame *f, frame_view *v);
 
 /* Nothing leaves for so long (ARP and answers to it apart, unless they are done by hand). */

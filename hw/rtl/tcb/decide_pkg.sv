@@ -77,15 +77,17 @@ package decide_pkg;
   // no timer runs until it leaves (DESIGN section 2). A window that becomes smaller needs a new epoch.
   function automatic decision_t with_congestion(decision_t given, tcb_t t, judged_t j);
     decision_t d;
-    d = given;
+    logic counts;
+    d      = given;
+    counts = j.cng.duplicate || j.cng.enters;
     if (j.cng.resends) begin
       d           = with_rtx(d, RtxStop, RtxOff);
       d.range_ask = 1'b1;
     end
-    d.congestion_we = j.ack.is_new || j.cng.duplicate || j.cng.enters;
+    d.congestion_we = j.ack.is_new || counts;
     d.epoch_new     = d.epoch_new || j.cng.enters || j.cng.exits || j.cng.shrinks;
     d.range_done    = j.cng.exits;
-    d.dirty.progress = d.dirty.progress || j.cng.duplicate || j.cng.enters;
+    d.dirty.progress = d.dirty.progress || counts;
     return d;
   endfunction
 

@@ -29,18 +29,35 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t syn_again(tcb_t t);
+  // RFC 6298 5.5, 5.6: what is sent again carries control alone, and is not timed (Karn).
+  function automatic decision_t again(decision_t given, reason_e why, seq_sel_e seq);
     decision_t d;
-    d            = with_rtx(keep(t), RtxBackoff, RtxRto);
-    d.reason     = WhyRtoSyn;
+    d            = with_rtx(given, RtxBackoff, RtxRto);
+    d.reason     = why;
     d.send       = 1'b1;
-    d.flags.syn  = 1'b1;
-    d.flags.ack  = t.c.state == StSynReceived;
-    d.seq        = SeqIss;
-    d.mss_option = 1'b1;
+    d.seq        = seq;
     d.retries    = CountUp;
     d.rtt_cancel = 1'b1;
     d.retransmit = 1'b1;
+    return d;
+  endfunction
+
+  function automatic decision_t syn_again(tcb_t t);
+    decision_t d;
+    d            = again(keep(t), WhyRtoSyn, SeqIss);
+    d.flags.syn  = 1'b1;
+    d.flags.ack  = t.c.state == StSynReceived;
+    d.mss_option = 1'b1;
+    return d;
+  endfunction
+
+  function automatic decision_t fin_again(tcb_t t);
+    decision_t d;
+    d               = again(keep(t), WhyRtoFin, SeqEdge);
+    d.flags.ack     = 1'b1;
+    d.flags.fin     = 1'b1;
+    d.nxt           = NxtEdgeFin;
+    d.congestion_we = 1'b1;
     return d;
   endfunction
 
@@ -60,22 +77,6 @@ module decide_timer
       d.err          = ErrTimedOut;
       d.dirty.state  = 1'b1;
     end
-    return d;
-  endfunction
-
-  function automatic decision_t fin_again(tcb_t t);
-    decision_t d;
-    d             = with_rtx(keep(t), RtxBackoff, RtxRto);
-    d.reason      = WhyRtoFin;
-    d.send        = 1'b1;
-    d.flags.ack   = 1'b1;
-    d.flags.fin   = 1'b1;
-    d.seq         = SeqEdge;
-    d.nxt         = NxtEdgeFin;
-    d.congestion_we = 1'b1;
-    d.retries     = CountUp;
-    d.rtt_cancel  = 1'b1;
-    d.retransmit  = 1'b1;
     return d;
   endfunction
 
@@ -100,13 +101,6 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t give_up(tcb_t t);
-    decision_t d;
-    d        = with_end(keep(t), RelFinal, ErrTimedOut);
-    d.reason = WhyRtoGiveUp;
-    return d;
-  endfunction
-
   // RFC 9293 section 3.8.6.3: the second segment did not come, nor text to carry the ACK.
   function automatic decision_t delayed_ack(tcb_t t);
     decision_t d;
@@ -116,7 +110,7 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t no_ack(tcb_t t);
+  function automatic decision_t ack_left(tcb_t t);
     decision_t d;
     d        = keep(t);
     d.reason = WhyAckLeft;
@@ -124,9 +118,9 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t forget(tcb_t t, reason_e why);
+  function automatic decision_t ended(tcb_t t, reason_e why, error_e err);
     decision_t d;
-    d        = with_end(keep(t), RelFinal, ErrNone);
+    d        = with_end(keep(t), RelFinal, err);
     d.reason = why;
     return d;
   endfunction
@@ -155,8 +149,7 @@ module decide_timer
 
   function automatic decision_t keep_alive_over(tcb_t t);
     decision_t d;
-    d           = with_end(keep(t), RelFinal, ErrTimedOut);
-    d.reason    = WhyKeepAliveOver;
+    d           = ended(t, WhyKeepAliveOver, ErrTimedOut);
     d.send      = 1'b1;
     d.flags.rst = 1'b1;
     d.seq       = SeqMax;
@@ -178,9 +171,9 @@ module decide_timer
     d.reason = WhyTimerStale;
     unique case (1'b1)
       j.tmr.ack_late:       d = delayed_ack(t);
-      j.tmr.ack_left:       d = no_ack(t);
-      j.tmr.time_wait_over: d = forget(t, WhyTimeWaitOver);
-      j.tmr.fin_wait_over:  d = forget(t, WhyFinWaitOver);
+      j.tmr.ack_left:       d = ack_left(t);
+      j.tmr.time_wait_over: d = ended(t, WhyTimeWaitOver, ErrNone);
+      j.tmr.fin_wait_over:  d = ended(t, WhyFinWaitOver, ErrNone);
       j.watch.user_timeout: d = user_timeout(t);
       j.watch.probe:        d = keep_alive(t);
       j.watch.given_up:     d = keep_alive_over(t);
@@ -188,7 +181,7 @@ module decide_timer
       j.tmr.syn_given_up:   d = syn_give_up(t);
       j.tmr.syn_again:      d = syn_again(t);
       j.tmr.idles:          d = idle(t);
-      j.tmr.data_given_up:  d = give_up(t);
+      j.tmr.data_given_up:  d = ended(t, WhyRtoGiveUp, ErrTimedOut);
       j.tmr.persists:       d = probe(t, j);
       j.tmr.rewinds:        d = rewind(t, j);
       j.tmr.fin_again:      d = fin_again(t);
