@@ -228,7 +228,7 @@ enum toe_why {
 };
 #define TOE_WHY_COUNT 89
 
-/* host commands, as the decision trace numbers them: toe_pkg::command_e */
+/* host commands, as the decision trace numbers them: event_pkg::command_e */
 enum toe_cmd {
     TOE_CMD_OPEN = 0,   /* arg0 remote ip, arg1 {remote port, local port}, arg2 local ip, arg3 receive limit */
     TOE_CMD_SLOT = 1,   /* arg0 listener, arg3 receive limit */
@@ -254,7 +254,7 @@ enum toe_event {
 };
 #define TOE_EVENT_COUNT 5
 
-/* operations on the retransmission timer: toe_pkg::rtx_op_e */
+/* operations on the retransmission timer: action_pkg::rtx_op_e */
 enum toe_rtx {
     TOE_RTX_KEEP = 0,   /* nothing changes */
     TOE_RTX_STOP = 1,
@@ -264,7 +264,7 @@ enum toe_rtx {
 };
 #define TOE_RTX_COUNT 5
 
-/* operations on the slow timer: toe_pkg::slow_op_e */
+/* operations on the slow timer: action_pkg::slow_op_e */
 enum toe_slow {
     TOE_SLOW_KEEP = 0,
     TOE_SLOW_STOP = 1,

@@ -1,6 +1,8 @@
 rtl/pkg/net_pkg.sv
 rtl/pkg/seq_pkg.sv
 rtl/pkg/toe_pkg.sv
+rtl/pkg/event_pkg.sv
+rtl/pkg/action_pkg.sv
 rtl/pkg/congestion_pkg.sv
 rtl/pkg/reason_pkg.sv
 rtl/pkg/tcb_pkg.sv

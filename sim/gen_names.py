@@ -3,7 +3,7 @@
 
 usage: gen_names.py PKG_DIR OUT.c OUT.h
 
-Reads PKG_DIR/{tcb,reason,toe}_pkg.sv. For each enum: an array of names in order, an array of clauses (the comment
+Reads PKG_DIR/{tcb,reason,event,toe}_pkg.sv. For each enum: an array of names in order, an array of clauses (the comment
 behind each name), and in the header one constant a name, TOE_ST_ESTABLISHED for StEstablished.
 """
 import pathlib
@@ -16,7 +16,7 @@ ENUMS = [
     ("event_kind_e", "tcb_pkg.sv", "kind"),
     ("reason_e", "reason_pkg.sv", "reason"),
     ("disposition_e", "reason_pkg.sv", "disposition"),
-    ("command_e", "toe_pkg.sv", "command"),
+    ("command_e", "event_pkg.sv", "command"),
     ("error_e", "toe_pkg.sv", "error"),
 ]
 

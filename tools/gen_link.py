@@ -26,10 +26,10 @@ ENUMS = [
     ("toe_pkg", "error_e", "Err", "toe_conn_error", "TOE_CONN_ERROR", "why a connection ended"),
     ("reason_pkg", "disposition_e", "Disp", "toe_disp", "TOE_DISP", "how a received frame ended"),
     ("reason_pkg", "reason_e", "Why", "toe_why", "TOE_WHY", "what one pass of the TCB pipeline decided"),
-    ("toe_pkg", "command_e", "Cmd", "toe_cmd", "TOE_CMD", "host commands, as the decision trace numbers them"),
+    ("event_pkg", "command_e", "Cmd", "toe_cmd", "TOE_CMD", "host commands, as the decision trace numbers them"),
     ("tcb_pkg", "event_kind_e", "Ev", "toe_event", "TOE_EVENT", "kinds of events of the decision trace"),
-    ("toe_pkg", "rtx_op_e", "Rtx", "toe_rtx", "TOE_RTX", "operations on the retransmission timer"),
-    ("toe_pkg", "slow_op_e", "Slow", "toe_slow", "TOE_SLOW", "operations on the slow timer"),
+    ("action_pkg", "rtx_op_e", "Rtx", "toe_rtx", "TOE_RTX", "operations on the retransmission timer"),
+    ("action_pkg", "slow_op_e", "Slow", "toe_slow", "TOE_SLOW", "operations on the slow timer"),
 ]
 
 SV_KEYWORDS = {"final": "final_closed"}      # names of the definition that SystemVerilog keeps for itself

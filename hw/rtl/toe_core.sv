@@ -41,6 +41,8 @@ module toe_core #(
 );
 
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
 
   cfg_t cfg;
 
@@ -86,7 +88,7 @@ module toe_core #(
   time_us_t                side_deadline_us;
 
   logic                 quote_valid, quote_ready;
-  toe_pkg::icmp_quote_t quote;
+  event_pkg::icmp_quote_t quote;
   side_path #(.DATA_BYTES(DATA_BYTES)) u_side (
       .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
       .arp_valid_i(arp_valid), .arp_i(arp),

@@ -10,11 +10,11 @@
 module flow_answer (
     input  logic                 clk_i,
     input  logic                 judge_i,
-    input  toe_pkg::rx_segment_t seg_i,
+    input  event_pkg::rx_segment_t seg_i,
     input  logic                 found_i,
     output logic                 passive_o,
     output logic                 answer_o,
-    output toe_pkg::tx_reset_t   reset_o
+    output action_pkg::tx_reset_t   reset_o
 );
 
   logic opens, ignored;

@@ -102,6 +102,7 @@ module flow_lookup #(
 );
 
   import toe_pkg::*;
+  import action_pkg::*;
   import reason_pkg::*;
 
   typedef enum logic [4:0] {

@@ -10,26 +10,26 @@ module flow_path #(
     // from rx_path
     input  logic                       seg_valid_i,
     output logic                       seg_ready_o,
-    input  toe_pkg::rx_segment_t       seg_i,
+    input  event_pkg::rx_segment_t       seg_i,
     // from side_path: ICMP errors
     input  logic                       quote_valid_i,
     output logic                       quote_ready_o,
-    input  toe_pkg::icmp_quote_t       quote_i,
+    input  event_pkg::icmp_quote_t       quote_i,
     // to tcb_pipeline: segments that have a connection, in order of arrival
     output logic                       seg_ev_valid_o,
     input  logic                       seg_ev_ready_i,
     output toe_pkg::conn_t             seg_ev_conn_o,
-    output toe_pkg::segment_event_t    seg_ev_o,
+    output event_pkg::segment_event_t    seg_ev_o,
     // active opens: request from tcb_pipeline (at most one per connection under way; never refused), answer to it
     input  logic                       open_valid_i,
-    input  toe_pkg::open_request_t     open_i,
+    input  action_pkg::open_request_t     open_i,
     output logic                       open_ev_valid_o,
     input  logic                       open_ev_ready_i,
     output toe_pkg::conn_t             open_ev_conn_o,
-    output toe_pkg::open_event_t       open_ev_o,
+    output event_pkg::open_event_t       open_ev_o,
     // connections and slots that come back. rel_room_o: at least 8 more fit.
     input  logic                       rel_valid_i,
-    input  toe_pkg::release_t          rel_i,
+    input  action_pkg::release_t          rel_i,
     output logic                       rel_room_o,
     // the flow entry of this connection has gone: put out its final CLOSED (pulse)
     output logic                       closed_valid_o,
@@ -44,7 +44,7 @@ module flow_path #(
     // answers to segments without a connection
     output logic                       rst_valid_o,
     input  logic                       rst_ready_i,
-    output toe_pkg::tx_reset_t         rst_o,
+    output action_pkg::tx_reset_t         rst_o,
     // payload of segments that end here
     output logic                       fb_free_valid_o,
     output toe_pkg::handle_t           fb_free_handle_o,
@@ -70,6 +70,8 @@ module flow_path #(
 );
 
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import flow_pkg::*;
 
   localparam int unsigned SET_W  = CONN_W > 2 ? CONN_W - 1 : 1;

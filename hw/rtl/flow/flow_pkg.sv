@@ -3,6 +3,7 @@ package flow_pkg;
 
   import net_pkg::*;
   import toe_pkg::*;
+  import action_pkg::*;
 
   // What is kept of a connection here: its ends, the use of its number, and whether an open still waits for an answer.
   typedef struct packed {

@@ -3,10 +3,10 @@
 // Out:       one of them at a time, held until ready_i.
 // Latency:   0; a quote waits for a cycle without a segment, and one more.  Throughput: one per cycle.
 // Errors:    a quote that never finds such a cycle waits in icmp_error, which refuses others meanwhile.
-// Source:    toe_pkg::rx_segment_t says how a quote looks as a segment; RFC 1191 section 3, RFC 5927 section 7 (an MTU below
+// Source:    event_pkg::rx_segment_t says how a quote looks as a segment; RFC 1191 section 3, RFC 5927 section 7 (an MTU below
 //            552 only burns the sender: taken as 552).
 module segment_or_quote
-  import toe_pkg::*;
+  import event_pkg::*;
 (
     input  logic        clk_i,
     input  logic        rst_i,

@@ -3,9 +3,10 @@
 // Out:       command_event_t through a queue; commands and walk keep the order in which they were taken.
 // Latency:   1 cycle.  Throughput: one per cycle; every second one during a walk.
 // Errors:    none; the pipeline counts a command that its connection does not want (linkUnwanted).
-// Source:    toe_pkg::command_e for the arguments; RFC 9293 section 3.10 for what they mean.
+// Source:    event_pkg::command_e for the arguments; RFC 9293 section 3.10 for what they mean.
 module link_commands
   import toe_pkg::*;
+  import event_pkg::*;
   import link_pkg::*;
   import link_word_pkg::*;
 (

@@ -9,6 +9,7 @@
 // Source:    DESIGN section 4; docs/host-link.md.
 module link_from_host
   import toe_pkg::*;
+  import event_pkg::*;
   import link_pkg::*;
   import link_word_pkg::*;
 #(

@@ -26,11 +26,11 @@ module link_path #(
     output logic                       cmd_valid_o,
     input  logic                       cmd_ready_i,
     output toe_pkg::conn_t             cmd_conn_o,
-    output toe_pkg::command_event_t    cmd_o,
+    output event_pkg::command_event_t    cmd_o,
     output logic                       pay_valid_o,
     input  logic                       pay_ready_i,
     output toe_pkg::conn_t             pay_conn_o,
-    output toe_pkg::payload_event_t    pay_o,
+    output event_pkg::payload_event_t    pay_o,
     // to flow_path
     output logic                       listen_valid_o,
     output logic                       unlisten_valid_o,
@@ -45,7 +45,7 @@ module link_path #(
     input  toe_pkg::handle_t           sb_free_handle_i [2],
     // accepted text; dlv_room_o: at least 8 more fit
     input  logic                       dlv_valid_i,
-    input  toe_pkg::delivery_t         dlv_i,
+    input  action_pkg::delivery_t         dlv_i,
     output logic                       dlv_room_o,
     output logic                       fb_rd_en_o,
     output toe_pkg::ring_addr_t        fb_rd_addr_o,
@@ -56,15 +56,15 @@ module link_path #(
     // a fixed number of cycles (< 12) after the request was taken, in order, and never in a cycle of dlv_valid_i.
     input  logic                       dirty_valid_i,
     input  toe_pkg::conn_t             dirty_conn_i,
-    input  toe_pkg::dirty_t            dirty_i,
+    input  action_pkg::dirty_t            dirty_i,
     input  logic                       closed_valid_i,    // pulse from flow_path: final CLOSED is due
     input  toe_pkg::conn_t             closed_conn_i,
     output logic                       snap_valid_o,
     input  logic                       snap_ready_i,
     output toe_pkg::conn_t             snap_conn_o,
-    output toe_pkg::dirty_t            snap_what_o,
+    output action_pkg::dirty_t            snap_what_o,
     input  logic                       snap_rsp_i,
-    input  toe_pkg::snapshot_t         snap_i,
+    input  action_pkg::snapshot_t         snap_i,
     output logic                       link_tuple_req_o,
     output toe_pkg::conn_t             link_tuple_conn_o,
     input  logic                       link_tuple_rsp_i,
@@ -90,7 +90,6 @@ module link_path #(
     output logic                       idle_o
 );
 
-  import toe_pkg::*;
   import link_pkg::*;
   import link_word_pkg::*;
 

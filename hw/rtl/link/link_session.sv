@@ -23,6 +23,7 @@
 // Source:    DESIGN section 4, Session; spec/link/link_numbers.pml for unlisten.
 module link_session
   import toe_pkg::*;
+  import event_pkg::*;
   import link_pkg::*;
   import link_word_pkg::*;
 #(

@@ -8,6 +8,7 @@
 // Source:    DESIGN section 4; docs/host-link.md.
 module link_to_host
   import toe_pkg::*;
+  import action_pkg::*;
   import link_word_pkg::*;
 #(
     parameter int unsigned DATA_BYTES = 8,

@@ -3,6 +3,7 @@
 package link_word_pkg;
 
   import toe_pkg::*;
+  import action_pkg::*;
   import link_pkg::*;
 
   // Types of the messages from the host, one hot, from link_decode on.

@@ -6,7 +6,7 @@
 // Source:    DESIGN section 4: a connection's first snapshot precedes its payload; one that reports receive offset R
 //            follows all payload below R. A delivery that was decided before an answer was read is in the queue by then.
 module out_queue
-  import toe_pkg::*;
+  import action_pkg::*;
   import link_word_pkg::*;
 #(
     parameter int unsigned DEPTH      = 128,         // words, a power of two

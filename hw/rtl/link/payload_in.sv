@@ -8,6 +8,7 @@
 // Source:    ours; RFC 1071 for the sum.
 module payload_in
   import toe_pkg::*;
+  import event_pkg::*;
   import link_pkg::*;
 #(
     parameter int unsigned DATA_BYTES = 8,

@@ -9,6 +9,7 @@
 // Source:    DESIGN section 4: state before progress, the final CLOSED alone and last.
 module snapshot_encode
   import toe_pkg::*;
+  import action_pkg::*;
   import link_pkg::*;
   import link_word_pkg::*;
 #(

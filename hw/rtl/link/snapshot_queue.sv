@@ -10,6 +10,7 @@
 // operations on one connection in a row meet in stage b, where the word just written replaces what the RAM gave.
 module snapshot_queue
   import toe_pkg::*;
+  import action_pkg::*;
 #(
     parameter int unsigned CONNS   = 1024,
     localparam int unsigned CONN_W = CONNS > 1 ? $clog2(CONNS) : 1

@@ -3,7 +3,6 @@
 // Source: RFC 5681, RFC 6582, RFC 3042, RFC 6928.
 package congestion_pkg;
 
-  import toe_pkg::*;
   import seq_pkg::*;
 
   typedef logic [23:0] window_t;      // bytes

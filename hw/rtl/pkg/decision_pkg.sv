@@ -4,6 +4,7 @@ package decision_pkg;
   import net_pkg::*;
   import seq_pkg::*;
   import toe_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
 
   // What apply still needs: every sum and successor, so that apply only chooses.

@@ -4,6 +4,7 @@ package tcb_pkg;
   import net_pkg::*;
   import seq_pkg::*;
   import toe_pkg::*;
+  import event_pkg::*;
   import congestion_pkg::*;
 
   // RFC 9293 section 3.3.2, and two of ours: a lent slot is StListen; StResolving waits for the neighbour.

@@ -24,7 +24,7 @@ module rx_path #(
     // TCP segments, in order of arrival
     output logic                       seg_valid_o,
     input  logic                       seg_ready_i,
-    output toe_pkg::rx_segment_t       seg_o,
+    output event_pkg::rx_segment_t       seg_o,
     // payload buffer: read by payload_out, given back by flow_path, tcb_pipeline, payload_out
     input  logic                       fb_rd_en_i,
     input  toe_pkg::ring_addr_t        fb_rd_addr_i,
@@ -209,7 +209,7 @@ module rx_path #(
       .valid_o(mss_done), .ready_i(mss_taken), .mss_valid_o(mss_found), .mss_o(mss), .busy_o(options_busy)
   );
 
-  toe_pkg::rx_segment_t new_segment;
+  event_pkg::rx_segment_t new_segment;
   assign new_segment = '{
       icmp: 1'b0,
       tuple: '{local_ip: held.header.ip.dst, remote_ip: held.header.ip.src,

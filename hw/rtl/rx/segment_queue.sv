@@ -13,7 +13,7 @@ module segment_queue #(
     input  logic                 offered_i,     // with valid_i, or a cycle in which it might have come
     input  logic                 valid_i,
     output logic                 ready_o,
-    input  toe_pkg::rx_segment_t segment_i,
+    input  event_pkg::rx_segment_t segment_i,
     input  logic                 walk_i,
     input  logic                 mss_valid_i,
     output logic                 mss_ready_o,
@@ -21,13 +21,13 @@ module segment_queue #(
     input  logic [15:0]          mss_i,
     output logic                 valid_o,
     input  logic                 ready_i,
-    output toe_pkg::rx_segment_t segment_o,
+    output event_pkg::rx_segment_t segment_o,
     output logic                 empty_o
 );
 
   typedef struct packed {
     logic                 walk;
-    toe_pkg::rx_segment_t segment;
+    event_pkg::rx_segment_t segment;
   } entry_t;
 
   entry_t entry_q;

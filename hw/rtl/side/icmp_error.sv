@@ -16,7 +16,7 @@ module icmp_error #(
     input  toe_pkg::copy_class_e    copy_class_i,
     output logic                    quote_valid_o,
     input  logic                    quote_ready_i,
-    output toe_pkg::icmp_quote_t    quote_o,
+    output event_pkg::icmp_quote_t    quote_o,
     output logic                    refused_o
 );
 

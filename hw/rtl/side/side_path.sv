@@ -37,7 +37,7 @@ module side_path #(
     // ICMP errors about segments of ours
     output logic                       quote_valid_o,
     input  logic                       quote_ready_i,
-    output toe_pkg::icmp_quote_t       quote_o,
+    output event_pkg::icmp_quote_t       quote_o,
     // frames to send (destination MAC on, no FCS, not padded), no gap between the beats of a frame once ready
     output logic                       frame_valid_o,
     input  logic                       frame_ready_i,

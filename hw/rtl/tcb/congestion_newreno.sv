@@ -11,7 +11,7 @@
 // Limited transmit lends one segment for each of the first two duplicate ACKs by adding it to cwnd; the ACK that ends the row
 // takes it back, and `base` of the differences is without it.
 module congestion_newreno
-  import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -6,6 +6,8 @@
 // Source:    RFC 9293 sections 3.10.1 to 3.10.6; DESIGN section 4.
 module decide_command
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

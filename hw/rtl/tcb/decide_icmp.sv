@@ -8,6 +8,8 @@
 module decide_icmp
   import net_pkg::*;
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

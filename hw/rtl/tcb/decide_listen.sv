@@ -5,7 +5,8 @@
 // Errors:    an event of an earlier use of the number, or one that did not take the slot now, meets nothing (WhyStale).
 // Source:    RFC 9293 section 3.10.7.2. ACKs and RSTs to a listening port find no connection in flow_path.
 module decide_listen
-  import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

@@ -6,6 +6,8 @@
 // Source:    RFC 9293 section 3.10.1 (CLOSED state), section 3.7.1 (MSS on every SYN), RFC 6298 2.1 and 5.1.
 module decide_open
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import decision_pkg::*;
   import reason_pkg::*;

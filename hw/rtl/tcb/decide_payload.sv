@@ -5,7 +5,8 @@
 // Errors:    stale epoch: discarded, nothing else. Current epoch at the wrong place: discarded whole, new epoch.
 // Source:    DESIGN section 4; spec/link/link_send.pml, EngIn; RFC 9293 sections 3.10.2 and 3.8.6.1; RFC 6298 5.1.
 module decide_payload
-  import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

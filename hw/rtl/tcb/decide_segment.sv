@@ -7,6 +7,8 @@
 // Source:    RFC 9293 section 3.10.7.4.
 module decide_segment
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

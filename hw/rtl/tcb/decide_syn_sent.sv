@@ -6,6 +6,8 @@
 // Source:    RFC 9293 section 3.10.7.3, checks first to fifth.
 module decide_syn_sent
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

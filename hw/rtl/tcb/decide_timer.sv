@@ -7,6 +7,7 @@
 //            SND.NXT goes back and the host is asked for it (DESIGN section 4), so its timer stops until it leaves.
 module decide_timer
   import toe_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

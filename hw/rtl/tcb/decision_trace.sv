@@ -5,7 +5,8 @@
 // Errors:    none.
 // Source:    DESIGN section 2 (decision trace); RFC 4022 for what the tcp* counters count.
 module decision_trace
-  import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import decision_pkg::*;
   import reason_pkg::*;

@@ -6,6 +6,7 @@
 // Source:    ours.
 module event_fetch
   import toe_pkg::*;
+  import event_pkg::*;
   import tcb_pkg::*;
 (
     input  logic           clk_i,

@@ -6,7 +6,6 @@
 // Source:    RFC 9293 section 3.10.7.4, fifth check; RFC 5961 section 5.2. ACKs are good up to SND.MAX, which
 //            after a rewind lies above SND.NXT (DESIGN section 2).
 module judge_ack
-  import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

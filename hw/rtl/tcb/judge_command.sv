@@ -6,7 +6,7 @@
 // Source:    DESIGN section 4 (send edge, receive limit); RFC 9293 section 3.8.6.2.2 (a window update leaves when the
 //            right edge has moved by a full segment, or when the peer saw less than one).
 module judge_command
-  import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -5,7 +5,6 @@
 // Errors:    none.
 // Source:    RFC 5681 section 2 (duplicate) and 3.2; RFC 6582 section 3.2: recover is SND.MAX, one above RFC 6582's.
 module judge_congestion
-  import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

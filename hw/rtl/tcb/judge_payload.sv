@@ -5,7 +5,7 @@
 // Errors:    none; what is not placed is discarded whole by decide_payload.
 // Source:    DESIGN section 4 (grants and epochs; invariants 3 and 8); spec/link/link_send.pml, EngIn.
 module judge_payload
-  import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -6,7 +6,7 @@
 // Source:    RFC 9293 section 3.10.7.4, first check (the four cases). A segment at RCV.NXT is acceptable even if the
 //            window is shut: the "special allowance" for valid ACKs and RSTs; its text then does not fit.
 module judge_sequence
-  import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -5,7 +5,6 @@
 // Errors:    none.
 // Source:    RFC 9293 section 3.10.7.3 first check; section 3.7.1 (MSS: MUST-16); RFC 6928 section 2.
 module judge_syn
-  import toe_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -9,6 +9,7 @@
 //            delivered at its offset at once, so that keeping it is knowing about it: an interval.
 module judge_text
   import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

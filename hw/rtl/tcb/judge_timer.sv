@@ -5,7 +5,7 @@
 // Errors:    none.
 // Source:    RFC 9293 sections 3.8.1, 3.8.3 (R2), 3.8.6.1; DESIGN section 2 (arm counts).
 module judge_timer
-  import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -8,7 +8,7 @@
 //            nothing (MUST-37).
 // Source:    RFC 9293 sections 3.8.3 and 3.10.8 (user time-out), 3.8.4 (keep-alive: MUST-26, MUST-29); RFC 5482.
 module judge_watch
-  import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -5,7 +5,7 @@
 // Errors:    none.
 // Source:    RFC 9293 section 3.10.7.4, fifth check (SND.WL1, SND.WL2), section 3.8.6 (a window that shrinks).
 module judge_window
-  import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

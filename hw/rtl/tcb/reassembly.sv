@@ -9,7 +9,7 @@
 //   RCV.NXT            first                second
 //   ---|    hole     [lo ... hi)   hole   [lo ... hi)   hole   |--- right edge
 module reassembly
-  import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -6,7 +6,8 @@
 // Source:    RFC 9293 section 3.3.1 (the variables); the decisions name their clauses.
 module tcb_apply
   import net_pkg::*;
-  import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -6,7 +6,7 @@
 // Errors:    see decide_*.
 // Source:    RFC 9293 section 3.10.
 module tcb_decide
-  import toe_pkg::*;
+  import event_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

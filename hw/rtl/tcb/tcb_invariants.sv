@@ -5,7 +5,7 @@
 // Source:    DESIGN section 3, invariant 8; RFC 9293 section 3.8.6 (the right edge never moves left); timer_scanner tells
 //            of an expiry once, so that a timer which is not armed or stopped in answer would never run again.
 module tcb_invariants
-  import toe_pkg::*;
+  import action_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import decision_pkg::*;

@@ -7,6 +7,7 @@
 // Source:    ours; FEASIBILITY section 2: one carry chain a path, later stages see signs.
 module tcb_measure
   import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -13,6 +13,8 @@
 // Source:    DESIGN section 2; FEASIBILITY section 3 ("slot + forward").
 module tcb_pipeline
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
   import decision_pkg::*;

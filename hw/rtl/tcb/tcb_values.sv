@@ -6,6 +6,7 @@
 // Source:    ours: apply then has no adder behind its selection.
 module tcb_values
   import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;

@@ -6,6 +6,7 @@
 // Source:    RFC 9293 section 3.1 (Window, unscaled); DESIGN section 4 (offsets count neither SYN nor FIN).
 module window_sums
   import toe_pkg::*;
+  import action_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
 (

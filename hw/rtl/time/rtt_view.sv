@@ -16,7 +16,7 @@ module rtt_view
     input  logic                meets_i,
     input  rtt_record_t         written_i,
     input  rtt_record_t         record_i,
-    output toe_pkg::rtt_view_t  view_o
+    output action_pkg::rtt_view_t  view_o
 );
 
   logic        valid_s1, valid_s2, valid_s3, meets_s1, meets_s2;

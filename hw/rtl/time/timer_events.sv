@@ -6,6 +6,7 @@
 // Source:    ours.
 module timer_events
   import toe_pkg::*;
+  import event_pkg::*;
   import timer_pkg::*;
 (
     input  logic         clk_i,

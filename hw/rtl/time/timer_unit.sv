@@ -9,6 +9,7 @@
 //            arms uses the time-out after the sample.
 module timer_unit
   import toe_pkg::*;
+  import action_pkg::*;
   import timer_pkg::*;
 #(
     parameter int unsigned CONNS   = 1024,

@@ -11,7 +11,7 @@ module action_address #(
     input  logic                clk_i,
     input  logic                rst_i,
     input  logic                act_valid_i,
-    input  toe_pkg::tx_action_t act_i,
+    input  action_pkg::tx_action_t act_i,
     output logic                act_room_o,
     output logic                tuple_en_o,
     output toe_pkg::conn_t      tuple_conn_o,
@@ -25,7 +25,7 @@ module action_address #(
   // 8 for the sender, and 2 that came in the last 3 cycles, which free_i did not show when act_room_o was made.
   localparam int unsigned Reserve = 10;
 
-  toe_pkg::tx_action_t act_q;
+  action_pkg::tx_action_t act_q;
   logic [1:0]          age_q;          // act_q was taken 1, 2 cycles ago
 
   assign tuple_en_o   = act_valid_i;

@@ -24,7 +24,7 @@ module segment_prepare #(
     input  net_pkg::ipv4_t       early_ip_i,
     input  logic                 rst_valid_i,
     output logic                 rst_ready_o,
-    input  toe_pkg::tx_reset_t   rst_req_i,
+    input  action_pkg::tx_reset_t   rst_req_i,
     output logic                 nb_valid_o,
     output net_pkg::ipv4_t       nb_ip_o,
     input  logic                 nb_rsp_i,

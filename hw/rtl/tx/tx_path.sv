@@ -9,7 +9,7 @@ module tx_path #(
     // segments of connections; act_room_o: at least 8 more fit. The tuple is read at once (before the number can be
     // reused) and queued with the action.
     input  logic                       act_valid_i,
-    input  toe_pkg::tx_action_t        act_i,
+    input  action_pkg::tx_action_t        act_i,
     output logic                       act_room_o,
     output logic                       tx_tuple_en_o,
     output toe_pkg::conn_t             tx_tuple_conn_o,
@@ -17,7 +17,7 @@ module tx_path #(
     // resets without a connection
     input  logic                       rst_valid_i,
     output logic                       rst_ready_o,
-    input  toe_pkg::tx_reset_t         rst_req_i,
+    input  action_pkg::tx_reset_t         rst_req_i,
     // payload (packet_ring in link_path)
     output logic                       sb_rd_en_o,
     output toe_pkg::ring_addr_t        sb_rd_addr_o,

@@ -100,6 +100,8 @@ module flow_path_tb #(
 
   import net_pkg::*;
   import toe_pkg::*;
+  import event_pkg::*;
+  import action_pkg::*;
 
   cfg_t cfg;
   always_comb begin

@@ -184,11 +184,11 @@ module link_path_tb #(
   localparam int unsigned Pads = 512;
 
   toe_pkg::cfg_t             cfg;
-  toe_pkg::command_event_t   cmd;
-  toe_pkg::payload_event_t   pay;
-  toe_pkg::delivery_t        dlv;
-  toe_pkg::dirty_t           dirty, snap_what;
-  toe_pkg::snapshot_t        snap;
+  event_pkg::command_event_t   cmd;
+  event_pkg::payload_event_t   pay;
+  action_pkg::delivery_t        dlv;
+  action_pkg::dirty_t           dirty, snap_what;
+  action_pkg::snapshot_t        snap;
   net_pkg::tuple_t           tuple;
   reason_pkg::disposition_e  disp_in [4], disp_out;
   logic                      disp_valid_in [4];

@@ -79,7 +79,7 @@ module rx_path_tb #(
   assign free_valid  = '{free0_valid_i, free1_valid_i, free2_valid_i};
   assign free_handle = '{free0_i, free1_i, free2_i};
 
-  toe_pkg::rx_segment_t     seg;
+  event_pkg::rx_segment_t     seg;
   net_pkg::arp_header_t     arp;
   toe_pkg::copy_class_e     copy_class;
   reason_pkg::disposition_e disp;

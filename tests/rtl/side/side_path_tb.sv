@@ -77,7 +77,7 @@ module side_path_tb #(
 );
 
   toe_pkg::cfg_t             cfg;
-  toe_pkg::icmp_quote_t      quote;
+  event_pkg::icmp_quote_t      quote;
   net_pkg::arp_header_t      arp;
   toe_pkg::neighbour_e       tx_state, open_state;
   reason_pkg::disposition_e  disp;

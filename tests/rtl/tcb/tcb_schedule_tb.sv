@@ -6,6 +6,7 @@
 // Source:    ours.
 module tcb_schedule_tb
   import toe_pkg::*;
+  import event_pkg::*;
   import tcb_pkg::*;
   import decision_pkg::*;
 #(

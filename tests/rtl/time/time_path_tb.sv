@@ -40,9 +40,9 @@ module time_path_tb #(
 );
 
   toe_pkg::cfg_t         cfg;
-  toe_pkg::timer_op_t    op;
-  toe_pkg::timer_event_t ev;
-  toe_pkg::rtt_view_t    view;
+  action_pkg::timer_op_t    op;
+  event_pkg::timer_event_t ev;
+  action_pkg::rtt_view_t    view;
 
   always_comb begin
     cfg = '0;
@@ -53,9 +53,9 @@ module time_path_tb #(
     cfg.fin_wait_us    = fin_wait_us_i;
     cfg.ack_delay_us   = ack_delay_us_i;
   end
-  assign op = '{conn: op_conn_i, init: op_init_i, syn_lost: op_syn_lost_i, rtx: toe_pkg::rtx_op_e'(op_rtx_i),
-                rtx_arm: op_rtx_arm_i, slow: toe_pkg::slow_op_e'(op_slow_i), slow_arm: op_slow_arm_i, slow_wait: op_slow_wait_i,
-                ack: toe_pkg::ack_op_e'(op_ack_i), ack_arm: op_ack_arm_i,
+  assign op = '{conn: op_conn_i, init: op_init_i, syn_lost: op_syn_lost_i, rtx: action_pkg::rtx_op_e'(op_rtx_i),
+                rtx_arm: op_rtx_arm_i, slow: action_pkg::slow_op_e'(op_slow_i), slow_arm: op_slow_arm_i, slow_wait: op_slow_wait_i,
+                ack: action_pkg::ack_op_e'(op_ack_i), ack_arm: op_ack_arm_i,
                 rtt_start: op_rtt_start_i, rtt_sample: op_rtt_sample_i};
   assign ev_kind_o         = ev.kind;
   assign ev_arm_o          = ev.arm;

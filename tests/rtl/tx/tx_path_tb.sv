@@ -97,8 +97,8 @@ module tx_path_tb #(
 );
 
   toe_pkg::cfg_t       cfg;
-  toe_pkg::tx_action_t act;
-  toe_pkg::tx_reset_t  req;
+  action_pkg::tx_action_t act;
+  action_pkg::tx_reset_t  req;
   net_pkg::tuple_t     tuple;
   logic [511:0]        sb, side, raw, tx;
   logic [8*DATA_BYTES-1:0] tx_beat;

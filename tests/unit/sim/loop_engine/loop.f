@@ -1,6 +1,8 @@
 ../../../../hw/rtl/pkg/net_pkg.sv
 ../../../../hw/rtl/pkg/seq_pkg.sv
 ../../../../hw/rtl/pkg/toe_pkg.sv
+../../../../hw/rtl/pkg/event_pkg.sv
+../../../../hw/rtl/pkg/action_pkg.sv
 ../../../../hw/rtl/pkg/congestion_pkg.sv
 ../../../../hw/rtl/pkg/reason_pkg.sv
 ../../../../hw/rtl/pkg/tcb_pkg.sv
