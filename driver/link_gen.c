@@ -222,7 +222,7 @@ bool toe_h2e_slot_get(struct toe_h2e_slot *m, const uint8_t *bytes)
 size_t toe_h2e_payload_put(uint8_t *bytes, const struct toe_h2e_payload *m)
 {
     const struct toe_link_header header = {
-        TOE_H2E_PAYLOAD, m->flags, m->conn, m->length_bytes, m->offset, m->epoch
+        TOE_H2E_PAYLOAD, m->flags, m->conn, m->length_bytes, m->offset, m->epoch_urgent
     };
     toe_link_header_put(bytes, &header);
     return 16;
@@ -238,7 +238,7 @@ bool toe_h2e_payload_get(struct toe_h2e_payload *m, const uint8_t *bytes)
     m->conn = header.conn;
     m->length_bytes = header.length_bytes;
     m->offset = header.arg0;
-    m->epoch = header.arg1;
+    m->epoch_urgent = header.arg1;
     return true;
 }
 
@@ -638,6 +638,27 @@ bool toe_e2h_link_error_get(struct toe_e2h_link_error *m, const uint8_t *bytes)
     return true;
 }
 
+size_t toe_e2h_urgent_put(uint8_t *bytes, const struct toe_e2h_urgent *m)
+{
+    const struct toe_link_header header = {
+        TOE_E2H_URGENT, m->flags, m->conn, 0, m->offset, 0
+    };
+    toe_link_header_put(bytes, &header);
+    return 16;
+}
+
+bool toe_e2h_urgent_get(struct toe_e2h_urgent *m, const uint8_t *bytes)
+{
+    struct toe_link_header header;
+    toe_link_header_get(&header, bytes);
+    if (header.type != TOE_E2H_URGENT || header.length_bytes != 0)
+        return false;
+    m->flags = header.flags;
+    m->conn = header.conn;
+    m->offset = header.arg0;
+    return true;
+}
+
 const struct toe_link_message_info *toe_h2e_info(uint8_t type)
 {
     static const struct toe_link_message_info info[] = {
@@ -676,6 +697,7 @@ const struct toe_link_message_info *toe_e2h_info(uint8_t type)
         { 0x86, false, 48, "query_result" },
         { 0x87, true, 0, "raw_frame" },
         { 0x88, false, 0, "link_error" },
+        { 0x89, false, 0, "urgent" },
     };
     for (size_t i = 0; i < sizeof info / sizeof info[0]; i++)
         if (info[i].type == type)

@@ -49,6 +49,7 @@ enum toe_e2h_type {
     TOE_E2H_QUERY_RESULT = 0x86,
     TOE_E2H_RAW_FRAME = 0x87,
     TOE_E2H_LINK_ERROR = 0x88,
+    TOE_E2H_URGENT = 0x89,
 };
 
 enum toe_link_flag {
@@ -415,7 +416,7 @@ struct toe_h2e_payload {
     uint16_t conn;
     uint32_t length_bytes;
     uint32_t offset;
-    uint32_t epoch;
+    uint32_t epoch_urgent;
 };
 
 /* The application has bytes up to this offset. */
@@ -562,6 +563,13 @@ struct toe_e2h_link_error {
     uint32_t detail;
 };
 
+/* The peer has said that urgent data ends at this offset (RFC 9293 section 3.8.5); it may say the same again, or less. */
+struct toe_e2h_urgent {
+    uint8_t flags;
+    uint16_t conn;
+    uint32_t offset;
+};
+
 /* One message type: what is known about it before its body is read. */
 struct toe_link_message_info {
     uint8_t type;
@@ -662,5 +670,7 @@ size_t toe_e2h_raw_frame_put(uint8_t *bytes, const struct toe_e2h_raw_frame *m);
 bool toe_e2h_raw_frame_get(struct toe_e2h_raw_frame *m, const uint8_t *bytes);
 size_t toe_e2h_link_error_put(uint8_t *bytes, const struct toe_e2h_link_error *m);
 bool toe_e2h_link_error_get(struct toe_e2h_link_error *m, const uint8_t *bytes);
+size_t toe_e2h_urgent_put(uint8_t *bytes, const struct toe_e2h_urgent *m);
+bool toe_e2h_urgent_get(struct toe_e2h_urgent *m, const uint8_t *bytes);
 
 #endif

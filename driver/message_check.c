@@ -4,7 +4,7 @@
 static bool about_connection(uint8_t type)
 {
     return type == TOE_E2H_PAYLOAD || type == TOE_E2H_PROGRESS || type == TOE_E2H_SNAPSHOT ||
-           type == TOE_E2H_QUERY_RESULT;
+           type == TOE_E2H_QUERY_RESULT || type == TOE_E2H_URGENT;
 }
 
 const char *toe_check_header(const struct toe_link_header *header, uint32_t conns)
@@ -50,7 +50,7 @@ const char *toe_check_owner(enum toe_number_owner owner, const struct toe_link_h
         return NULL;
     if (owner == TOE_NUMBER_LENT)
         return "a slot spoke before it was announced";
-    if (owner == TOE_NUMBER_OPENING && header->type == TOE_E2H_PAYLOAD)
+    if (owner == TOE_NUMBER_OPENING && (header->type == TOE_E2H_PAYLOAD || header->type == TOE_E2H_URGENT))
         return "payload before the connection was announced";
     return NULL;
 }
@@ -88,6 +88,15 @@ const char *toe_check_payload(const struct toe_received *received, const struct 
         return "receive offset moved left or beyond the receive limit";
     if (offset == received->next ? next < offset + payload->length_bytes : next != received->next)
         return "receive offset does not belong to the payload";
+    return NULL;
+}
+
+const char *toe_check_urgent(const struct toe_received *received, const struct toe_e2h_urgent *urgent)
+{
+    int64_t ahead = (int32_t)(urgent->offset - (uint32_t)received->next);
+
+    if (ahead > (int64_t)(received->limit - received->next) + UINT16_MAX)
+        return "urgent data ends where no segment can point to";
     return NULL;
 }
 

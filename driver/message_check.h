@@ -42,6 +42,9 @@ struct toe_received {
  * below the limit. (That those bytes did come is the device's word.) */
 const char *toe_check_payload(const struct toe_received *received, const struct toe_e2h_payload *payload);
 
+/* URGENT: no further than a pointer reaches from the receive limit. It may lie anywhere below. */
+const char *toe_check_urgent(const struct toe_received *received, const struct toe_e2h_urgent *urgent);
+
 /* SNAPSHOT: state and error in range; FIN only when all text below it has come, and it does not go away again; an
  * announcement only once, in a synchronized state, with a segment size and a remote end; final only with CLOSED. */
 const char *toe_check_snapshot(const struct toe_received *received, enum toe_number_owner owner,

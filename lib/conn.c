@@ -220,15 +220,25 @@ static bool send_edge(struct toe_conn *conn, const struct toe_grant_message *gra
     return true;
 }
 
+/* What goes into the urgent pointer of a segment that begins at `offset`; 0: nothing urgent lies in or behind it. What a
+ * pointer cannot reach it comes nearer to with each segment (RFC 9293 section 3.8.5). */
+static uint32_t urgent_pointer(const struct toe_conn *conn, uint64_t offset)
+{
+    if (conn->tx_urgent <= offset)
+        return 0;
+    return conn->tx_urgent - offset < UINT16_MAX ? (uint32_t)(conn->tx_urgent - offset) : UINT16_MAX;
+}
+
 static bool send_payload(struct toe_conn *conn, enum toe_grant_step step, const struct toe_grant_message *grant)
 {
+    const uint32_t urgent = urgent_pointer(conn, grant->offset);
     const struct toe_h2e_payload message = {
         .conn = (uint16_t)conn->number,
-        .flags =
-            (uint8_t)((step == TOE_GRANT_RANGE ? TOE_LINK_FLAG_RANGE : 0) | (grant->push ? TOE_LINK_FLAG_PUSH : 0)),
+        .flags = (uint8_t)((step == TOE_GRANT_RANGE ? TOE_LINK_FLAG_RANGE : 0) |
+                           (grant->push ? TOE_LINK_FLAG_PUSH : 0) | (urgent ? TOE_LINK_FLAG_URGENT : 0)),
         .length_bytes = grant->length,
         .offset = (uint32_t)grant->offset,
-        .epoch = grant->epoch,
+        .epoch_urgent = urgent << 16 | grant->epoch,
     };
     uint8_t *bytes = toe_driver_reserve(conn->dev->driver, TOE_LINK_HEADER_BYTES + grant->length);
     uint64_t fresh;
@@ -254,6 +264,9 @@ static bool send_granted(struct toe_conn *conn)
     const struct toe_options *options = conn->socket ? &conn->socket->options : &conn->options;
     struct toe_grant_policy policy = {.nodelay = options->nodelay,
                                       .cork = !conn->closed && (options->cork || conn->more)};
+
+    if (urgent_pointer(conn, conn->grant.next)) /* it waits for nothing */
+        policy = (struct toe_grant_policy){.nodelay = true};
 
     for (int i = 0; i < PAYLOADS_PER_TURN; i++) {
         struct toe_grant_message message;

@@ -63,6 +63,23 @@ static const char *on_payload(struct toe_conn *conn, const uint8_t *bytes)
     return NULL;
 }
 
+/* RCV.UP moves to the right only (RFC 9293 section 3.10.7.4, sixth check). */
+static const char *on_urgent(struct toe_conn *conn, const uint8_t *bytes)
+{
+    struct toe_e2h_urgent urgent;
+    const char *why;
+    int64_t end;
+
+    toe_e2h_urgent_get(&urgent, bytes);
+    why = toe_check_urgent(&conn->received, &urgent);
+    if (why)
+        return why;
+    end = (int64_t)conn->received.next + (int32_t)(urgent.offset - (uint32_t)conn->received.next);
+    if (end > (int64_t)conn->rx_urgent)
+        conn->rx_urgent = (uint64_t)end;
+    return NULL;
+}
+
 static const char *on_progress(struct toe_conn *conn, const uint8_t *bytes)
 {
     struct toe_e2h_progress progress;
@@ -240,6 +257,8 @@ const char *toe_incoming(void *ctx, const struct toe_link_header *header, const 
     switch (header->type) {
     case TOE_E2H_PAYLOAD:
         return on_payload(conn, bytes);
+    case TOE_E2H_URGENT:
+        return on_urgent(conn, bytes);
     case TOE_E2H_PROGRESS:
         return on_progress(conn, bytes);
     case TOE_E2H_SNAPSHOT:

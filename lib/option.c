@@ -81,6 +81,7 @@ int toe_locked_setsockopt(struct toe_socket *socket, enum toe_option option, int
     case TOE_SO_INQ:
     case TOE_SO_OUTQ:
     case TOE_SO_CONN:
+    case TOE_SO_URGENT:
         return -ENOPROTOOPT;
     }
     if (!err && socket->conn) { /* a held segment may go now */
@@ -186,6 +187,9 @@ int toe_locked_getsockopt(struct toe_socket *socket, enum toe_option option, int
         return 0;
     case TOE_SO_INQ:
         *value = in_queue(socket);
+        return 0;
+    case TOE_SO_URGENT:
+        *value = conn ? (int64_t)toe_conn_urgent(conn) : 0;
         return 0;
     case TOE_SO_OUTQ:
         *value = conn ? (int64_t)(conn->grant.have - conn->grant.acked) : 0;

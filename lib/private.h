@@ -88,11 +88,13 @@ struct toe_conn {
 
     struct toe_ring tx;
     struct toe_grant grant;
+    uint64_t tx_urgent; /* SND.UP: urgent data ends here; 0: none was written */
 
     struct toe_ring rx;
     struct toe_received received;
-    uint64_t rx_read;  /* the application has taken every byte below */
-    uint64_t rx_shown; /* end of what toe_rx_peek showed */
+    uint64_t rx_read;   /* the application has taken every byte below */
+    uint64_t rx_shown;  /* end of what toe_rx_peek showed */
+    uint64_t rx_urgent; /* RCV.UP: the peer's urgent data ends here, read or not */
 
     bool query_waits; /* QUERY was sent, the answer has not come */
     struct toe_info info;
@@ -260,6 +262,11 @@ void toe_conn_dress(struct toe_conn *conn);
 static inline size_t toe_conn_readable(const struct toe_conn *conn)
 {
     return (size_t)(conn->received.next - conn->rx_read);
+}
+/* Unread bytes up to the end of the peer's urgent data; those that have not come count. 0: it has been read. */
+static inline size_t toe_conn_urgent(const struct toe_conn *conn)
+{
+    return conn->rx_urgent > conn->rx_read ? (size_t)(conn->rx_urgent - conn->rx_read) : 0;
 }
 static inline size_t toe_conn_tx_free(const struct toe_conn *conn)
 {

@@ -3,6 +3,14 @@
 
 #define RECV_FLAGS (TOE_MSG_DONTWAIT | TOE_MSG_PEEK | TOE_MSG_WAITALL)
 
+/* Bytes that are read in one go: up to the end of urgent data, so that the reader sees where that is. */
+static ssize_t readable(const struct toe_conn *conn)
+{
+    size_t bytes = toe_conn_readable(conn), urgent = toe_conn_urgent(conn);
+
+    return (ssize_t)(urgent && urgent < bytes ? urgent : bytes);
+}
+
 /* Bytes that wait; 0 at the end; -EAGAIN; or why there will be none. What came in order before an error is given first. */
 static ssize_t available(struct toe_socket *socket)
 {
@@ -11,10 +19,16 @@ static ssize_t available(struct toe_socket *socket)
     if (err)
         return err;
     if (toe_conn_readable(socket->conn) > 0)
-        return (ssize_t)toe_conn_readable(socket->conn);
+        return readable(socket->conn);
     if (socket->error)
         return toe_socket_take_error(socket);
     return toe_conn_read_over(socket->conn) ? 0 : -EAGAIN;
+}
+
+/* No byte follows the first n, or the end of urgent data does. */
+static bool ends_here(const struct toe_conn *conn, size_t n)
+{
+    return toe_conn_read_over(conn) || toe_conn_urgent(conn) == n;
 }
 
 /* Waits until `want` bytes are there, or no more will come, or the time is over; more than the buffer takes is not
@@ -28,7 +42,7 @@ static ssize_t wait_available(struct toe_socket *socket, size_t want, bool nonbl
     if (nonblock || (n < 0 && n != -EAGAIN))
         return n;
     toe_wait_start(&wait, socket->dev, socket, socket->options.rcvtimeo_ms);
-    while (!err && (n == -EAGAIN || (n > 0 && (size_t)n < want && !toe_conn_read_over(socket->conn)))) {
+    while (!err && (n == -EAGAIN || (n > 0 && (size_t)n < want && !ends_here(socket->conn, (size_t)n)))) {
         err = toe_wait_step(&wait);
         if (!err || err == -EAGAIN)
             n = available(socket);
@@ -49,7 +63,7 @@ static void take(struct toe_conn *conn, size_t count)
 
 ssize_t toe_locked_recv(struct toe_socket *socket, void *data, size_t length, int flags)
 {
-    bool nonblock = socket->options.nonblock || flags & TOE_MSG_DONTWAIT;
+    bool nonblock = socket->options.nonblock || flags & TOE_MSG_DONTWAIT, at_mark = false;
     size_t done = 0;
 
     if (flags & ~RECV_FLAGS)
@@ -68,12 +82,13 @@ ssize_t toe_locked_recv(struct toe_socket *socket, void *data, size_t length, in
         if (n <= 0)
             return done ? (ssize_t)done : n;
         count = (size_t)n < length - done ? (size_t)n : length - done;
+        at_mark = toe_conn_urgent(socket->conn) == count;
         toe_ring_get(&socket->conn->rx, socket->conn->rx_read, (uint8_t *)data + done, count);
         done += count;
         if (flags & TOE_MSG_PEEK)
             break;
         take(socket->conn, count);
-    } while (flags & TOE_MSG_WAITALL && done < length);
+    } while (flags & TOE_MSG_WAITALL && done < length && !at_mark);
     return (ssize_t)done;
 }
 

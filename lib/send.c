@@ -1,7 +1,7 @@
 /* send.c: SEND (RFC 9293 3.9.1.2): bytes into the send buffer, where they stay until they are ACKed. */
 #include "private.h"
 
-#define SEND_FLAGS (TOE_MSG_DONTWAIT | TOE_MSG_MORE)
+#define SEND_FLAGS (TOE_MSG_DONTWAIT | TOE_MSG_MORE | TOE_MSG_OOB)
 
 /* Free bytes in the buffer, or why there will be none. */
 static ssize_t room(struct toe_socket *socket)
@@ -26,6 +26,8 @@ static void written(struct toe_conn *conn, size_t count, int flags)
     conn->grant.have += count;
     conn->info.bytes_written += count;
     conn->more = (flags & TOE_MSG_MORE) != 0;
+    if (flags & TOE_MSG_OOB && count > 0)
+        conn->tx_urgent = conn->grant.have;
     toe_conn_work(conn);
     toe_device_kick(conn->dev);
 }

@@ -198,6 +198,8 @@ static short connection_events(const struct toe_conn *conn)
 
     if (toe_conn_readable(conn) > 0 || toe_conn_read_over(conn))
         events |= TOE_POLLIN;
+    if (toe_conn_urgent(conn) > 0 && (toe_conn_readable(conn) > 0 || !toe_conn_read_over(conn)))
+        events |= TOE_POLLPRI;
     if (conn->received.fin)
         events |= TOE_POLLRDHUP;
     if (conn->grant.fin_wanted || conn->ended || conn->state == TOE_TCP_CLOSED || toe_conn_tx_free(conn) > 0)

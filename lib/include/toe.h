@@ -271,15 +271,18 @@ TOE_API int toe_accept(struct toe_socket *socket, struct toe_socket **connection
  *   -ENOMEM */
 TOE_API int toe_connect(struct toe_socket *socket, const struct toe_addr *peer);
 
-#define TOE_MSG_DONTWAIT 1 /* as if TOE_SO_NONBLOCK */
-#define TOE_MSG_MORE     2 /* send: more follows; hold a last short segment back, no PSH */
-#define TOE_MSG_PEEK     4 /* recv: leave the bytes */
-#define TOE_MSG_WAITALL  8 /* recv: wait for all of length, or the end */
+#define TOE_MSG_DONTWAIT 1  /* as if TOE_SO_NONBLOCK */
+#define TOE_MSG_MORE     2  /* send: more follows; hold a last short segment back, no PSH */
+#define TOE_MSG_PEEK     4  /* recv: leave the bytes */
+#define TOE_MSG_WAITALL  8  /* recv: wait for all of length, or the end */
+#define TOE_MSG_OOB      16 /* send: the bytes are urgent (RFC 9293 3.8.5). New programs should not use it (SHLD-13) */
 
 /* Copies up to length bytes into the send buffer (RFC 9293 3.9.1.2 SEND). The last segment of what was written carries PSH
- * (MUST-61). Blocking: waits until all is in the buffer, at most TOE_SO_SNDTIMEO for each step; returns the count that
- * went in, if any did. Threads: bytes of one call stay together as far as they fit at once; those of another may come
- * between them where it has to wait. toe_send beside toe_recv is the usual case.
+ * (MUST-61). With TOE_MSG_OOB each segment that begins before the end of the bytes carries the urgent pointer to it, and
+ * neither Nagle nor TOE_SO_CORK holds one of them back; of several such calls the last one's end counts. Blocking: waits
+ * until all is in the buffer, at most TOE_SO_SNDTIMEO for each step; returns the count that went in, if any did. Threads:
+ * bytes of one call stay together as far as they fit at once; those of another may come between them where it has to wait.
+ * toe_send beside toe_recv is the usual case.
  *   -EAGAIN         nothing fits (in that time)
  *   -ENOTCONN       never connected, or not yet
  *   -EPIPE          after toe_shutdown for writing, or the connection has ended and its error was told
@@ -288,8 +291,10 @@ TOE_API int toe_connect(struct toe_socket *socket, const struct toe_addr *peer);
 TOE_API ssize_t toe_send(struct toe_socket *socket, const void *data, size_t length, int flags);
 
 /* Copies up to length received bytes out (RFC 9293 3.9.1.3 RECEIVE). 0: the peer has sent FIN and all was read, or
- * toe_shutdown for reading, or length is 0. Bytes that came in order before a RST or a time-out can still be read. Threads:
- * each byte goes to one of several that read; TOE_MSG_WAITALL may get pieces with another's bytes missing between them.
+ * toe_shutdown for reading, or length is 0. Urgent data stays in line (RFC 6093 section 6); one call does not read across
+ * its end, with TOE_MSG_WAITALL neither, so TOE_SO_URGENT becomes 0 exactly there. Bytes that came in order before a RST or
+ * a time-out can still be read. Threads: each byte goes to one of several that read; TOE_MSG_WAITALL may get pieces with
+ * another's bytes missing between them.
  *   -EAGAIN         nothing came (in TOE_SO_RCVTIMEO)
  *   -ENOTCONN
  *   -ECONNRESET, -ETIMEDOUT, ...  the connection has failed: told once, then 0
@@ -338,6 +343,7 @@ TOE_API int toe_getpeername(const struct toe_socket *socket, struct toe_addr *ad
 /* ------------------------------------------------------------------------------------------------ readiness */
 
 #define TOE_POLLIN    0x01 /* toe_recv or toe_accept would not wait */
+#define TOE_POLLPRI   0x02 /* the peer has urgent data that was not read to its end (RFC 9293 MUST-32) */
 #define TOE_POLLOUT   0x04 /* toe_send would not wait, or toe_connect is over */
 #define TOE_POLLERR   0x08 /* TOE_SO_ERROR is not 0; always asked for */
 #define TOE_POLLHUP   0x10 /* both directions are over; always asked for */
@@ -389,7 +395,9 @@ enum toe_option {                   /* value; what getsockopt gives if it differ
                   TOE_SO_STATE,      /* read only: enum toe_tcp_state as last told */
                   TOE_SO_INQ,        /* read only: bytes that toe_recv would give; connections that toe_accept would */
                   TOE_SO_OUTQ,       /* read only: bytes in the send buffer, that is, not ACKed */
-                  TOE_SO_CONN        /* read only: connection number, -1 if none */
+                  TOE_SO_CONN,       /* read only: connection number, -1 if none */
+                  TOE_SO_URGENT /* read only: bytes to be read up to the end of the peer's urgent data, come or not (MUST-33);
+                                     0: there is none, or it was read */
 };
 
 /*   -EINVAL         the value is out of range, or cannot change now

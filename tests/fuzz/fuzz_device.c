@@ -49,8 +49,8 @@ static void device_says_something_true(victim *v)
 
 static void device_says_something(victim *v)
 {
-    static const uint8_t types[] = {TOE_E2H_PAYLOAD,      TOE_E2H_PROGRESS,  TOE_E2H_SNAPSHOT,
-                                    TOE_E2H_QUERY_RESULT, TOE_E2H_RAW_FRAME, TOE_E2H_REG_VALUE};
+    static const uint8_t types[] = {TOE_E2H_PAYLOAD,   TOE_E2H_PROGRESS,  TOE_E2H_SNAPSHOT, TOE_E2H_QUERY_RESULT,
+                                    TOE_E2H_RAW_FRAME, TOE_E2H_REG_VALUE, TOE_E2H_URGENT};
     uint8_t body[2000];
     struct toe_link_header h = {.type = types[fuzz_below(&v->random, sizeof types)], .conn = v->conn};
     const struct toe_link_message_info *info;

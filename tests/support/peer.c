@@ -173,6 +173,8 @@ static const char *differs(const peer *p, const segment *s, const frame_view *v)
         return "length";
     if ((s->window != 0 || s->window_zero) && v->tcp.window != (s->window_zero ? 0 : s->window))
         return "window";
+    if ((s->flags & URG) != 0 && v->tcp.urgent != s->urgent)
+        return "urgent pointer";
     options_parse(v->tcp.options, v->tcp.option_bytes, &options);
     if (s->mss != 0 && options.mss != s->mss)
         return "MSS";

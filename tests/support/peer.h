@@ -94,10 +94,10 @@ typedef struct {
     bool window_zero;  /* the window is 0 */
     uint16_t mss;      /* 0: sent without the option; expected any on SYN, none elsewhere */
     bool psh, no_psh;  /* expected: PSH is set, is not set */
-    uint16_t urgent;
-    bool seq_is_zero; /* the sequence number itself is 0, not its offset */
-    us after;         /* expected: so long after the segment before, either way (1 ms early, 3 ms late) */
-    us within;        /* expected: waits so long for it; 0: 5 ms, or what `after` needs */
+    uint16_t urgent;   /* the pointer; counts only with the flag URG */
+    bool seq_is_zero;  /* the sequence number itself is 0, not its offset */
+    us after;          /* expected: so long after the segment before, either way (1 ms early, 3 ms late) */
+    us within;         /* expected: waits so long for it; 0: 5 ms, or what `after` needs */
     /* sent only: */
     const uint8_t *options; /* TCP option bytes instead of `mss`; padded with zeros to a word */
     unsigned option_bytes;
@@ -203,6 +203,8 @@ void app_has_nothing_to_accept_at(peer *p, const char *file, int line);
 
 #define app_writes(p, bytes) app_writes_at((p), __FILE__, __LINE__, (bytes))
 void app_writes_at(peer *p, const char *file, int line, uint32_t bytes);
+#define app_writes_urgent(p, bytes) app_writes_urgent_at((p), __FILE__, __LINE__, (bytes)) /* one call, TOE_MSG_OOB */
+void app_writes_urgent_at(peer *p, const char *file, int line, uint32_t bytes);
 #define app_write_fails(p, err) app_write_fails_at((p), __FILE__, __LINE__, (err))
 void app_write_fails_at(peer *p, const char *file, int line, int err);
 #define app_reads(p, bytes) app_reads_at((p), __FILE__, __LINE__, (bytes))
@@ -212,6 +214,10 @@ uint32_t app_reads_some(peer *p, uint32_t most); /* what is there, at most so mu
 #define app_reads_end(p)           app_read_gives_at((p), __FILE__, __LINE__, 0)
 #define app_read_fails(p, err)     app_read_gives_at((p), __FILE__, __LINE__, (err))
 void app_read_gives_at(peer *p, const char *file, int line, int result);
+
+/* TOE_SO_URGENT says so many bytes, and TOE_POLLPRI whether there are any. */
+#define app_sees_urgent(p, bytes) app_sees_urgent_at((p), __FILE__, __LINE__, (bytes))
+void app_sees_urgent_at(peer *p, const char *file, int line, uint32_t bytes);
 
 #define app_shuts_down(p) app_shuts_down_at((p), __FILE__, __LINE__) /* nothing more to send; still reads */
 void app_shuts_down_at(peer *p, const char *file, int line);

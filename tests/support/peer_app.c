@@ -4,6 +4,7 @@
 #include "link_gen.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SETTLE_US = 20, RCV_BUFFER_BYTES = 65535, CHUNK_BYTES = 4096, PEER_PORT = 80 };
@@ -214,6 +215,24 @@ void app_writes_at(peer *p, const char *file, int line, uint32_t bytes)
         world_mark(p);
 }
 
+void app_writes_urgent_at(peer *p, const char *file, int line, uint32_t bytes)
+{
+    flow *f = current_flow(p);
+    uint8_t *text = malloc(bytes);
+    ssize_t result;
+
+    for (uint32_t i = 0; text && i < bytes; i++)
+        text[i] = app_stream_byte(p, f->written + i);
+    if (text && !p->failed) {
+        result = toe_send(f->app, text, bytes, TOE_MSG_OOB);
+        if (result != (ssize_t)bytes)
+            peer_fails(p, file, line, "toe_send of %u urgent bytes: %zd (%s)", bytes, result, error_text(result));
+        f->written += bytes;
+        world_mark(p);
+    }
+    free(text);
+}
+
 void app_write_fails_at(peer *p, const char *file, int line, int err)
 {
     ssize_t result;
@@ -250,6 +269,21 @@ void app_reads_at(peer *p, const char *file, int line, uint32_t bytes)
         bytes -= (uint32_t)result;
     }
     after(p, SETTLE_US); /* the new receive limit is with the engine */
+}
+
+void app_sees_urgent_at(peer *p, const char *file, int line, uint32_t bytes)
+{
+    struct toe_poll entry = {.socket = current_flow(p)->app, .events = TOE_POLLPRI};
+    int64_t urgent = -1;
+
+    if (p->failed)
+        return;
+    after(p, SETTLE_US);
+    toe_poll(&entry, 1, 0);
+    if (toe_getsockopt(entry.socket, TOE_SO_URGENT, &urgent) != 0 || urgent != bytes)
+        peer_fails(p, file, line, "TOE_SO_URGENT is %lld, expected %u", (long long)urgent, bytes);
+    else if ((entry.revents & TOE_POLLPRI) != (bytes ? TOE_POLLPRI : 0))
+        peer_fails(p, file, line, "TOE_POLLPRI is %s with %u urgent bytes", bytes ? "not set" : "set", bytes);
 }
 
 uint32_t app_reads_some(peer *p, uint32_t most)

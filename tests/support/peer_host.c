@@ -11,7 +11,7 @@ void host_sends_payload_at(peer *p, const char *file, int line, unsigned flags, 
                            uint32_t len)
 {
     uint8_t message[TOE_LINK_HEADER_BYTES + PAYLOAD_MOST] = {0};
-    struct toe_h2e_payload m = {.flags = (uint8_t)flags, .length_bytes = len, .offset = offset, .epoch = epoch};
+    struct toe_h2e_payload m = {.flags = (uint8_t)flags, .length_bytes = len, .offset = offset, .epoch_urgent = epoch};
 
     if (len > PAYLOAD_MOST) {
         peer_fails(p, file, line, "the test lets the host lie about more than %d bytes", PAYLOAD_MOST);

@@ -1,6 +1,6 @@
 // link_encode: from words to messages, 16 bytes at a time.
-// In:        one word (link_word_pkg) a message, or two for a delivery that announces its connection; bodies of query
-//            results; the connection's tuple (link_tuple_*) for an announcement.
+// In:        one word (link_word_pkg) a message; that of a delivery makes up to three, each of which asks for itself; bodies of
+//            query results; the connection's tuple (link_tuple_*) for an announcement.
 // Out:       pieces of 16 bytes: the header, then the body's; piece_t says where a body stream follows or the message ends.
 // Latency:   1 cycle; an announcement waits for the tuple.  Throughput: one piece per cycle, a cycle between words.
 // Errors:    clear_i drops what is under way (link reset).
@@ -32,7 +32,7 @@ module link_encode
     output logic            idle_o
 );
 
-  logic            valid_q, announce_q;              // announce_q: the word's snapshot comes first
+  logic            valid_q, announce_q, urgent_q;    // messages of a delivery that come before its payload
   word_t           word_q;
   logic [1:0]      step_q;                           // pieces of this message that have left
   logic            tuple_have_q;
@@ -55,6 +55,10 @@ module link_encode
           head.length_bytes   = 32'd16;
           head.arg0           = 32'(tcb_pkg::StEstablished);
           head.arg1           = '0;
+        end else if (urgent_q) begin
+          head.msg_type = E2hUrgent;
+          head.arg0     = delivery.urgent_end;
+          head.arg1     = '0;
         end else begin
           head.msg_type     = E2hPayload;
           head.length_bytes = 32'(delivery.len_bytes);
@@ -99,11 +103,12 @@ module link_encode
   assign progress_body = '{wanted: progress.wanted, epoch: 8'(progress.epoch), serial: 8'(progress.serial), smss: progress.smss_bytes};
   assign hello = '{conns: 32'(CONNS), data_bytes: 16'(DATA_BYTES), listeners: 16'(Listeners), features: '0, reserved: '0};
 
-  logic at_head, is_query, body_follows, no_body;
+  logic at_head, is_query, body_follows, no_body, tells_urgent;
   assign at_head      = step_q == 2'd0;
   assign is_query     = word_q.kind == WordQuery;
-  assign body_follows = word_q.kind == WordRaw || (word_q.kind == WordDelivery && !announce_q);
-  assign no_body      = !(word_q.kind inside {WordDelivery, WordState, WordProgress, WordQuery, WordHello, WordRaw});
+  assign tells_urgent = urgent_q && !announce_q;
+  assign body_follows = word_q.kind == WordRaw || (word_q.kind == WordDelivery && !announce_q && !urgent_q);
+  assign no_body      = tells_urgent || !(word_q.kind inside {WordDelivery, WordState, WordProgress, WordQuery, WordHello, WordRaw});
 
   always_comb begin
     piece_o = '{data: head, half: 1'b0, last: no_body, body: body_follows};
@@ -129,7 +134,7 @@ module link_encode
   assign query_ready_o = clear_i || (valid_q && is_query && !at_head && piece_ready_i);
   assign sent          = piece_valid_o && piece_ready_i;
   assign message_end   = sent && (piece_o.last || piece_o.body);
-  assign word_end      = message_end && !(announce_q && delivery.payload);
+  assign word_end      = message_end && !(announce_q && urgent_q) && !((announce_q || urgent_q) && delivery.payload);
   assign word_ready_o  = !valid_q && !tuple_req_o;
   assign idle_o        = !valid_q && !tuple_req_o;
 
@@ -137,23 +142,25 @@ module link_encode
     if (rst_i || clear_i) begin
       valid_q    <= 1'b0;
       announce_q <= 1'b0;
+      urgent_q   <= 1'b0;
       step_q     <= '0;
     end else if (word_valid_i && word_ready_o) begin
       valid_q    <= 1'b1;
-      announce_q <= word_i.kind == WordDelivery && delivery_announces(word_i.rest);
+      {announce_q, urgent_q} <= word_i.kind == WordDelivery ? delivery_preludes(word_i.rest) : '0;
       step_q     <= '0;
     end else begin
       if (word_end) valid_q <= 1'b0;
       if (message_end) begin
         announce_q <= 1'b0;
+        if (!announce_q) urgent_q <= 1'b0;
         step_q     <= '0;
       end else if (sent) step_q <= step_q + 2'd1;
     end
   end
   always_ff @(posedge clk_i) if (word_valid_i && word_ready_o) word_q <= word_i;
 
-  function automatic logic delivery_announces(logic [RestBits-1:0] bits);
-    return bits[$bits(delivery_rest_t)-1];            // announce, the first field
+  function automatic logic [1:0] delivery_preludes(logic [RestBits-1:0] bits);
+    return bits[$bits(delivery_rest_t)-1 -: 2];       // announce and urgent, the first fields
   endfunction
 
   // The tuple's request stands until it is answered, whatever becomes of the word.

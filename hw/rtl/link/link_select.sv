@@ -79,6 +79,6 @@ module link_select
   end
 
   logic unused;
-  assign unused = &{1'b0, rest.announce, rest.smss_bytes};
+  assign unused = &{1'b0, rest.announce, rest.urgent, rest.urgent_end, rest.smss_bytes};
 
 endmodule

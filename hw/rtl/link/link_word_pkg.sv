@@ -57,9 +57,9 @@ package link_word_pkg;
     return k;
   endfunction
 
-  // One message to the host before it is encoded: 144 bits, four block RAMs wide. `arg0` and `arg1` are the header's.
+  // One message to the host before it is encoded: five block RAMs wide. `arg0` and `arg1` are the header's.
   typedef enum logic [3:0] {
-    WordDelivery,     // snapshot with the announce flag, payload, or both
+    WordDelivery,     // snapshot with the announce flag, urgent, payload, or several of them
     WordState,        // snapshot
     WordProgress,
     WordQuery,        // the body follows in the queue of query bodies
@@ -69,7 +69,7 @@ package link_word_pkg;
     WordRaw
   } word_kind_e;
 
-  localparam int unsigned RestBits = 60;
+  localparam int unsigned RestBits = 88;
 
   typedef struct packed {
     word_kind_e          kind;
@@ -81,7 +81,9 @@ package link_word_pkg;
 
   typedef struct packed {          // WordDelivery, WordRaw
     logic        announce;
+    logic        urgent;
     logic        payload;
+    offset_t     urgent_end;
     logic [15:0] smss_bytes;
     bytes_t      len_bytes;
     ring_addr_t  addr;
@@ -105,8 +107,8 @@ package link_word_pkg;
 
   function automatic word_t delivery_word(delivery_t d);
     delivery_rest_t r;
-    r = '{announce: d.announce, payload: d.payload, smss_bytes: d.smss_bytes, len_bytes: d.len_bytes, addr: d.addr,
-          handle: d.handle};
+    r = '{announce: d.announce, urgent: d.urgent, payload: d.payload, urgent_end: d.urgent_end, smss_bytes: d.smss_bytes,
+          len_bytes: d.len_bytes, addr: d.addr, handle: d.handle};
     return '{kind: WordDelivery, conn: d.conn, arg0: d.offset, arg1: d.rcv_offset, rest: RestBits'(r)};
   endfunction
 

@@ -67,6 +67,7 @@ module payload_in
       entry_q.ev.range     <= head_i.flags.range;
       entry_q.ev.psh       <= head_i.flags.push;
       entry_q.ev.urg       <= head_i.flags.urgent;
+      entry_q.ev.urgent    <= head_i.arg1[31:16];
       entry_q.ev.len_bytes <= head_i.length_bytes[15:0];
     end
     if (body_take && body_last_i) begin

@@ -77,7 +77,7 @@ module raw_to_host
   );
 
   delivery_rest_t rest;
-  assign rest   = '{announce: 1'b0, payload: 1'b1, smss_bytes: '0, len_bytes: frame.len_bytes, addr: frame.addr, handle: frame.handle};
+  assign rest   = '{payload: 1'b1, len_bytes: frame.len_bytes, addr: frame.addr, handle: frame.handle, default: '0};
   assign word_o = '{kind: WordRaw, conn: '0, arg0: '0, arg1: '0, rest: RestBits'(rest)};
   assign idle_o = !word_valid_o && !disp_valid_o;
 

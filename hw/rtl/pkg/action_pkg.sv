@@ -54,11 +54,14 @@ package action_pkg;
     listener_t   listener;
   } release_t;
 
-  // To payload_out: one accepted text, in stream order; or the first snapshot of a connection.
+  // To link_to_host, in stream order: one accepted text, the first snapshot of a connection, where urgent data ends; or
+  // several of them, which then leave in the order below.
   typedef struct packed {
     conn_t       conn;
-    logic        announce;          // first put out the snapshot that says ESTABLISHED
+    logic        announce;          // the snapshot that says ESTABLISHED
     logic [15:0] smss_bytes;
+    logic        urgent;
+    offset_t     urgent_end;
     logic        payload;           // the fields below are valid
     handle_t     handle;            // given back to the frame buffer when the message is out
     ring_addr_t  addr;

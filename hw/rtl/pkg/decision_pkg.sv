@@ -25,6 +25,7 @@ package decision_pkg;
     offset_t     lim_off;
     ring_addr_t  text_addr;       // of the text that is delivered: where it begins in the frame buffer, and in the stream
     offset_t     text_off;
+    offset_t     urgent_off;      // where urgent data ends
     offset_t     rcv_off;         // RCV.NXT once it is in
     inc_t        inc_1;
     epoch_t      epoch_1;
@@ -125,6 +126,7 @@ package decision_pkg;
     // watch
     logic                timeouts_we;
     logic                heard;         // a segment was taken
+    logic                tell_urgent;   // and the peer has said where urgent data ends
     logic                probes_up;
     logic                challenge;     // counts as a challenge ACK
     // actions

@@ -60,6 +60,7 @@ package event_pkg;
     logic        range;             // an answer to a range request
     logic        psh;
     logic        urg;
+    logic [15:0] urgent;            // bytes from the first to the end of the urgent data
     bytes_t      len_bytes;         // 0 is legal for a range only ("nothing left"); then nothing is buffered
     handle_t     handle;
     ring_addr_t  addr;

@@ -39,7 +39,8 @@ package link_pkg;
     E2hSnapshot = 8'h85,
     E2hQueryResult = 8'h86,
     E2hRawFrame = 8'h87,
-    E2hLinkError = 8'h88
+    E2hLinkError = 8'h88,
+    E2hUrgent = 8'h89
   } e2h_type_e;
 
   typedef enum logic [2:0] {

@@ -34,6 +34,7 @@ module decide_payload
     d.send           = 1'b1;
     d.flags.ack      = 1'b1;
     d.flags.psh      = p.psh;
+    d.flags.urg      = p.urg;
     d.flags.fin      = j.pay.fin_rides;
     d.seq            = SeqNxt;
     d.payload        = 1'b1;
@@ -59,6 +60,7 @@ module decide_payload
       d.send      = j.pay.resend_ok;
       d.flags.ack = 1'b1;
       d.flags.psh = p.psh;
+      d.flags.urg = p.urg;
       d.seq       = SeqUna;
       d.payload   = j.pay.resend_ok;
       d.retransmit = j.pay.resend_ok;
@@ -71,6 +73,7 @@ module decide_payload
       d.send      = 1'b1;
       d.flags.ack = 1'b1;
       d.flags.psh = p.psh;
+      d.flags.urg = p.urg;
       d.seq       = SeqUna;
       d.payload   = 1'b1;
       d.max       = j.pay.probe_first ? MaxProbe : MaxKeep;

@@ -124,6 +124,7 @@ package decide_pkg;
     d.rcv            = fin ? RcvTextFin : text ? RcvText : RcvKeep;
     d.announce       = t.c.state == StSynReceived;
     d.heard          = 1'b1;
+    d.tell_urgent    = g.flags.urg && j.seq.receives;          // sixth
     d.err_we         = j.ack.is_new;          // a soft error is over
     d.err            = ErrNone;
     // the answer

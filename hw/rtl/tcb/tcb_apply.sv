@@ -39,6 +39,7 @@ module tcb_apply
     a.ttl       = was.c.ttl;
     a.tos       = was.c.tos;
     a.flags     = d.flags;
+    a.urgent    = d.flags.urg ? p.urgent : '0;
     a.mss_valid = d.mss_option;
     a.payload   = d.payload;
     a.handle    = p.handle;
@@ -63,6 +64,8 @@ module tcb_apply
     o.conn       = e.conn;
     o.announce   = d.announce;
     o.smss_bytes = 16'(t.s.smss);
+    o.urgent     = d.tell_urgent;
+    o.urgent_end = v.urgent_off;
     o.payload    = d.deliver;
     o.handle     = g.handle;
     o.addr       = v.text_addr;
@@ -101,7 +104,7 @@ module tcb_apply
     a.act         = segment_out(e, was, t, v, d);
     a.act_rcv_nxt = d.flags.ack ? t.r.nxt : '0;
     a.act_rcv_lim = d.flags.ack || d.flags.syn ? t.r.lim : '0;
-    a.dlv_valid   = d.deliver || d.announce;
+    a.dlv_valid   = d.deliver || d.announce || d.tell_urgent;
     a.dlv         = delivery_out(e, t, v, j, d);
     a.rx_free     = e.kind == EvSegment && e.len_bytes != '0 && !d.deliver;
     a.sb_free     = e.kind == EvPayload && e.len_bytes != '0 && !d.payload;

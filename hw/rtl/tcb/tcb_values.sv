@@ -56,6 +56,7 @@ module tcb_values
     v.lim_off    = d.lim_off;
     v.text_addr  = g.addr + j.skip_bytes;
     v.text_off   = above(d.seq_rnxt) ? d.seq_off : d.rnxt_off;
+    v.urgent_off = d.seq_off + offset_t'(g.urgent);
     v.rcv_off    = above(d.seq_rnxt) ? d.rnxt_off
                  : j.to_hi1 ? d.hi1_off : j.to_hi2 ? d.hi2_off : d.rnxt_off + offset_t'(j.take_bytes);
     v.inc_1      = t.c.inc + 1'b1;

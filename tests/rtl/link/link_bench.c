@@ -159,6 +159,7 @@ static void drive_pipeline(struct bench *b)
     if (io->dlv_valid_i) {
         io->dlv_conn_i = d->conn, io->dlv_announce_i = d->announce, io->dlv_smss_i = d->smss,
         io->dlv_payload_i = d->payload;
+        io->dlv_urgent_i = d->urgent, io->dlv_urgent_end_i = d->urgent_end;
         io->dlv_handle_i = d->handle, io->dlv_addr_i = d->addr, io->dlv_len_i = d->len;
         io->dlv_offset_i = d->offset, io->dlv_rcv_offset_i = d->rcv_offset;
         b->dlv_head++;
@@ -256,10 +257,19 @@ static void sample_pipeline(struct bench *b)
                              (uint32_t)io->cmd_arg1_o, (uint32_t)io->cmd_arg2_o, (uint32_t)io->cmd_arg3_o};
     if (io->pay_valid_o && io->pay_ready_i && b->n_payloads < LOG) {
         struct payload *p = &b->payloads[b->n_payloads];
-        *p = (struct payload){(unsigned)io->pay_conn_o,  (unsigned)io->pay_epoch_o,  (unsigned)io->pay_serial_o,
-                              (unsigned)io->pay_range_o, (unsigned)io->pay_psh_o,    (unsigned)io->pay_urg_o,
-                              (unsigned)io->pay_len_o,   (unsigned)io->pay_handle_o, (unsigned)io->pay_addr_o,
-                              (unsigned)io->pay_sum_o,   (uint32_t)io->pay_offset_o, b->cycle};
+        *p = (struct payload){(unsigned)io->pay_conn_o,
+                              (unsigned)io->pay_epoch_o,
+                              (unsigned)io->pay_serial_o,
+                              (unsigned)io->pay_range_o,
+                              (unsigned)io->pay_psh_o,
+                              (unsigned)io->pay_urg_o,
+                              (unsigned)io->pay_urgent_o,
+                              (unsigned)io->pay_len_o,
+                              (unsigned)io->pay_handle_o,
+                              (unsigned)io->pay_addr_o,
+                              (unsigned)io->pay_sum_o,
+                              (uint32_t)io->pay_offset_o,
+                              b->cycle};
         if (p->len)
             b->sb_live[b->n_live++ % 64] = b->n_payloads;
         b->n_payloads++;

@@ -51,6 +51,7 @@ enum {
     OUT_QUERY,
     OUT_RAW,
     OUT_ERROR,
+    OUT_URGENT,
     FLAG_PUSH = 1,
     FLAG_URGENT = 2,
     FLAG_RANGE = 4,
@@ -97,7 +98,7 @@ struct command {
 };
 
 struct payload { /* a payload event, and where its bytes lie */
-    unsigned conn, epoch, serial, range, psh, urg, len, handle, addr, sum;
+    unsigned conn, epoch, serial, range, psh, urg, urgent, len, handle, addr, sum;
     uint32_t offset;
     long cycle;
 };
@@ -115,8 +116,8 @@ struct answer { /* one snapshot that was given */
 };
 
 struct delivery {
-    unsigned conn, announce, smss, payload, handle, addr, len;
-    uint32_t offset, rcv_offset;
+    unsigned conn, announce, urgent, smss, payload, handle, addr, len;
+    uint32_t offset, rcv_offset, urgent_end;
 };
 
 struct copied { /* a frame from the wire */

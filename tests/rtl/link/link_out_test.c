@@ -140,6 +140,37 @@ static void an_announcement_tells_the_tuple_before_the_text(void)
     }
 }
 
+/* What a delivery says leaves in this order: announcement, urgent, text; each alone as well. */
+static void where_urgent_data_ends_is_told_before_the_text(void)
+{
+    for (unsigned percent = 0; percent <= 50; percent += 50) {
+        struct bench *b = up(56 + percent);
+        struct message m;
+        bench_stalls(b, percent);
+        for (unsigned i = 0; i < 8; i++) {
+            struct delivery d = text(0, i, 100 * i, 10 + i, 1000 * i);
+            d.announce = i & 1;
+            d.urgent = i >> 1 & 1;
+            d.urgent_end = 0xfffffff0u + i;
+            d.payload = !(d.announce || d.urgent) || i & 4;
+            bench_deliver(b, &d);
+        }
+        CU_ASSERT(bench_settle(b, 20000));
+        for (unsigned i = 0; i < 8; i++) {
+            const struct delivery *d = &b->deliveries[i];
+            if (d->announce)
+                CU_ASSERT(bench_receive(b, &m) && m.type == OUT_SNAPSHOT && m.flags == FLAG_ANNOUNCE);
+            if (d->urgent)
+                CU_ASSERT(bench_receive(b, &m) && m.type == OUT_URGENT && m.flags == 0 && m.conn == 0 &&
+                          m.length == 0 && m.arg0 == 0xfffffff0u + i);
+            if (d->payload)
+                CU_ASSERT(bench_receive(b, &m) && same_text(b, &m, d));
+        }
+        CU_ASSERT_FALSE(bench_receive(b, &m));
+        bench_free(b);
+    }
+}
+
 /* ---------------------------------------------------------------- snapshots */
 static struct tcb some_tcb(struct bench *b)
 {
@@ -365,6 +396,7 @@ void add_output_tests(CU_pSuite s)
     CU_ADD_TEST(s, full_sized_text_leaves_at_the_rate_of_the_wire);
     CU_ADD_TEST(s, the_first_beat_leaves_10_cycles_after_the_delivery);
     CU_ADD_TEST(s, an_announcement_tells_the_tuple_before_the_text);
+    CU_ADD_TEST(s, where_urgent_data_ends_is_told_before_the_text);
     CU_ADD_TEST(s, every_mix_of_marks_comes_as_state_then_progress_then_query);
     CU_ADD_TEST(s, a_closed_connection_says_nothing_until_its_final_snapshot);
     CU_ADD_TEST(s, the_final_snapshot_stands_alone);

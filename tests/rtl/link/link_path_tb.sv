@@ -55,6 +55,7 @@ module link_path_tb #(
     output logic        pay_range_o,
     output logic        pay_psh_o,
     output logic        pay_urg_o,
+    output logic [15:0] pay_urgent_o,
     output logic [15:0] pay_len_o,
     output logic [4:0]  pay_handle_o,
     output logic [15:0] pay_addr_o,
@@ -84,6 +85,8 @@ module link_path_tb #(
     input  logic [15:0] dlv_conn_i,
     input  logic        dlv_announce_i,
     input  logic [15:0] dlv_smss_i,
+    input  logic        dlv_urgent_i,
+    input  logic [31:0] dlv_urgent_end_i,
     input  logic        dlv_payload_i,
     input  logic [4:0]  dlv_handle_i,
     input  logic [15:0] dlv_addr_i,
@@ -212,9 +215,11 @@ module link_path_tb #(
       {cfg.enable, cfg.mac, cfg.ip, cfg.mtu_bytes, cfg.ttl, cfg.msl_us};
   assign {cfg_key1_o, cfg_key0_o} = cfg.isn_key;
   assign {cmd_op_o, cmd_arg0_o, cmd_arg1_o, cmd_arg2_o, cmd_arg3_o} = {cmd.op, cmd.arg0, cmd.arg1, cmd.arg2, cmd.arg3};
-  assign {pay_offset_o, pay_epoch_o, pay_serial_o, pay_range_o, pay_psh_o, pay_urg_o, pay_len_o, pay_handle_o, pay_addr_o, pay_sum_o} =
-      {pay.offset, pay.epoch, pay.serial, pay.range, pay.psh, pay.urg, pay.len_bytes, pay.handle, pay.addr, pay.sum};
-  assign dlv = '{conn: dlv_conn_i, announce: dlv_announce_i, smss_bytes: dlv_smss_i, payload: dlv_payload_i, handle: dlv_handle_i,
+  assign {pay_offset_o, pay_epoch_o, pay_serial_o, pay_range_o, pay_psh_o, pay_urg_o, pay_urgent_o, pay_len_o, pay_handle_o, pay_addr_o,
+          pay_sum_o} =
+      {pay.offset, pay.epoch, pay.serial, pay.range, pay.psh, pay.urg, pay.urgent, pay.len_bytes, pay.handle, pay.addr, pay.sum};
+  assign dlv = '{conn: dlv_conn_i, announce: dlv_announce_i, smss_bytes: dlv_smss_i, urgent: dlv_urgent_i,
+                 urgent_end: dlv_urgent_end_i, payload: dlv_payload_i, handle: dlv_handle_i,
                  addr: dlv_addr_i, len_bytes: dlv_len_i, offset: dlv_offset_i, rcv_offset: dlv_rcv_offset_i};
   assign dirty = '{progress: dirty_what_i[0], state: dirty_what_i[1], query: dirty_what_i[2], final_closed: dirty_what_i[3]};
   assign snap_what_o = {snap_what.final_closed, snap_what.query, snap_what.state, snap_what.progress};

@@ -20,7 +20,7 @@ struct world { /* what must come out, in the order in which it was asked for */
     } raws[LOG / 16];
     unsigned n_raws;
     unsigned at_delivery;
-    bool announced;              /* the announcement of at_delivery has come */
+    unsigned told;               /* messages of at_delivery that have come */
     unsigned at_answer, at_part; /* part: 0 state, 1 progress, 2 query */
     unsigned at_copy;
     bool gone[65536]; /* its final CLOSED was asked for */
@@ -107,7 +107,9 @@ static void engine_acts(struct bench *b, struct world *w)
                              .addr = bench_below(b, 65536),
                              .len = some_length(b, 1460),
                              .offset = (uint32_t)bench_random(b)};
-        d.payload = !d.announce || bench_chance(b, 50);
+        d.urgent = bench_chance(b, 20);
+        d.urgent_end = (uint32_t)bench_random(b);
+        d.payload = (!d.announce && !d.urgent) || bench_chance(b, 50);
         d.rcv_offset = d.offset + d.len;
         bench_deliver(b, &d);
     }
@@ -167,17 +169,19 @@ static bool delivery_fits(struct bench *b, struct world *w, const struct message
     const struct delivery *d = &b->deliveries[w->at_delivery];
     if (w->at_delivery >= b->dlv_head || m->conn != d->conn)
         return false;
-    if (d->announce && !w->announced) {
-        w->announced = d->payload;
-        w->at_delivery += !d->payload;
-        return m->type == OUT_SNAPSHOT && m->flags == FLAG_ANNOUNCE && get32(m->body) == tuple_remote_ip(d->conn);
+    w->told++;
+    if (w->told == d->announce + d->urgent + d->payload) {
+        w->at_delivery++;
+        w->told = 0;
     }
+    if (m->type == OUT_SNAPSHOT)
+        return d->announce && w->told <= 1 && m->flags == FLAG_ANNOUNCE && get32(m->body) == tuple_remote_ip(d->conn);
+    if (m->type == OUT_URGENT)
+        return d->urgent && m->flags == 0 && m->length == 0 && m->arg0 == d->urgent_end;
     bool same = m->type == OUT_PAYLOAD && m->length == d->len && m->arg0 == d->offset && m->arg1 == d->rcv_offset;
     for (unsigned i = 0; same && i < d->len; i++)
         same = m->body[i] == b->fb[(d->addr + i) & 0xffff];
-    w->announced = false;
-    w->at_delivery++;
-    return same;
+    return same && d->payload && w->told == 0;
 }
 
 static void host_hears(struct bench *b, struct world *w)
@@ -194,7 +198,8 @@ static void host_hears(struct bench *b, struct world *w)
                     memcmp(b->copies[w->at_copy].bytes, m.body, m.length)))
                 w->at_copy++;
             w->wrong += w->at_copy++ >= b->copy_tail;
-        } else if (m.type == OUT_PAYLOAD || (m.type == OUT_SNAPSHOT && m.flags & FLAG_ANNOUNCE)) {
+        } else if (m.type == OUT_PAYLOAD || m.type == OUT_URGENT ||
+                   (m.type == OUT_SNAPSHOT && m.flags & FLAG_ANNOUNCE)) {
             w->wrong += !delivery_fits(b, w, &m);
         } else {
             unsigned part = 3;
@@ -231,7 +236,8 @@ static void check_input_side(struct bench *b, struct world *w)
         w->wrong += p->conn != w->payloads[i].conn || p->len != w->payloads[i].len ||
                     p->offset != w->payloads[i].offset || p->range != range ||
                     (range ? p->serial : p->epoch) != (w->payloads[i].arg1 & 15) ||
-                    p->psh != (w->payloads[i].flags & 1) || p->urg != (w->payloads[i].flags >> 1 & 1);
+                    p->psh != (w->payloads[i].flags & 1) || p->urg != (w->payloads[i].flags >> 1 & 1) ||
+                    p->urgent != w->payloads[i].arg1 >> 16;
     }
     CU_ASSERT_EQUAL(b->n_raws, w->n_raws);
     for (unsigned i = 0; i < b->n_raws && i < w->n_raws; i++)

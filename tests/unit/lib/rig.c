@@ -73,6 +73,37 @@ void rig_progress(struct rig *rig, uint16_t conn, uint32_t acked, uint32_t limit
     rig_settle(rig);
 }
 
+static const char pattern[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+void rig_fill(char *bytes, size_t count, size_t from)
+{
+    for (size_t i = 0; i < count; i++)
+        bytes[i] = pattern[(from + i) % 36];
+}
+
+bool rig_payload_is(const struct rig *r, unsigned i, uint32_t offset, uint32_t length, bool push)
+{
+    for (unsigned m = 0; m < r->mock->last_count; m++) {
+        const struct mock_message *message = &r->mock->last[m];
+        if (message->h.type != TOE_H2E_PAYLOAD || i-- > 0)
+            continue;
+        for (uint32_t b = 0; b < length && b < message->h.length_bytes; b++)
+            if (message->body[b] != (uint8_t)pattern[(offset + b) % 36])
+                return false;
+        return message->h.arg0 == offset && message->h.length_bytes == length &&
+               !(message->h.flags & TOE_LINK_FLAG_PUSH) == !push;
+    }
+    return false;
+}
+
+void rig_send(struct toe_socket *s, size_t from, size_t count, int flags)
+{
+    static char bytes[70000];
+
+    rig_fill(bytes, count, from);
+    CU_ASSERT_EQUAL(toe_send(s, bytes, count, flags), (ssize_t)count);
+}
+
 int rig_main(const char *suite, const struct rig_test *tests, size_t count)
 {
     unsigned failures;

@@ -36,6 +36,13 @@ void rig_settle(struct rig *rig);
 /* PROGRESS in epoch 0 with everything that was asked for sent: acked, limit, wanted. */
 void rig_progress(struct rig *rig, uint16_t conn, uint32_t acked, uint32_t limit, uint32_t wanted);
 
+/* The bytes of every stream from this place on; and toe_send of them. */
+void rig_fill(char *bytes, size_t count, size_t from);
+void rig_send(struct toe_socket *s, size_t from, size_t count, int flags);
+
+/* Offset, length and push flag of the i-th PAYLOAD heard; checks its bytes. */
+bool rig_payload_is(const struct rig *r, unsigned i, uint32_t offset, uint32_t length, bool push);
+
 /* Runs one suite of tests. */
 struct rig_test {
     const char *name;
