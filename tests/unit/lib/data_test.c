@@ -597,27 +597,6 @@ TEST(shutdown_for_reading_discards_and_keeps_the_window_open)
 
 /* ------------------------------------------------------------------------------------------------ information */
 
-static void answer_query(struct mock *mock, const struct mock_message *message)
-{
-    uint8_t bytes[TOE_LINK_FIXED_MAX_BYTES];
-    struct toe_link_header header;
-
-    if (message->h.type != TOE_H2E_QUERY)
-        return;
-    toe_e2h_query_result_put(bytes, &(struct toe_e2h_query_result){.conn = message->h.conn,
-                                                                   .state_error = TOE_STATE_ESTABLISHED,
-                                                                   .smss = 1000,
-                                                                   .srtt_us8 = 800,
-                                                                   .rttvar_us4 = 40,
-                                                                   .rto_us = 200000,
-                                                                   .snd_wnd = 5000,
-                                                                   .cwnd = 14600,
-                                                                   .iss = 7,
-                                                                   .irs = 8});
-    toe_link_header_get(&header, bytes);
-    mock_say(mock, header, bytes + 16);
-}
-
 TEST(keep_alive_and_user_timeout_are_told_to_the_engine_in_its_units)
 {
     struct rig r;
@@ -664,8 +643,8 @@ TEST(getinfo_asks_the_engine_and_waits_boundedly)
     CU_ASSERT_EQUAL(toe_getinfo(s, &info, 50), -ETIMEDOUT);
     CU_ASSERT_EQUAL(info.bytes_written, 100);
     CU_ASSERT_EQUAL(info.state, TOE_TCP_ESTABLISHED);
-    r.mock->on_message = answer_query;
-    answer_query(r.mock, mock_heard(r.mock, TOE_H2E_QUERY)); /* the late answer */
+    r.mock->on_message = rig_answer_query;
+    rig_answer_query(r.mock, mock_heard(r.mock, TOE_H2E_QUERY)); /* the late answer */
     CU_ASSERT_EQUAL(toe_getinfo(s, &info, 50), 0);
     CU_ASSERT_EQUAL(toe_getinfo(s, &info, 50), 0);
     CU_ASSERT_EQUAL(info.srtt_us, 100);
