@@ -67,6 +67,16 @@ int toe_device_write_register(struct toe_device *dev, uint32_t address, uint32_t
     IN_DEVICE(dev, toe_locked_write_register(dev, address, value));
 }
 
+int toe_device_getinfo(struct toe_device *dev, struct toe_info *infos, size_t max, int timeout_ms)
+{
+    IN_DEVICE(dev, toe_locked_device_getinfo(dev, infos, max, timeout_ms));
+}
+
+int toe_device_serve_status(struct toe_device *dev, const char *path)
+{
+    IN_DEVICE(dev, toe_locked_serve_status(dev, path));
+}
+
 int toe_device_send_frame(struct toe_device *dev, const void *frame, size_t length)
 {
     IN_DEVICE(dev, toe_locked_send_frame(dev, frame, length));

@@ -35,6 +35,7 @@ int toe_conn_new(struct toe_device *dev, enum toe_number_owner owner, const stru
     conn->dev = dev;
     conn->number = number;
     conn->options = *options;
+    conn->began_us = conn->state_since_us = toe_now_us(dev);
     toe_grant_init(&conn->grant);
     conn->received.limit = conn->rx.capacity;
     dev->conns[number] = conn;

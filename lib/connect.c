@@ -19,6 +19,17 @@ static bool connectable(const struct toe_device *dev, uint32_t ip)
     return !(subnet && ((ip & ~mask) == 0 || (ip & ~mask) == ~mask));
 }
 
+/* What toe_getinfo tells from now on. */
+static void remember(struct toe_socket *socket, int error, const char *why)
+{
+    toe_conn_info(socket->conn, &socket->failed);
+    socket->failed.state = TOE_TCP_CLOSED;
+    socket->failed.conn = TOE_NO_CONN;
+    socket->failed.error = error;
+    socket->failed.error_why = why;
+    socket->connect_failed = true;
+}
+
 /* Gives back what toe_connect took, except the number, which lives on by itself. */
 static void unconnect(struct toe_socket *socket)
 {
@@ -48,9 +59,13 @@ static int outcome(struct toe_socket *socket)
     }
     if (!conn->ended)
         return -EINPROGRESS;
+    if (err)
+        remember(socket, err, conn->info.error_why);
+    else
+        remember(socket, err = -ECONNABORTED, "the engine ended it and gave no reason");
     unconnect(socket);
     socket->error = 0;
-    return err ? err : -ECONNABORTED;
+    return err;
 }
 
 static int start(struct toe_socket *socket, const struct toe_addr *peer)
@@ -79,6 +94,7 @@ static int start(struct toe_socket *socket, const struct toe_addr *peer)
     dev->port_users[conn->local.port]++;
     socket->conn = conn;
     socket->connecting = true;
+    socket->connect_failed = false;
     socket->error = 0;
     toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_NUMBER, .conn = conn->number, .socket = socket});
     toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_BUFFERS,
@@ -120,6 +136,7 @@ int toe_locked_connect(struct toe_socket *socket, const struct toe_addr *peer)
         socket->connect_waits = false;
         if (err == -EAGAIN) {
             toe_conn_abort(socket->conn);
+            remember(socket, -ETIMEDOUT, "toe_connect gave up, by TOE_SO_CONNTIMEO");
             unconnect(socket);
             toe_device_kick(dev);
             return -ETIMEDOUT;

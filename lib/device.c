@@ -204,6 +204,7 @@ int toe_device_close(struct toe_device *dev, int timeout_ms)
     if (err)
         return err;
     toe_device_empty(dev);
+    toe_status_end(dev);
     err = dev->failed ? -ENODEV : 0;
     while (dev->sockets) {
         dev->sockets->options.linger_ms = dev->sockets->options.linger_ms == 0 ? 0 : -1; /* one wait, below, for all */

@@ -4,38 +4,6 @@
 
 #include "private.h"
 
-static int error_of(uint32_t code)
-{
-    switch ((enum toe_conn_error)code) {
-    case TOE_CONN_ERROR_NONE:
-        return 0;
-    case TOE_CONN_ERROR_REFUSED:
-        return -ECONNREFUSED;
-    case TOE_CONN_ERROR_RESET:
-        return -ECONNRESET;
-    case TOE_CONN_ERROR_TIMED_OUT:
-        return -ETIMEDOUT;
-    case TOE_CONN_ERROR_UNREACHABLE:
-        return -EHOSTUNREACH;
-    case TOE_CONN_ERROR_IN_USE:
-        return -EADDRINUSE;
-    case TOE_CONN_ERROR_TABLE_FULL:
-        return -ENOBUFS;
-    case TOE_CONN_ERROR_ABORTED:
-        return -ECONNABORTED;
-    case TOE_CONN_ERROR_NET:
-        return -ENETUNREACH;
-    case TOE_CONN_ERROR_HOST:
-    case TOE_CONN_ERROR_TIME_EXCEEDED:
-        return -EHOSTUNREACH;
-    case TOE_CONN_ERROR_PROHIBITED:
-        return -EACCES;
-    case TOE_CONN_ERROR_PARAMETER:
-        return -EPROTO;
-    }
-    return -ECONNABORTED;
-}
-
 static const char *on_payload(struct toe_conn *conn, const uint8_t *bytes)
 {
     struct toe_e2h_payload payload;
@@ -117,6 +85,8 @@ static const char *on_announce(struct toe_conn *conn, const struct toe_e2h_snaps
     }
     toe_numbers_up(&conn->dev->numbers, (uint16_t)conn->number);
     conn->announced = true;
+    if (conn->listener)
+        conn->began_us = toe_now_us(conn->dev);
     conn->grant.smss = snapshot->smss;
     toe_conn_work(conn);
     return NULL;
@@ -143,6 +113,7 @@ static void on_final(struct toe_conn *conn)
     dev->conns[conn->number] = NULL;
     conn->number = TOE_NO_CONN;
     conn->ended = true;
+    conn->ended_us = toe_now_us(dev);
     toe_work_remove(dev, &conn->work);
     settle(conn);
     if (conn->port_used)
@@ -159,16 +130,21 @@ static void on_final(struct toe_conn *conn)
 
 /* The connection is with the application or in a queue: errors of one that the application has closed are nobody's. While it
  * lives an error is soft: it is kept, and is why nobody answered if the connection then times out. */
-static void on_error(struct toe_conn *conn, int error)
+static void on_error(struct toe_conn *conn, unsigned code)
 {
+    struct toe_info *info = &conn->info;
+    int error = toe_why_errno(code);
+
     if (!error || conn->error)
         return;
     if (conn->state != TOE_TCP_CLOSED) {
-        conn->soft_error = conn->info.soft_error = error;
+        conn->soft_error = info->soft_error = error;
+        info->soft_error_why = toe_why_words(code);
         return;
     }
-    if (error == -ETIMEDOUT && conn->info.soft_error)
-        error = conn->info.soft_error;
+    info->error_why = toe_why_words(code);
+    if (error == -ETIMEDOUT && info->soft_error)
+        error = info->soft_error;
     conn->error = error;
     if (conn->socket && !conn->socket->error)
         conn->socket->error = error;
@@ -197,7 +173,9 @@ static const char *on_snapshot(struct toe_conn *conn, const uint8_t *bytes)
     if (conn->announced && snapshot.flags & TOE_LINK_FLAG_FIN_ACKED)
         conn->fin_acked = true;
     conn->state = (enum toe_tcp_state)(snapshot.state_error & 0xff);
-    on_error(conn, error_of(snapshot.state_error >> 8));
+    on_error(conn, snapshot.state_error >> 8 & 0xff);
+    if (conn->state != before)
+        conn->state_since_us = toe_now_us(dev);
     if (conn->state != before)
         toe_notify(dev, (struct toe_notice){.kind = TOE_NOTICE_STATE,
                                             .conn = conn->number,
@@ -229,6 +207,7 @@ static const char *on_query_result(struct toe_conn *conn, const uint8_t *bytes)
     info->rttvar_us = result.rttvar_us4 / 4;
     info->rto_us = result.rto_us;
     info->retries = result.retries;
+    info->in_flight_bytes = result.wanted - result.acked;
     info->snd_wnd_bytes = result.snd_wnd;
     info->cwnd_bytes = result.cwnd;
     info->rcv_wnd_bytes = result.rcv_wnd;

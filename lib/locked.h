@@ -8,6 +8,8 @@ int toe_locked_pump(struct toe_device *device, int timeout_ms);
 int toe_locked_fd(struct toe_device *device);
 int toe_locked_read_register(struct toe_device *device, uint32_t address, uint32_t *value, int timeout_ms);
 int toe_locked_write_register(struct toe_device *device, uint32_t address, uint32_t value);
+int toe_locked_device_getinfo(struct toe_device *device, struct toe_info *infos, size_t max, int timeout_ms);
+int toe_locked_serve_status(struct toe_device *device, const char *path);
 int toe_locked_send_frame(struct toe_device *device, const void *frame, size_t length);
 int toe_locked_socket(struct toe_device *device, struct toe_socket **socket);
 

@@ -1,4 +1,4 @@
-/* option.c: socket options and information. */
+/* option.c: socket options. */
 #include "private.h"
 
 static int set_flag(bool *flag, int64_t value)
@@ -199,43 +199,4 @@ int toe_locked_getsockopt(struct toe_socket *socket, enum toe_option option, int
         return 0;
     }
     return -ENOPROTOOPT;
-}
-
-static void fill_info(const struct toe_conn *conn, struct toe_info *info)
-{
-    *info = conn->info;
-    if (conn->ended)
-        info->state = TOE_TCP_CLOSED;
-    info->conn = conn->number;
-    info->local = conn->local;
-    info->peer = conn->peer;
-    info->bytes_acked = conn->grant.acked;
-    info->send_limit = conn->grant.limit;
-}
-
-int toe_locked_getinfo(struct toe_socket *socket, struct toe_info *info, int timeout_ms)
-{
-    struct toe_conn *conn = socket->conn;
-    struct toe_wait wait;
-    int err = 0;
-
-    if (socket->dev->failed)
-        return -ENODEV;
-    if (!conn)
-        return -ENOTCONN;
-    conn->info.state = conn->state;
-    conn->info.smss_bytes = conn->grant.smss;
-    if (!conn->ended && timeout_ms >= 0) {
-        if (!conn->query_waits)
-            toe_conn_owe(conn, TOE_OWED_QUERY);
-        toe_device_kick(socket->dev);
-        toe_wait_start(&wait, socket->dev, socket, timeout_ms);
-        while (!err && !conn->ended && (conn->query_waits || conn->owed & TOE_OWED_QUERY)) {
-            err = toe_wait_step(&wait);
-            if (socket->conn != conn)
-                return err ? err : -ENOTCONN; /* it failed, and another thread was told so */
-        }
-    }
-    fill_info(conn, info);
-    return err == -EAGAIN ? -ETIMEDOUT : err;
 }

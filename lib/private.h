@@ -96,8 +96,9 @@ struct toe_conn {
     uint64_t rx_shown;  /* end of what toe_rx_peek showed */
     uint64_t rx_urgent; /* RCV.UP: the peer's urgent data ends here, read or not */
 
-    bool query_waits; /* QUERY was sent, the answer has not come */
-    struct toe_info info;
+    bool query_waits;                            /* QUERY was sent, the answer has not come */
+    uint64_t began_us, state_since_us, ended_us; /* of the device's clock */
+    struct toe_info info;                        /* what has no better place; info.c fills in the rest */
 };
 
 struct toe_listener {
@@ -131,6 +132,8 @@ struct toe_socket {
     struct toe_listener *listener;
     struct toe_conn *conn;
     size_t reserved; /* of toe_tx_reserve */
+    bool connect_failed;
+    struct toe_info failed; /* what became of that connection */
     struct toe_options options;
 };
 
@@ -147,10 +150,11 @@ struct toe_device {
     unsigned unsettled; /* connections and slots neither ended nor in TIME-WAIT */
     struct toe_socket *sockets;
     struct toe_work *work_head, *work_tail;
-    uint16_t *port_users;   /* by port: connections that have it as their local port, TIME-WAIT included */
-    uint32_t *port_held;    /* by port: sockets bound to it */
-    uint32_t port_next;     /* where the search for an ephemeral port goes on */
-    int epoll_fd, timer_fd; /* -1 until toe_device_fd */
+    uint16_t *port_users;      /* by port: connections that have it as their local port, TIME-WAIT included */
+    uint32_t *port_held;       /* by port: sockets bound to it */
+    uint32_t port_next;        /* where the search for an ephemeral port goes on */
+    int epoll_fd, timer_fd;    /* -1 until toe_device_fd */
+    struct toe_status *status; /* NULL: nobody may ask from outside */
 
     /* threads */
     struct toe_guard *guard;
@@ -291,6 +295,16 @@ void toe_listener_free(struct toe_listener *listener);
 
 /* ---- connect.c */
 int toe_socket_established(struct toe_socket *socket); /* 0, or why sending and receiving cannot be */
+
+/* ---- info.c, why.c: what is known of a connection */
+void toe_conn_info(const struct toe_conn *conn, struct toe_info *info);
+
+/* What the engine's error code (enum toe_conn_error) is: as a negative errno, 0 for none; and in words, NULL for none. */
+int toe_why_errno(unsigned code);
+const char *toe_why_words(unsigned code);
+
+/* ---- status.c: the thread of toe_device_serve_status */
+void toe_status_end(struct toe_device *dev); /* waits for its end, without the lock meanwhile */
 
 /* ---- socket.c */
 int toe_socket_new(struct toe_device *dev, struct toe_socket **socket);

@@ -1,5 +1,5 @@
 /* common.h: what the examples share: a device from command line options, Ctrl-C, times, SHA-256.
- * This is the only file of the examples that knows that the engine may be simulated in this process. */
+ * Behind it are the only files of the examples that know that the engine may be simulated in this process. */
 #ifndef TOE_EXAMPLE_COMMON_H
 #define TOE_EXAMPLE_COMMON_H
 
@@ -52,6 +52,9 @@ uint64_t example_wall_us(void);
 
 /* "no such file" for -ENOENT. */
 const char *example_error(long err);
+
+/* Why toe_connect on this socket failed with err, in words if it knows them. */
+const char *example_why(struct toe_socket *socket, int err, char words[TOE_INFO_WORDS_BYTES]);
 
 struct sha256 {
     uint32_t state[8];

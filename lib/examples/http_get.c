@@ -286,7 +286,7 @@ static int close_out(struct get *get, int err)
 static int download(struct get *get)
 {
     struct toe_addr addr;
-    char text[TOE_ADDR_TEXT_BYTES], why[TOE_ADDR_TEXT_BYTES + 80];
+    char text[TOE_ADDR_TEXT_BYTES], words[TOE_INFO_WORDS_BYTES], why[TOE_ADDR_TEXT_BYTES + TOE_INFO_WORDS_BYTES + 16];
     int err;
 
     if (example_resolve(&get->ex, get->host, get->port, &addr)) {
@@ -298,7 +298,8 @@ static int download(struct get *get)
         return err;
     err = connect_to(get, &addr);
     if (err) {
-        snprintf(why, sizeof why, "connect to %s: %s", toe_addr_format(&addr, text), example_error(err));
+        snprintf(why, sizeof why, "connect to %s: %s", toe_addr_format(&addr, text),
+                 example_why(get->socket, err, words));
         return fail(get, err, why);
     }
     toe_setsockopt(get->socket, TOE_SO_RCVTIMEO, STEP_MS);

@@ -9,7 +9,7 @@
  * toe_device_pump, or toe_poll, when toe_device_fd is readable. What a call leaves to be sent is sent by later calls on
  * the same device, by whichever thread: while something is under way, one has to wait, poll or pump there.
  *
- * Threads: the library starts none, and one thread alone is first class. Every call may be made by any thread, at the same
+ * Threads: the library starts none but that of toe_device_serve_status, and one thread alone is first class. Every call may be made by any thread, at the same
  * time as any other, unless its comment says more. A device has one lock (devices on engines of one simulation share
  * theirs), which goes to whoever asked first; a call that waits does so without it. Of the threads that wait on a device
  * one pumps for all, and each comes back when what it waits for has happened, whoever pumped.
@@ -410,19 +410,28 @@ TOE_API int toe_getsockopt(struct toe_socket *socket, enum toe_option option, in
 /* What the engine knows (RFC 9293 3.9.1.5 STATUS) and what the library counts. */
 struct toe_info {
     enum toe_tcp_state state;
-    uint32_t conn;
+    uint32_t conn; /* TOE_NO_CONN: a listener, or it has ended */
     struct toe_addr local, peer;
+    uint64_t recv_q; /* bytes that toe_recv would give; of a listener: connections that toe_accept would */
+    uint64_t send_q; /* bytes in the send buffer, that is, not ACKed; of a listener: its backlog */
     uint16_t smss_bytes;
     uint32_t srtt_us, rttvar_us, rto_us;
-    uint8_t retries;        /* transmissions without an answer */
-    int soft_error;         /* negative errno: the last ICMP error; 0: none */
-    uint32_t snd_wnd_bytes; /* the peer's window */
-    uint32_t cwnd_bytes;    /* congestion window (RFC 5681) */
-    uint32_t rcv_wnd_bytes; /* what we offer now */
-    uint32_t iss, irs;      /* initial sequence numbers */
-    uint64_t bytes_written; /* by the application */
-    uint64_t bytes_sent;    /* handed to the engine at least once */
-    uint64_t bytes_resent;  /* handed to it again: rewinds and ranges */
+    uint8_t retries;            /* time-outs since the peer last answered; probes, where its window is shut */
+    int error;                  /* negative errno: why it ended; 0: in order, or it has not */
+    const char *error_why;      /* the same in words; NULL if error is 0 */
+    int soft_error;             /* negative errno: the last ICMP error; 0: none */
+    const char *soft_error_why; /* the same in words; NULL if soft_error is 0 */
+    uint8_t established;        /* 1: it is or was ESTABLISHED */
+    uint64_t age_us;            /* from toe_connect, or from its announcement, to now or to its end */
+    uint64_t state_us;          /* since the engine last told another state */
+    uint32_t in_flight_bytes;   /* SND.NXT - SND.UNA */
+    uint32_t snd_wnd_bytes;     /* the peer's window */
+    uint32_t cwnd_bytes;        /* congestion window (RFC 5681) */
+    uint32_t rcv_wnd_bytes;     /* what we offer now */
+    uint32_t iss, irs;          /* initial sequence numbers */
+    uint64_t bytes_written;     /* by the application */
+    uint64_t bytes_sent;        /* handed to the engine at least once */
+    uint64_t bytes_resent;      /* handed to it again: rewinds and ranges */
     uint64_t bytes_acked;
     uint64_t bytes_received; /* in order */
     uint64_t bytes_read;     /* by the application */
@@ -430,10 +439,40 @@ struct toe_info {
     uint32_t rewinds, ranges;
 };
 
-/* Asks the engine and waits for its answer, up to timeout_ms.
+/* Asks the engine and waits for its answer, up to timeout_ms. After a toe_connect that failed, it tells of that one.
  *   -ENOTCONN       the socket has no connection
  *   -ETIMEDOUT      no answer; *info holds what the library knows */
 TOE_API int toe_getinfo(struct toe_socket *socket, struct toe_info *info, int timeout_ms);
+
+/* The same of the whole device: its listeners; its connections in the order of their numbers, also those whose sockets are
+ * closed; and those that are over while their sockets are open. Up to max entries. Asks the engine about all at once and waits up to timeout_ms; of a connection without an
+ * answer the entry holds what the library knows. Returns how many there are, which may be more than max.
+ *   -EINVAL         timeout_ms is negative */
+TOE_API int toe_device_getinfo(struct toe_device *device, struct toe_info *infos, size_t max, int timeout_ms);
+
+/* ------------------------------------------------------------------------------------------------ in words */
+
+#define TOE_INFO_WORDS_BYTES 192
+#define TOE_INFO_TEXT_BYTES  768
+
+/* What the connection is doing, or why it ended: "waits for the SYN-ACK, 2 SYNs sent". Returns text. */
+TOE_API char *toe_info_words(const struct toe_info *info, char text[TOE_INFO_WORDS_BYTES]);
+
+/* Two lines in the manner of `ss -tin`, each with its end: state, Recv-Q, Send-Q, both addresses, toe_info_words; then the
+ * keys of ss whose values are known: rto and rtt in ms, cwnd and unacked in segments of mss, begun ones counted for unacked
+ * and full ones for cwnd; the others in bytes. A listener and what has ended have the first line only. Returns text. */
+TOE_API char *toe_info_format(const struct toe_info *info, char text[TOE_INFO_TEXT_BYTES]);
+
+/* The line that belongs above them. */
+TOE_API const char *toe_info_heading(void);
+
+/* Lets others ask: makes an AF_UNIX stream socket at path, for this user only, and starts a thread, which gives whoever
+ * connects there that heading, toe_info_format of the whole device, and the end (`./toe ss`). The socket of a process that
+ * is gone is replaced. Thread and socket end with toe_device_close.
+ *   -EALREADY       there is one already
+ *   -EADDRINUSE     the path is taken
+ *   -ENAMETOOLONG, or what socket(2), bind(2) and pthread_create(3) say */
+TOE_API int toe_device_serve_status(struct toe_device *device, const char *path);
 
 #ifdef __cplusplus
 }

@@ -99,7 +99,7 @@ a_bad_url_is_told_apart() {
     expect 2 "a port is a number" "$http_get" http://127.0.0.1:0/
     expect 2 "a port is a number" "$http_get" http://127.0.0.1:99999/
     expect 1 "host no..such: " "$http_get" http://no..such/
-    expect 1 "Connection refused" "$http_get" http://127.0.0.1:1/
+    expect 1 "the peer refused: RST in answer to the SYN" "$http_get" http://127.0.0.1:1/
 }
 
 a_bad_option_is_named() {
@@ -119,6 +119,8 @@ a_bad_option_is_named() {
     expect 1 "8,1024" "$http_get" --conns 7 "$url/good"
     expect 1 "--fst /nonexistent/f: No such file" "$http_get" --fst /nonexistent/f "$url/good"
     expect 1 "--pcap /nonexistent/p: No such file" "$http_get" --pcap /nonexistent/p "$url/good"
+    expect 1 "--status /nonexistent/s: No such file" "$http_get" --status /nonexistent/s "$url/good"
+    expect 1 "--status $self: another program serves there, or it is no socket" "$http_get" --status "$self" "$url/good"
     expect 1 "/nonexistent/o: No such file" "$http_get" -o /nonexistent/o "$url/good"
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "link_gen.h"
-#include "threads_world.h"
+#include "threads_tests.h"
 
 #define TEST(name) static void name(struct world *w)
 
@@ -521,6 +521,7 @@ static const struct {
     {T(a_sleeping_thread_carries_away_what_another_sends), NULL},
     {T(each_thread_reads_its_own_register), NULL},
     {T(a_call_from_an_observer_is_refused), meddle},
+    {T(others_ask_until_the_device_closes), NULL},
 };
 static enum world_kind kind;
 static size_t next_test;

@@ -17,6 +17,27 @@ void rig_answer_open(struct mock *mock, const struct mock_message *message)
     mock_say_progress(mock, open.conn, &(struct toe_e2h_progress){.limit = RIG_LIMIT, .smss = RIG_SMSS});
 }
 
+void rig_answer_query(struct mock *mock, const struct mock_message *message)
+{
+    uint8_t bytes[TOE_LINK_FIXED_MAX_BYTES];
+    struct toe_link_header header;
+
+    if (message->h.type != TOE_H2E_QUERY)
+        return;
+    toe_e2h_query_result_put(bytes, &(struct toe_e2h_query_result){.conn = message->h.conn,
+                                                                   .state_error = TOE_STATE_ESTABLISHED,
+                                                                   .smss = 1000,
+                                                                   .srtt_us8 = 800,
+                                                                   .rttvar_us4 = 40,
+                                                                   .rto_us = 200000,
+                                                                   .snd_wnd = 5000,
+                                                                   .cwnd = 14600,
+                                                                   .iss = 7,
+                                                                   .irs = 8});
+    toe_link_header_get(&header, bytes);
+    mock_say(mock, header, bytes + 16);
+}
+
 void rig_setup(struct rig *rig)
 {
     rig->mock = mock_new();

@@ -21,6 +21,9 @@ struct rig {
 void rig_setup(struct rig *rig);
 void rig_answer_open(struct mock *mock, const struct mock_message *message);
 
+/* QUERY is answered: an RTO of 200 ms and more. */
+void rig_answer_query(struct mock *mock, const struct mock_message *message);
+
 /* The device is closed without waiting. */
 void rig_teardown(struct rig *rig);
 
