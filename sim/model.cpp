@@ -187,21 +187,41 @@ inline void advance_time(toe_model_io &io)
     }
 }
 
+#if VM_TRACE_FST
+inline bool recorded(const toe_model &m)
+{
+    return __builtin_expect(m.fst != nullptr, 0) && m.io->now_us >= m.io->fst_from_us &&
+           m.io->now_us < m.io->fst_until_us;
+}
+
+void dump_half(toe_model &m, unsigned half)
+{
+    m.fst->dump(m.fst_period_ps * m.io->cycle + m.fst_period_ps / 2 * half);
+    m.io->fst_cycles += half;
+}
+#else
+constexpr bool recorded(const toe_model &)
+{
+    return false;
+}
+
+void dump_half(toe_model &, unsigned)
+{
+}
+#endif
+
 inline void edge(toe_model &m)
 {
     TOE_MODEL_CLASS &top = *m.top;
+    const bool in_waveform = recorded(m);
     top.clk_i = 0;
     top.eval();
-#if VM_TRACE_FST
-    if (__builtin_expect(m.fst != nullptr, 0))
-        m.fst->dump(m.fst_period_ps * m.io->cycle);
-#endif
+    if (in_waveform)
+        dump_half(m, 0);
     top.clk_i = 1;
     top.eval();
-#if VM_TRACE_FST
-    if (__builtin_expect(m.fst != nullptr, 0))
-        m.fst->dump(m.fst_period_ps * m.io->cycle + m.fst_period_ps / 2);
-#endif
+    if (in_waveform)
+        dump_half(m, 1);
 }
 
 unsigned one_cycle(toe_model &m)

@@ -66,6 +66,9 @@ struct toe_model_io {
     uint8_t disp[5];
     uint64_t dispositions[TOE_DISPOSITIONS_MAX];
     struct toe_trace trace; /* without its time */
+    /* the waveform, if there is one: from the one microsecond count to the other, which is not included */
+    uint64_t fst_from_us, fst_until_us;
+    uint64_t fst_cycles; /* in it so far */
 };
 
 struct toe_model;
@@ -76,7 +79,7 @@ struct toe_model_ops {
     struct toe_model *(*create)(struct toe_model_io *io, uint64_t seed);
     /* Evaluates at most n cycles; returns bits of enum toe_model_stop, 0 when all n have run. */
     unsigned (*run)(struct toe_model *, uint64_t n);
-    /* Waveform of every cycle from now on; period_ps is its time axis. 0, -EIO, or -ENOTSUP (built without). */
+    /* A waveform of cycles from fst_from_us to fst_until_us; period_ps is its time axis. 0, -EIO, or -ENOTSUP (built without). */
     int (*fst_open)(struct toe_model *, const char *path, uint64_t period_ps);
     void (*fst_flush)(struct toe_model *);
     void (*destroy)(struct toe_model *);

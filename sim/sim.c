@@ -83,6 +83,24 @@ static int open_captures(struct toe_sim *sim, const struct toe_sim_config *confi
     return rc;
 }
 
+/* Which events the model comes back for. */
+static void watch_model(struct toe_sim *sim)
+{
+    bool trace = sim->watch.trace || sim->waves.by_decision;
+
+    sim->io.watch = (trace ? (unsigned)TOE_MODEL_TRACE : 0u) |
+                    (sim->watch.disposition ? (unsigned)TOE_MODEL_DISPOSITION : 0u) |
+                    (sim->watch.message ? (unsigned)(TOE_MODEL_LINK_IN | TOE_MODEL_LINK_OUT) : 0u);
+}
+
+void sim_set_waves(struct toe_sim *sim)
+{
+    uint64_t until_us = sim->start_us + sim->waves.until_us;
+
+    sim->io.fst_from_us = sim->start_us + sim->waves.from_us;
+    sim->io.fst_until_us = until_us < sim->start_us ? UINT64_MAX : until_us;
+}
+
 static void reset_engine(struct toe_sim *sim)
 {
     uint64_t period_ps = sim->io.period_ps;
@@ -109,9 +127,10 @@ int toe_sim_create(const struct toe_sim_config *config, struct toe_sim **out)
     const struct toe_model_ops *ops =
         find_model(config->data_bytes ? config->data_bytes : 8, config->conns ? config->conns : 1024);
     struct toe_sim *sim;
+    struct waves waves;
     int rc = -ENOMEM;
 
-    if (PS_PER_S % clock_hz)
+    if (PS_PER_S % clock_hz || waves_parse(&waves, config->fst_when))
         return -EINVAL;
     if (!ops)
         return -ENOTSUP;
@@ -129,6 +148,9 @@ int toe_sim_create(const struct toe_sim_config *config, struct toe_sim **out)
     sim->io.period_ps = config->clock == TOE_SIM_REAL ? 0 : sim->time->period_ps;
     sim->io.now_us = config->start_us;
     sim->io.free_clocks = config->free_clocks;
+    sim->waves = waves;
+    watch_model(sim);
+    sim_set_waves(sim);
     rc = sim_wire_init(sim);
     if (rc)
         goto fail;
@@ -224,14 +246,13 @@ void toe_sim_watch(struct toe_sim *sim, const struct toe_sim_watch *watch)
     sim->watch = watch ? *watch : none;
     if (sim->watch.message && sim_link_watch(sim) < 0)
         sim->watch.message = NULL;
-    sim->io.watch = (sim->watch.trace ? (unsigned)TOE_MODEL_TRACE : 0u) |
-                    (sim->watch.disposition ? (unsigned)TOE_MODEL_DISPOSITION : 0u) |
-                    (sim->watch.message ? (unsigned)(TOE_MODEL_LINK_IN | TOE_MODEL_LINK_OUT) : 0u);
+    watch_model(sim);
 }
 
 void toe_sim_get_stats(const struct toe_sim *sim, struct toe_sim_stats *out)
 {
     *out = sim->stats;
+    out->fst_cycles = sim->io.fst_cycles;
     memcpy(out->dispositions, sim->io.dispositions, sizeof out->dispositions);
 }
 

@@ -168,6 +168,8 @@ static void handle(struct toe_sim *sim, unsigned stop)
     if (stop & TOE_MODEL_TRACE) {
         sim->seen |= TOE_SIM_STOP_TRACE;
         set_trace_time(sim);
+        waves_decision(&sim->waves, &sim->io.trace, sim->io.now_us - sim->start_us);
+        sim_set_waves(sim);
         if (sim->watch.trace)
             sim->watch.trace(sim->watch.arg, &sim->io.trace);
     }

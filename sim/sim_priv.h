@@ -13,6 +13,7 @@
 
 #include "model.h"
 #include "toe_sim.h"
+#include "waves.h"
 #include "wire/pcapng.h"
 
 #define SIM_GROUP_MAX     8
@@ -79,10 +80,15 @@ struct toe_sim {
     uint64_t rx_free, tx_free; /* byte times from cycle 0 at which the wire is free for the next frame */
 
     struct toe_pcapng *pcapng;
+    struct waves waves;
     struct toe_sim_watch watch;
     struct message_watch to_engine, from_engine;
     struct toe_sim_stats stats;
 };
+
+/* ---- sim.c */
+/* Tells the model which part the waveform holds now. */
+void sim_set_waves(struct toe_sim *sim);
 
 /* ---- sim_clock.c */
 uint64_t sim_cycle_to_ns(const struct toe_sim *sim, uint64_t cycle);

@@ -41,6 +41,11 @@ const char *toe_trace_disposition_clause(unsigned disposition)
     return PICK(toe_gen_disposition_clauses, TOE_DISPOSITION_COUNT, disposition);
 }
 
+unsigned toe_trace_states(void)
+{
+    return TOE_STATE_COUNT;
+}
+
 unsigned toe_trace_reasons(void)
 {
     return TOE_REASON_COUNT;

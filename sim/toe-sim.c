@@ -1,6 +1,7 @@
 /* toe-sim: the simulated engine as a process of its own. The host link is an AF_UNIX stream socket (a closed connection
  * is a link reset), the wire a port of the user's choice. Runs under the real clock until SIGINT or SIGTERM. */
 #include "toe_sim.h"
+#include "waves.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -53,7 +54,10 @@ static const char usage[] =
     "  --impair IMPAIRMENTS a bad network, see below; may be repeated; its counts are printed at the end\n"
     "  --seed N             of the impairments and of what memories hold before they are written (default 1)\n"
     "  --pcap FILE          capture of every frame, pcapng\n"
-    "  --fst FILE           waveform of the whole run\n"
+    "  --fst FILE           waveform\n"
+    "  --fst-when PART      ... of FROM-UNTIL in microseconds, or from each decision NAME[+MICROSECONDS] on: a reason "
+    "or\n"
+    "                       state of --trace, as in FastRetransmit+200, StTimeWait\n"
     "  --trace              print every decision of the engine\n"
     "  --data-bytes N --conns N   which engine (default 8 and 1024)\n" TOE_IMPAIR_HELP;
 
@@ -131,6 +135,11 @@ static int parse_option(struct options *o, int option, const char *value)
     case 'F':
         o->config.fst_path = value;
         return 0;
+    case 'W':
+        if (waves_parse(&(struct waves){0}, value))
+            return bad_value("--fst-when", value, "FROM-UNTIL, or NAME[+MICROSECONDS] of a reason or a state");
+        o->config.fst_when = value;
+        return 0;
     case 't':
         o->print_trace = true;
         return 0;
@@ -159,6 +168,7 @@ static int parse_options(int argc, char **argv, struct options *o)
         {"seed", required_argument, NULL, 's'},
         {"pcap", required_argument, NULL, 'p'},
         {"fst", required_argument, NULL, 'F'},
+        {"fst-when", required_argument, NULL, 'W'},
         {"trace", no_argument, NULL, 't'},
         {"data-bytes", required_argument, NULL, 'd'},
         {"conns", required_argument, NULL, 'c'},

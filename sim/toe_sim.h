@@ -48,16 +48,24 @@ struct toe_sim_config {
     uint64_t start_us;       /* the engine's microsecond count when simulated time is 0 */
     const char *name;        /* interface name in captures and messages; NULL: "toe0"; copied */
     const char *pcapng_path; /* capture of every frame, pcapng with nanoseconds; NULL: none */
-    const char *fst_path;    /* waveform of the whole run; NULL: none */
+    const char *fst_path;    /* waveform; NULL: none */
+    const char *fst_when;    /* the part of the run that it holds, see below; NULL: all */
     bool free_clocks;        /* rooms without work are clocked as well, as on an FPGA: the same run, slower */
 };
+
+/* fst_when is one of
+ *   FROM-UNTIL     microseconds of simulated time; either may be left out: "1000-2500", "-500"
+ *   NAME[+US]      from each decision with this reason, or into this state, for so many microseconds (default 10), begun
+ *                  anew by the next one: "FastRetransmit+200", "StTimeWait"; names as in the decision trace (toe_trace.h)
+ * Such a part begins in the cycle behind the decision. What led to it lies before: a run on the virtual clock is the same
+ * again with FROM-UNTIL. */
 
 /* Makes an engine, held in reset and released, ready for its first message.
  *
  * config    copied; strings need not outlive the call
  * out       receives the object; toe_sim_destroy() ends it
  *
- * Returns 0, -EINVAL (clock_hz is not a divisor of 10^12), -ENOTSUP (no model of this data_bytes and conns was built,
+ * Returns 0, -EINVAL (clock_hz is not a divisor of 10^12, or fst_when says nothing), -ENOTSUP (no model of this data_bytes and conns was built,
  * or fst_path with a model built without traces), -ENOMEM, or the errno of opening pcapng_path or fst_path. On error
  * nothing exists and *out is untouched. */
 int toe_sim_create(const struct toe_sim_config *config, struct toe_sim **out);
@@ -212,6 +220,7 @@ struct toe_sim_stats {
     uint64_t tx_gap;     /*   a hole inside a frame, or gaps of less than 20 byte times on average, */
     uint64_t tx_length;  /*   a frame below 64 or above TOE_WIRE_MAX_FRAME + 4 bytes */
     uint64_t link_in_bytes, link_out_bytes;
+    uint64_t fst_cycles;                         /* in the waveform */
     uint64_t dispositions[TOE_DISPOSITIONS_MAX]; /* by reason_pkg::disposition_e; counted always */
 };
 void toe_sim_get_stats(const struct toe_sim *sim, struct toe_sim_stats *out);

@@ -56,7 +56,8 @@ const char *toe_trace_reason_clause(unsigned reason);
 const char *toe_trace_command_name(unsigned op);
 const char *toe_trace_disposition_name(unsigned disposition);
 const char *toe_trace_disposition_clause(unsigned disposition);
-unsigned toe_trace_reasons(void); /* how many there are */
+unsigned toe_trace_states(void); /* how many there are */
+unsigned toe_trace_reasons(void);
 unsigned toe_trace_dispositions(void);
 
 /* Flags as letters in the order of the header, "CEUAPRSF" with '.' for a clear bit; buf holds 9 bytes. Returns buf. */

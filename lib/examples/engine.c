@@ -68,6 +68,9 @@ int example_make_engine(struct example *ex, struct settings *set, struct toe_tra
     err = toe_sim_create(&set->sim, &ex->sim);
     if (err == -ENOTSUP)
         return no_model();
+    if (err == -EINVAL && set->sim.fst_when)
+        return example_complain("--fst-when", set->sim.fst_when,
+                                "not FROM-UNTIL, nor NAME[+MICROSECONDS] of a reason or a state");
     if (err && set->pcap && set->fst)
         return example_complain("one of --pcap, --fst", "", example_error(err));
     if (err)

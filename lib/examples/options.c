@@ -20,7 +20,9 @@ const char example_device_options[] =
     "simulation:\n"
     "  --loss PERCENT          frames lost each way           --seed N\n"
     "  --impair IMPAIRMENTS    a bad network, see below; may be repeated\n"
-    "  --pcap FILE  --fst FILE record frames, waveforms       --data-bytes N  --conns N\n" TOE_IMPAIR_HELP;
+    "  --pcap FILE  --fst FILE record frames, waveforms       --data-bytes N  --conns N\n"
+    "  --fst-when PART         waveform of FROM-UNTIL (us) only, or from decisions on, as in "
+    "FastRetransmit+200\n" TOE_IMPAIR_HELP;
 
 bool example_number(const char *text, unsigned long most, unsigned long *value)
 {
@@ -91,6 +93,8 @@ static int take_option(struct settings *set, const char *name, const char *value
         set->filter = value;
     else if (strcmp(name, "--fst") == 0)
         set->fst = value;
+    else if (strcmp(name, "--fst-when") == 0)
+        set->sim.fst_when = value;
     else if (strcmp(name, "--status") == 0)
         set->status = value;
     else if (strcmp(name, "--ip") == 0)

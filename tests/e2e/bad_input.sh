@@ -117,6 +117,7 @@ a_bad_option_is_named() {
     expect 1 "--filter tcp: needs --wire pcap:FILE" "$http_get" --filter tcp "$url/good"
     expect 2 "64 hexadecimal digits" "$http_get" -c xyz "$url/good"
     expect 1 "8,1024" "$http_get" --conns 7 "$url/good"
+    expect 1 "--fst-when 7: not FROM-UNTIL" "$http_get" --fst-when 7 "$url/good"
     expect 1 "--fst /nonexistent/f: No such file" "$http_get" --fst /nonexistent/f "$url/good"
     expect 1 "--pcap /nonexistent/p: No such file" "$http_get" --pcap /nonexistent/p "$url/good"
     expect 1 "--status /nonexistent/s: No such file" "$http_get" --status /nonexistent/s "$url/good"
