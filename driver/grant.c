@@ -16,6 +16,8 @@ bool toe_grant_progress(struct toe_grant *grant, const struct toe_e2h_progress *
 
     grant->acked = acked;
     grant->limit = toe_offset_extend(acked, progress->limit);
+    if (grant->limit - acked > grant->window_max)
+        grant->window_max = grant->limit - acked;
     grant->wanted = wanted;
     grant->smss = progress->smss;
     if (progress->epoch != grant->epoch) {
@@ -57,11 +59,17 @@ static uint32_t range_length(const struct toe_grant *grant)
     return (uint32_t)(sent < grant->smss ? sent : grant->smss);
 }
 
-/* The limit cuts a segment short while others are in flight: their ACK will make room for a whole one (sender's silly-window
- * avoidance, RFC 9293 3.8.6.2.1). */
+/* The limit cuts a segment short (sender's silly-window avoidance, RFC 9293 3.8.6.2.1). With others in flight, their ACK
+ * will make room for a whole one. With nothing in flight, half of the largest window is worth a segment; less is once the
+ * engine's persist timer has asked for the byte behind `acked`: that is the override time-out. What was sent before is
+ * wanted again at once, for no timer runs until it leaves. */
 static bool silly(const struct toe_grant *grant, uint64_t length)
 {
-    return grant->have > grant->limit && length < grant->smss && grant->next > grant->acked;
+    if (grant->have <= grant->limit || length >= grant->smss)
+        return false;
+    if (grant->next > grant->acked)
+        return true;
+    return grant->next >= grant->sent_max && !grant->let_go && length < grant->window_max / 2;
 }
 
 /* A short segment may have to wait; not when it was sent before (a rewind asks for it), nor when nothing follows it. */
@@ -114,6 +122,7 @@ void toe_grant_sent(struct toe_grant *grant, enum toe_grant_step step, const str
         return;
     case TOE_GRANT_RANGE: /* does not count as payload of the epoch, on either side (variant RNGSENT) */
         grant->range_pending = false;
+        grant->let_go = grant->next == grant->acked;
         break;
     case TOE_GRANT_EDGE:
         grant->edge = message->offset;
@@ -122,6 +131,7 @@ void toe_grant_sent(struct toe_grant *grant, enum toe_grant_step step, const str
     case TOE_GRANT_PAYLOAD:
         grant->next = end;
         grant->epoch_sent = true;
+        grant->let_go = false;
         break;
     }
     if (grant->sent_max < end)

@@ -26,10 +26,12 @@ struct toe_grant {
     uint64_t edge;     /* send edge as last told */
     uint16_t smss;     /* bytes; 0: not told yet */
     uint8_t epoch;
-    uint8_t serial;     /* range request as last seen */
-    bool epoch_sent;    /* payload carrying `epoch` has been sent */
-    bool range_pending; /* `serial` has not been answered */
-    bool fin_wanted;    /* the application has shut its side: `have` is final */
+    uint8_t serial;      /* range request as last seen */
+    uint64_t window_max; /* the most that the engine ever granted beyond `acked` */
+    bool let_go;         /* a window too small to be worth a segment has been waited for long enough */
+    bool epoch_sent;     /* payload carrying `epoch` has been sent */
+    bool range_pending;  /* `serial` has not been answered */
+    bool fin_wanted;     /* the application has shut its side: `have` is final */
     bool fin_told;
 };
 

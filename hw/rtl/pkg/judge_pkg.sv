@@ -174,7 +174,7 @@ package judge_pkg;
   typedef struct packed {
     logic        edge_ok;         // does not move left
     logic        edge_at_nxt;
-    logic        edge_waits;      // into a shut window, nothing in flight
+    logic        edge_waits;      // for a window, with nothing in flight
     logic        limit_moves;
     logic        limit_update;    // worth a segment of its own (3.8.6.2.2)
     logic        listener_is;     // the TCB belongs to the listener of this command

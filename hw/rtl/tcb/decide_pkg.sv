@@ -61,15 +61,18 @@ package decide_pkg;
     return d;
   endfunction
 
-  // RFC 6298 5.2, 5.3 and the persist timer of 3.8.6.1.
+  // RFC 6298 5.2, 5.3. Nothing in flight and something to send: the window is shut (3.8.6.1), or the host waits for more of it
+  // (3.8.6.2.1): the persist timer sees to it that neither lasts for ever. What leaves meanwhile replaces it.
   function automatic decision_t with_timer(decision_t given, tcb_t t, judged_t j, logic fin_leaves);
-    logic shut;
-    shut = j.wnd.zero_after && j.wnd.waits_after && !j.ack.flight_after;
+    logic waits;
+    waits = j.wnd.waits_after && !j.ack.flight_after;
     if (fin_leaves || (j.ack.is_new && j.ack.flight_after)) return with_rtx(given, RtxArm, RtxRto);
-    if (j.ack.is_new && shut) return with_rtx(given, RtxArm, RtxPersist);
+    if (j.ack.is_new && waits) return with_rtx(given, RtxArm, RtxPersist);
     if (j.ack.is_new) return idles(given, t);
-    if (j.wnd.update && t.s.rtx_kind == RtxPersist && !j.wnd.zero_after) return with_rtx(given, RtxStop, RtxOff);
-    if (j.wnd.update && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle) && shut && !t.s.range_out) begin
+    if (j.wnd.update && t.s.rtx_kind == RtxPersist && !j.wnd.zero_after) begin
+      return waits ? with_rtx(given, RtxArm, RtxPersist) : with_rtx(given, RtxStop, RtxOff);
+    end
+    if (j.wnd.update && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle) && waits && !t.s.range_out) begin
       return with_rtx(given, RtxArm, RtxPersist);
     end
     return given;

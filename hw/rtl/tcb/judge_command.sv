@@ -26,7 +26,7 @@ module judge_command
     c = as_command(e);
     j.edge_ok      = !below(d.off_edge) && !below(d.off_una) && !(t.s.fin && !at(d.off_edge));
     j.edge_at_nxt  = at(d.off_nxt);
-    j.edge_waits   = above(d.off_una) && !above(d.right_una) && at(d.nxt_una) && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle)
+    j.edge_waits   = above(d.off_una) && at(d.nxt_una) && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle)
                      && !t.s.range_out;
     j.limit_moves  = above(d.new_lim_lim) && !below(d.new_lim_rnxt);
     j.limit_update = d.new_lim_adv >= seq_t'(rmss) || d.adv_rnxt < seq_t'(rmss);

@@ -40,7 +40,7 @@ module judge_timer
     j.persists       = data && t.s.rtx_kind == RtxPersist;
     j.rewinds        = data && t.s.rtx_kind != RtxPersist && above(d.edge_una);
     j.fin_again      = data && t.s.rtx_kind != RtxPersist && !above(d.edge_una);
-    j.probe_needed   = above(d.edge_una) && !above(d.right_una) && at(d.nxt_una);
+    j.probe_needed   = above(d.edge_una) && at(d.nxt_una);
     j.window_shut    = !above(d.right_una);
     return j;
   endfunction
