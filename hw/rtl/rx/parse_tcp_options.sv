@@ -4,6 +4,7 @@
 // Out:       fits_o with the last beat: there was room (commit_i needs it). One answer for each walk, in order, by
 //            valid_o/ready_i: mss_valid_o, mss_o. busy_o: a walk is under way or waits.
 // Latency:   2 cycles a byte looked at; an option of another kind is jumped over once its length is read.
+// Throughput: one walk in its latency + 2: an answer that is not taken yet does not hold up the next walk.
 // Errors:    a length below 2 or beyond the options ends the walk; MSS with another length than 4 is jumped over.
 // Source:    RFC 9293 section 3.2 (MUST-4 to MUST-7), MUST-64. The first MSS counts.
 module parse_tcp_options #(
@@ -88,7 +89,7 @@ module parse_tcp_options #(
   //   StAnswer -taken-> StIdle
   typedef enum logic [2:0] {StIdle, StKind, StLength, StMssHigh, StMssLow, StAnswer} state_e;
   state_e                  state_q, state_d;
-  logic                    fetch_q, is_mss_q, found_d;
+  logic                    fetch_q, is_mss_q, found_d, answer_ready;
   logic [7:0]              byte_q;
   logic [ROW_W+LANE_W-1:0] pos_q;                   // byte address in the rows
   logic [5:0]              left_q, step;            // bytes from pos_q to the end of the options
@@ -121,16 +122,22 @@ module parse_tcp_options #(
         found_d = 1'b1;
         state_d = StAnswer;
       end
-      StAnswer: if (ready_i) state_d = StIdle;
+      StAnswer: if (answer_ready) state_d = StIdle;
       default: state_d = StIdle;
     endcase
   end
 
   logic judging;
   assign judging   = state_q inside {StKind, StLength, StMssHigh, StMssLow} && fetch_q;
-  assign valid_o   = state_q == StAnswer;
-  assign walk_done = valid_o && ready_i;
-  assign busy_o    = walk_valid || walk_valid_q;
+  assign walk_done = state_q == StAnswer && answer_ready;
+  assign busy_o    = walk_valid || walk_valid_q || valid_o;
+
+  logic [15:0] mss_q;
+  logic        found_q;
+  skid_buffer #(.T(logic [16:0])) u_answer (
+      .clk_i(clk), .rst_i, .valid_i(state_q == StAnswer), .ready_o(answer_ready), .data_i({found_q, mss_q}),
+      .valid_o, .ready_i, .data_o({mss_valid_o, mss_o})
+  );
 
   always_ff @(posedge clk) begin
     if (rst_i) begin
@@ -150,15 +157,15 @@ module parse_tcp_options #(
     if (state_q == StIdle && walk_valid) begin
       pos_q       <= {tail_q[ROW_W-1:0], walk.lane};
       left_q      <= walk.bytes;
-      mss_valid_o <= 1'b0;
+      found_q     <= 1'b0;
       fetch_q     <= 1'b0;
     end else if (judging) begin
       pos_q       <= pos_q + (ROW_W+LANE_W)'(step);
       left_q      <= left_q - step;
-      mss_valid_o <= found_d;
+      found_q     <= found_d;
       if (state_q == StKind) is_mss_q <= byte_q == net_pkg::OptMss;
-      if (state_q == StMssHigh) mss_o[15:8] <= byte_q;
-      if (state_q == StMssLow) mss_o[7:0] <= byte_q;
+      if (state_q == StMssHigh) mss_q[15:8] <= byte_q;
+      if (state_q == StMssLow) mss_q[7:0] <= byte_q;
     end
   end
 

@@ -275,6 +275,28 @@ static void close_in_syn_sent_deletes_the_connection(peer *p)
     engine_sends(p, RST, .seq = 1);
 }
 
+/* As when many connections to one server are opened at once: its answers come as close as the wire allows. */
+static void answers_without_a_gap_between_them_are_all_taken(peer *p)
+{
+    enum { MANY = 60 };
+
+    for (unsigned n = 0; n < MANY; n++) {
+        on_connection(p, n);
+        app_connects(p);
+        engine_sends(p, SYN);
+    }
+    for (unsigned n = 0; n < MANY; n++) {
+        on_connection(p, n);
+        peer_sends(p, SYN | ACK, .seq = 0, .ack = 1, .mss = 1460);
+    }
+    for (unsigned n = 0; n < MANY; n++) {
+        on_connection(p, n);
+        engine_sends(p, ACK, .seq = 1, .ack = 1);
+        app_is_connected(p);
+    }
+    EXPECT(p, engine_counter(p, "disp_drop_overflow") == 0);
+}
+
 static const wire_test tests[] = {
     TEST(syn_is_right_in_every_byte),
     TEST(last_ack_of_the_handshake_is_right_in_every_byte),
@@ -296,5 +318,6 @@ static const wire_test tests[] = {
     TEST(syn_ack_again_is_acknowledged_again),
     TEST(later_segments_use_the_address_of_the_syn),
     TEST(close_in_syn_sent_deletes_the_connection),
+    TEST(answers_without_a_gap_between_them_are_all_taken, .conns_at_least = 64),
 };
 const wire_suite handshake_active = SUITE("active open", tests);
