@@ -295,7 +295,8 @@ static bool send_owed(struct toe_conn *conn, const unsigned *what, size_t count)
     return true;
 }
 
-/* In this order: what its packets say, what makes the connection, its end by force, then room, the application's close, payload and FIN. */
+/* In this order: what its packets say, what makes the connection, its end by force, then room, the application's close,
+ * payload and FIN. */
 static bool conn_run(struct toe_work *work)
 {
     static const unsigned early[] = {TOE_OWED_TIMEOUTS, TOE_OWED_QUERY};
