@@ -9,10 +9,10 @@
  * toe_device_pump, or toe_poll, when toe_device_fd is readable. What a call leaves to be sent is sent by later calls on
  * the same device, by whichever thread: while something is under way, one has to wait, poll or pump there.
  *
- * Threads: the library starts none but that of toe_device_serve_status, and one thread alone is first class. Every call may be made by any thread, at the same
- * time as any other, unless its comment says more. A device has one lock (devices on engines of one simulation share
- * theirs), which goes to whoever asked first; a call that waits does so without it. Of the threads that wait on a device
- * one pumps for all, and each comes back when what it waits for has happened, whoever pumped.
+ * Threads: the library starts none but that of toe_device_serve_status, and one thread alone is first class. Every call may
+ * be made by any thread, at the same time as any other, unless its comment says more. A device has one lock (devices on
+ * engines of one simulation share theirs), which goes to whoever asked first; a call that waits does so without it. Of the
+ * threads that wait on a device one pumps for all, and each comes back when what it waits for has happened, whoever pumped.
  *   The end: toe_close, and toe_device_close, first wait for every other call that is under way on what they close; those
  * that wait return -ECANCELED, entries of toe_poll get TOE_POLLNVAL, and what they waited for stays as it was. That a call
  * begins on a handle while it is being closed, or later, is the application's to prevent, as with free().
@@ -445,8 +445,9 @@ struct toe_info {
 TOE_API int toe_getinfo(struct toe_socket *socket, struct toe_info *info, int timeout_ms);
 
 /* The same of the whole device: its listeners; its connections in the order of their numbers, also those whose sockets are
- * closed; and those that are over while their sockets are open. Up to max entries. Asks the engine about all at once and waits up to timeout_ms; of a connection without an
- * answer the entry holds what the library knows. Returns how many there are, which may be more than max.
+ * closed; and those that are over while their sockets are open. Up to max entries. Asks the engine about all at once and
+ * waits up to timeout_ms; of a connection without an answer the entry holds what the library knows. Returns how many there
+ * are, which may be more than max.
  *   -EINVAL         timeout_ms is negative */
 TOE_API int toe_device_getinfo(struct toe_device *device, struct toe_info *infos, size_t max, int timeout_ms);
 
