@@ -46,6 +46,10 @@ module toe_core #(
 
   cfg_t cfg;
 
+  // ------------------------------------------------------------ the rooms that know connections
+  logic clear, conns_rst;
+  always_ff @(posedge clk_i) conns_rst <= rst_i || clear;
+
   // ------------------------------------------------------------ rx: wire to segments
   logic                    seg_valid, seg_ready;
   rx_segment_t             seg;
@@ -126,7 +130,7 @@ module toe_core #(
   logic           flow_idle;
 
   flow_path #(.CONNS(CONNS)) u_flow (
-      .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
+      .clk_i, .rst_i(conns_rst), .cfg_i(cfg), .now_us_i,
       .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
       .quote_valid_i(quote_valid), .quote_ready_o(quote_ready), .quote_i(quote),
       .seg_ev_valid_o(seg_ev_valid), .seg_ev_ready_i(seg_ev_ready), .seg_ev_conn_o(seg_ev_conn), .seg_ev_o(seg_ev),
@@ -171,7 +175,7 @@ module toe_core #(
   assign sb_free_handle[1] = tcb_free_handle;
 
   tcb_pipeline #(.CONNS(CONNS)) u_tcb (
-      .clk_i, .rst_i, .cfg_i(cfg), .now_i(now_us_i[35:20]),
+      .clk_i, .rst_i(conns_rst), .cfg_i(cfg), .now_i(now_us_i[35:20]),
       .seg_valid_i(seg_ev_valid), .seg_ready_o(seg_ev_ready), .seg_conn_i(seg_ev_conn), .seg_i(seg_ev),
       .pay_valid_i(pay_valid), .pay_ready_o(pay_ready), .pay_conn_i(pay_conn), .pay_i(pay),
       .cmd_valid_i(cmd_valid), .cmd_ready_o(cmd_ready), .cmd_conn_i(cmd_conn), .cmd_i(cmd),
@@ -199,7 +203,7 @@ module toe_core #(
   time_us_t time_deadline_us;
 
   time_path #(.CONNS(CONNS)) u_time (
-      .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
+      .clk_i, .rst_i(conns_rst), .cfg_i(cfg), .now_us_i,
       .op_valid_i(op_valid), .op_i(op),
       .ev_valid_o(tmr_valid), .ev_ready_i(tmr_ready), .ev_conn_o(tmr_conn), .ev_o(tmr),
       .view_en_i(view_en), .view_conn_i(view_conn), .view_o(view),
@@ -261,7 +265,7 @@ module toe_core #(
       .raw_bytes_o(raw_bytes),
       .stat_i(stat), .disp_valid_i(disp_valid_o[0:3]), .disp_i(disp_o[0:3]),
       .disp_valid_o(disp_valid_o[4]), .disp_o(disp_o[4]),
-      .established_i(established), .idle_o(link_idle)
+      .established_i(established), .clear_o(clear), .idle_o(link_idle)
   );
 
   // ------------------------------------------------------------ time, for the outside

@@ -54,6 +54,7 @@ PY
 transfer() { # IMPAIRMENTS
     local port=$((20000 + RANDOM % 10000)) i
     head -c $BYTES /dev/urandom >file
+    rm -f server.log # the one before was listening, too
     timeout $STEP_S "$build/lib/examples/file_server" -n 1 --wire slirp --forward $port:80 --seed 3 --impair "$1" \
         --pcap run.pcapng file >server.log 2>&1 &
     server=$!

@@ -5,9 +5,9 @@
 
 enum { WRITE_TRIES = 1000, HALF = 0x7fffffff };
 
-/* How often OPEN or SLOT is said of a number whose final CLOSED has not come: one in so many; 0: never. It stays 0 until the
- * engine refuses that: now an OPEN right behind an ABORT of the same number leaves it in RESOLVING, also after a link reset. */
-enum { REUSED_TOO_EARLY = 0 };
+/* How often OPEN or SLOT is said of a number whose final CLOSED has not come: one in so many. It may cost the number, but
+ * only until the link is reset. */
+enum { REUSED_TOO_EARLY = 50 };
 
 void host_says(hostile *h, const uint8_t *message, uint32_t bytes)
 {
@@ -101,7 +101,7 @@ static bool lend(hostile *h, uint32_t limit, uint16_t *conn)
 
     *conn = (uint16_t)fuzz_below(&h->w.random, h->w.conns);
     n = &h->numbers[*conn];
-    if (n->out && (REUSED_TOO_EARLY == 0 || !fuzz_one_in(&h->w.random, REUSED_TOO_EARLY)))
+    if (n->out && !fuzz_one_in(&h->w.random, REUSED_TOO_EARLY))
         return false;
     n->unsure = n->unsure || n->out;
     if (limit <= HALF) /* beyond, it means nothing and is dropped */

@@ -31,6 +31,7 @@ module link_from_host
     output logic                    up_o,
     output logic                    drain_o,           // throw away everything meant for the host
     output logic                    cfg_reset_o,
+    output logic                    clear_o,           // pulse: forget every connection
     output logic                    reply_valid_o,
     input  logic                    reply_ready_i,
     output word_t                   reply_o,
@@ -122,7 +123,7 @@ module link_from_host
       .clk_i(clk), .rst_i, .link_reset_i, .init_done_i, .quiet_i,
       .msg_take_i(in_valid && !in_body && in_ready), .kind_i(kind), .head_i(head_o), .error_i(error), .reg_busy_i,
       .pass_o(session_passes), .settled_o(listeners_settled), .discard_o(discard), .hold_o(hold), .up_o, .drain_o,
-      .cfg_reset_o, .listen_valid_o, .unlisten_valid_o, .listener_o, .listen_port_o, .listen_ip_o,
+      .cfg_reset_o, .clear_o, .listen_valid_o, .unlisten_valid_o, .listener_o, .listen_port_o, .listen_ip_o,
       .walk_valid_o(walk_valid), .walk_ready_i(walk_ready), .walk_conn_o(walk_conn), .walk_o(walk),
       .reply_valid_o, .reply_ready_i, .reply_o, .idle_o(session_idle)
   );

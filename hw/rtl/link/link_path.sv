@@ -87,6 +87,7 @@ module link_path #(
     output logic                       disp_valid_o,      // raw frames; counted here, shown for the trace
     output reason_pkg::disposition_e   disp_o,
     input  logic [15:0]                established_i,     // status register
+    output logic                       clear_o,           // pulse at the end of a link reset: forget every connection
     output logic                       idle_o
 );
 
@@ -104,7 +105,7 @@ module link_path #(
 
   link_from_host #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .TX_BYTES(TX_BYTES), .RAW_BYTES(RAW_BYTES)) u_from_host (
       .clk_i, .rst_i, .link_reset_i(link_reset_q), .in_valid_i, .in_ready_o, .in_data_i,
-      .init_done_i(init_done), .quiet_i(quiet), .up_o(up), .drain_o(drain), .cfg_reset_o(cfg_reset),
+      .init_done_i(init_done), .quiet_i(quiet), .up_o(up), .drain_o(drain), .cfg_reset_o(cfg_reset), .clear_o,
       .reply_valid_o(reply_valid), .reply_ready_i(reply_ready), .reply_o(reply),
       .reg_busy_i(reg_busy), .reg_write_o(reg_write), .reg_read_o(reg_read), .head_o(head),
       .cmd_valid_o, .cmd_ready_i, .cmd_conn_o, .cmd_o, .pay_valid_o, .pay_ready_i, .pay_conn_o, .pay_o,
@@ -114,7 +115,7 @@ module link_path #(
   );
 
   link_to_host #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .RAW_BYTES(RAW_BYTES)) u_to_host (
-      .clk_i, .rst_i, .link_reset_i(link_reset_q), .up_i(up), .drain_i(drain), .init_done_o(init_done),
+      .clk_i, .rst_i(rst_i || clear_o), .link_reset_i(link_reset_q), .up_i(up), .drain_i(drain), .init_done_o(init_done),
       .dlv_valid_i, .dlv_i, .dlv_room_o, .fb_rd_en_o, .fb_rd_addr_o, .fb_rd_data_i, .fb_free_valid_o, .fb_free_handle_o,
       .dirty_valid_i, .dirty_conn_i, .dirty_i, .closed_valid_i, .closed_conn_i,
       .snap_valid_o, .snap_ready_i, .snap_conn_o, .snap_what_o, .snap_rsp_i, .snap_i,

@@ -2,21 +2,23 @@
 // In:        link_reset_i; every message of link_decode as it is taken; walk and reply handshakes; quiet_i: nothing of the old session
 //            is left in queues of the link.
 // Out:       what to do with the input (discard_o, hold_o), up_o, drain_o (throw away everything meant for the host),
-//            listen and unlisten pulses, walks of CmdUnlisten and CmdReset, replies (hello, link_error), cfg_reset_o.
+//            listen and unlisten pulses, walks of CmdUnlisten and CmdReset, replies (hello, link_error), cfg_reset_o, clear_o.
 //
-//              rst            flags cleared
+//              rst            cleared
 //   StInit  ----------> StHello --- HELLO ---> StUp --- malformed message ---> StFailed
-//                        ^   |                  |                                 |
-//             settled    |   +--- link reset ---+-------- link reset -------------+
-//                        |   v
-//              StSettle <--- StReset
+//     ^                      |                  |                                 |
+//     | settled twice        +--- link reset ---+-------- link reset -------------+
+//     |                      v
+//   StSettle <----------- StReset
 //
-//   StInit    the snapshot queue clears its memory; the input waits.
+//   StInit    the rooms of connections and the snapshot queue clear their memories; the input waits.
 //   StHello   only HELLO is taken (and pad); anything else is link_error no_hello.
 //   StUp      everything is taken. Messages about listeners wait while an unlisten walk is under way.
 //   StFailed  the input is read and thrown away, so that the transport never hangs; output goes on.
 //   StReset   listeners end, CmdReset goes to every connection; the input waits, output is thrown away.
-//   StSettle  waits until nothing has moved for SETTLE_CYCLES, so that the last RST has left; then registers are reset.
+//   StSettle  waits until nothing has moved for SETTLE_CYCLES, so that the last RST has left; then registers are reset, which
+//             ends what comes from the wire. When nothing has moved for as long again, everything that is known of
+//             connections is forgotten (clear_o): no lie of a host outlives its session.
 //
 // Latency:   1 cycle.  Throughput: walks one connection per cycle that link_commands takes.
 // Errors:    each malformed message is one link_error{code, detail}; the first one ends the input (invariant 9).
@@ -48,6 +50,7 @@ module link_session
     output logic           up_o,
     output logic           drain_o,
     output logic           cfg_reset_o,
+    output logic           clear_o,         // pulse: the rooms of connections begin as after rst_i
     // listeners
     output logic           listen_valid_o,
     output logic           unlisten_valid_o,
@@ -80,6 +83,7 @@ module link_session
   logic [SettleW-1:0] settle_q;
   logic               settled_q;                     // an unlisten walk and its 64 cycles are over
   logic               quiet_q;                       // quiet_i comes from every corner of the room
+  logic               settled, disabled_q;           // in StSettle: the time is over; registers are reset already
 
   // ---------------------------------------------------------------- what is wrong with a message
   link_error_e error;
@@ -103,11 +107,11 @@ module link_session
   always_comb begin
     state_d = state_q;
     unique case (state_q)
-      StInit:   if (init_done_i) state_d = StHello;
+      StInit:   if (init_done_i && !clear_o) state_d = StHello;
       StHello:  if (bad) state_d = StFailed; else if (hello) state_d = StUp;
       StUp:     if (bad) state_d = StFailed;
       StReset:  if (listeners_done_q && walk_done) state_d = StSettle;
-      StSettle: if (quiet_q && settle_q == '1) state_d = StHello;
+      StSettle: if (settled && disabled_q) state_d = StInit;
       default: ;
     endcase
     if (link_reset_i && state_q != StInit) state_d = StReset;
@@ -117,7 +121,8 @@ module link_session
   assign hold_o      = link_reset_i || state_q inside {StInit, StReset, StSettle};
   assign drain_o     = hold_o;
   assign up_o        = state_q == StUp || state_q == StFailed;
-  assign cfg_reset_o = state_q == StSettle && state_d == StHello;
+  assign settled     = state_q == StSettle && quiet_q && settle_q == '1 && !link_reset_i;
+  assign cfg_reset_o = settled && !disabled_q;
   assign idle_o      = !hold_o && settled_q && !reply_valid_o;
 
   // ---------------------------------------------------------------- listeners and walks
@@ -136,8 +141,12 @@ module link_session
       listeners_done_q <= 1'b1;
       listen_valid_o   <= 1'b0;
       unlisten_valid_o <= 1'b0;
+      clear_o          <= 1'b0;
+      disabled_q       <= 1'b0;
     end else begin
       state_q          <= state_d;
+      clear_o          <= settled && disabled_q;
+      disabled_q       <= cfg_reset_o || (disabled_q && state_q == StSettle);
       listen_valid_o   <= listen;
       unlisten_valid_o <= unlisten || (state_q == StReset && !listeners_done_q);
       if (link_reset_i && state_q != StInit) begin
@@ -162,7 +171,7 @@ module link_session
     else if (unlisten) listener_q <= listener_t'(head_i.conn);
     if (!walk_q) walk_conn_q <= '0;
     else if (walk_ready_i) walk_conn_q <= walk_conn_q + 1'b1;
-    if (walk_q || !quiet_q && state_q == StSettle) settle_q <= '0;
+    if (walk_q || cfg_reset_o || !quiet_q && state_q == StSettle) settle_q <= '0;
     else if (!settled_q || state_q == StSettle) settle_q <= settle_q + 1'b1;
     if (listen || unlisten) listener_o <= listener_t'(head_i.conn);
     else if (state_q == StReset) listener_o <= listener_q;

@@ -424,7 +424,7 @@ bool bench_hello(struct bench *b)
 {
     struct message m;
     bench_send_short(b, HELLO, 0, 1, 0x5e55 + (uint32_t)b->cycle);
-    for (unsigned i = 0; i < 4000; i++) {
+    for (unsigned i = 0; i < 6 * RTL_CONNS + 4000; i++) { /* as long as a link reset lasts */
         bench_step(b);
         if (bench_receive(b, &m))
             return m.type == OUT_HELLO && m.length == 16;

@@ -256,7 +256,7 @@ module link_path_tb #(
       .link_tuple_req_o(tuple_req_o), .link_tuple_conn_o(tuple_conn_o), .link_tuple_rsp_i(tuple_rsp_i), .link_tuple_i(tuple),
       .copy_valid_i, .copy_data_i(copy_all[Bits-1:0]), .copy_end_i, .copy_class_i(toe_pkg::copy_class_e'(copy_class_i)),
       .copy_bytes_i, .raw_valid_o, .raw_ready_i, .raw_data_o(raw_data), .raw_last_o, .raw_bytes_o(raw_bytes),
-      .stat_i, .disp_valid_i(disp_valid_in), .disp_i(disp_in), .disp_valid_o, .disp_o(disp_out), .established_i, .idle_o
+      .stat_i, .disp_valid_i(disp_valid_in), .disp_i(disp_in), .disp_valid_o, .disp_o(disp_out), .established_i, .clear_o(), .idle_o
   );
 
 endmodule
