@@ -2,15 +2,15 @@
 // In:        releases (first), resolved opens, segments (last), each held until its ready; what table, tuples, slots,
 //            listeners and the ISN unit say.
 // Out:       strobes to those; segment events, open answers, resets, final CLOSED, dispositions, freed payload.
-// Latency:   8 cycles from a segment to the push of its event on a hit, about 21 on a SYN that takes a slot, when
-//            nothing else is under way.  Throughput: one segment each 9 cycles.
+// Latency:   9 cycles from a segment to the push of its event on a hit, about 22 on a SYN that takes a slot, when
+//            nothing else is under way.  Throughput: one segment each 10 cycles.
 // Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
 // Source:    RFC 9293 section 3.10.7; DESIGN section 2 ("lookup-or-insert is one ordered operation").
 //
 // An open or a segment starts only when its result has room, so no operation waits in its middle for an output, and
 // a stalled pipeline keeps neither releases nor opens from going on (it waits for them).
 //
-//   segment:  Idle > Hash > Read > Wait > Match > Pick > Get > Compare > Done        known connection
+//   segment:  Idle > First > Hash > Read > Wait > Match > Pick > Get > Compare > Done        known connection
 //                                                  ^             |
 //                                                  +-- another --+
 //                                          no candidate: Miss > Slot > Verdict > Done       reset, silence
@@ -140,7 +140,7 @@ module flow_lookup #(
           state_d = StFetch;
         end else if (start_seg) begin
           op_d    = OpSegment;
-          state_d = StHash;
+          state_d = StFirst;
         end
       end
       StFetch:     state_d = StFetchWait;
@@ -219,7 +219,7 @@ module flow_lookup #(
   assign tuple_o        = tuple_q;
   assign conn_o         = conn_q;
   assign hash_idle_o    = state_q == StIdle;
-  assign hash_first_o   = start_seg || state_q == StFirst;
+  assign hash_first_o   = state_q == StFirst;
   assign hash_second_o  = state_q == StHash;
   assign table_read_o   = state_q == StRead;
   assign table_match_o  = state_q == StMatch;

@@ -156,8 +156,7 @@ module flow_path #(
   logic [31:0] hash_half;
   // A new key would hide the entries made under the old one.
   assign hash_take = hash_idle && hash_stale && table_empty;
-  assign hash_half = look_second ? {tuple.local_port, tuple.remote_port}
-                   : hash_idle ? seg.tuple.remote_ip : tuple.remote_ip;
+  assign hash_half = look_second ? {tuple.local_port, tuple.remote_port} : tuple.remote_ip;
   flow_hash #(.HASH_W(HASH_W)) u_flow_hash (
       .clk_i(clk), .rst_i, .key_i(cfg_i.hash_key), .key_take_i(hash_take), .key_stale_o(hash_stale),
       .first_i(hash_first), .second_i(look_second), .half_i(hash_half), .hash_o(hash)
