@@ -56,7 +56,6 @@ package judge_pkg;
     // receive limit
     seq_t        new_lim;         // of a receive limit: its sequence number
     seq_t        new_lim_lim;
-    seq_t        new_lim_adv;
     seq_t        new_lim_rnxt;
     seq_t        adv_rnxt;
     seq_t        syn_lim;         // limit once this SYN gives it an origin

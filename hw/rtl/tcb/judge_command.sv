@@ -3,8 +3,8 @@
 // Out:       judge_command_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    an edge or a limit half the sequence space or more ahead cannot be compared: it is not taken.
-// Source:    DESIGN section 4 (send edge, receive limit); RFC 9293 section 3.8.6.2.2 (a window update leaves when the
-//            right edge has moved by a full segment, or when the peer saw less than one).
+// Source:    DESIGN section 4 (send edge, receive limit); RFC 9293 section 3.8.6.2.2. A window update leaves when the
+//            window is twice what the peer still sees of it, or that is less than a segment; the next ACK says the rest.
 module judge_command
   import event_pkg::*;
   import seq_pkg::*;
@@ -29,7 +29,7 @@ module judge_command
     j.edge_waits   = above(d.off_una) && at(d.nxt_una) && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle)
                      && !t.s.range_out;
     j.limit_moves  = above(d.new_lim_lim) && !below(d.new_lim_rnxt);
-    j.limit_update = d.new_lim_adv >= seq_t'(rmss) || d.adv_rnxt < seq_t'(rmss);
+    j.limit_update = d.new_lim_rnxt >= {d.adv_rnxt[30:0], 1'b0} || d.adv_rnxt < seq_t'(rmss);
     j.listener_is  = t.c.passive && t.c.listener == c.arg0[3:0];
     return j;
   endfunction

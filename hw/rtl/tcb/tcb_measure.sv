@@ -46,7 +46,6 @@ module tcb_measure
     d.mss       = !g.mss_valid ? DefaultMss : g.mss[15:$clog2(LeastMss)] == '0 ? LeastMss : g.mss;
     d.new_lim     = t.r.irs + c.arg3 + 32'd1;
     d.new_lim_lim = t.r.irs + c.arg3 + 32'd1 - t.r.lim;
-    d.new_lim_adv = t.r.irs + c.arg3 + 32'd1 - t.r.adv;
     d.new_lim_rnxt = t.r.irs + c.arg3 + 32'd1 - t.r.nxt;
     d.adv_rnxt    = t.r.adv - t.r.nxt;
     d.syn_lim     = g.seq + t.r.lim + 32'd1;
