@@ -3,7 +3,7 @@
 module action_queue_proof
   import toe_pkg::*;
 #(
-    parameter int unsigned DEPTH = 16,
+    parameter int unsigned DEPTH = 16,               // half of tx_path's; the reserve does not depend on it
     localparam int unsigned FREE_W = $clog2(DEPTH) + 1
 ) (
     input logic            clk_i,
