@@ -18,6 +18,9 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/tools/gen_link.py)
   set_tests_properties(lint_core_file PROPERTIES LABELS unit TIMEOUT 60)
 endif()
 
+add_test(NAME lint_invariants COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tools/check_invariants.py)
+set_tests_properties(lint_invariants PROPERTIES LABELS unit TIMEOUT 60)
+
 find_program(CLANG_FORMAT clang-format REQUIRED)
 add_test(NAME lint_c_format
   COMMAND ${CMAKE_SOURCE_DIR}/cmake/check-format.sh ${CLANG_FORMAT} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

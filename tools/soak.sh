@@ -31,6 +31,7 @@ while [ $SECONDS -lt $end ]; do
     turn fuzz/fuzz_host --count 50000
     turn fuzz/fuzz_host --count 20000 --conns 1
     turn fuzz/fuzz_device --count 50000
+    turn fuzz/fuzz_link --count 500
     for conns in 1 64 1024; do
         turn wire/wire_data --only random_ --conns $conns
         turn wire/wire_reset --only noise --conns $conns

@@ -1,0 +1,58 @@
+// block_fifo_proof: no word is lost, doubled or changed; the RAM is never read where it is written; a word waits 2 cycles at most.
+module block_fifo_proof #(
+    parameter int unsigned DEPTH = 4,
+    localparam int unsigned PTR_W = $clog2(DEPTH)
+) (
+    input logic             clk_i,
+    input logic             rst_i,
+    input logic             valid_i,
+    input logic             ready_o,
+    input logic [31:0]      data_i,
+    input logic             valid_o,
+    input logic             ready_i,
+    input logic [31:0]      data_o,
+    input logic [PTR_W:0]   level_o,
+    input logic             put,
+    input logic             fetch,
+    input logic [31:0]      mem [DEPTH],
+    input logic [PTR_W-1:0] wptr_q,
+    input logic [PTR_W-1:0] rptr_q,
+    input logic [PTR_W:0]   level_q,
+    input logic [PTR_W:0]   held_q,
+    input logic             wrote_q,
+    input logic             some_q
+);
+
+  logic        follows;
+  logic [31:0] word;
+  logic [4:0]  ahead, held;
+  stream_order u_order (
+      .clk_i, .rst_i, .in_i(valid_i && ready_o), .in_data_i(data_i), .out_i(valid_o && ready_i), .out_data_i(data_o),
+      .follows_o(follows), .word_o(word), .ahead_o(ahead), .held_o(held)
+  );
+  stream_hold u_hold (.clk_i, .rst_i, .valid_i(valid_o), .ready_i, .data_i(data_o));
+
+  logic [PTR_W-1:0] place;
+  assign place = rptr_q + PTR_W'(ahead) - PTR_W'(valid_o);
+
+  logic [1:0] waits_q = '0;                          // cycles with a word inside and none at the output
+  always_ff @(posedge clk_i) waits_q <= rst_i || valid_o || held == '0 ? '0 : waits_q + 1'b1;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) begin
+      words_add_up:    assert (held == 5'(level_q) + 5'(wrote_q) + 5'(valid_o));
+      held_is_counted: assert (held == 5'(held_q) && level_o == held_q);
+      room_for_all:    assert (held_q <= (PTR_W+1)'(DEPTH));
+      pointers_agree:  assert (wptr_q - rptr_q == PTR_W'(level_q) + PTR_W'(wrote_q));
+      some_is_level:   assert (some_q == (level_q != '0));
+      no_collision:    assert (!(put && fetch && wptr_q == rptr_q));
+      first_is_kept:   assert (!(follows && ahead == '0 && valid_o) || data_o == word);
+      others_are_kept: assert (!(follows && (ahead != '0 || !valid_o)) || mem[place] == word);
+      waits_shortly:   assert (waits_q <= 2'd2 && (waits_q != 2'd1 || valid_o || some_q) && (waits_q != 2'd2 || valid_o));
+      full:            cover (!ready_o && follows && ahead == 5'(DEPTH - 1));
+    end
+  end
+
+endmodule
+
+bind block_fifo block_fifo_proof #(.DEPTH(DEPTH)) u_proof (.mem(u_ram.mem), .*);
