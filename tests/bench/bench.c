@@ -18,6 +18,8 @@ int bench_complain(const char *what)
 
 int bench_fail(const struct bench *bench, const char *what)
 {
+    if (bench_dropped(bench))
+        what = "the engine has dropped a frame or broken a rule of the wire";
     return bench_complain(bench->peer.fault ? bench->peer.fault : what);
 }
 
@@ -47,17 +49,7 @@ uint64_t bench_dropped(const struct bench *bench)
     for (unsigned i = 0; i < toe_trace_dispositions(); i++)
         if (strncmp(toe_trace_disposition_name(i), "DispDrop", 8) == 0)
             dropped += stats.dispositions[i];
-    return dropped;
-}
-
-int bench_lossless(const struct bench *bench)
-{
-    struct toe_sim_stats stats;
-
-    toe_sim_get_stats(bench->sim, &stats);
-    if (stats.tx_bad_fcs || stats.tx_gap || stats.tx_length)
-        return bench_complain("the engine breaks a rule of the wire");
-    return bench_dropped(bench) ? bench_complain("the engine has dropped a frame") : 0;
+    return dropped + stats.tx_bad_fcs + stats.tx_gap + stats.tx_length;
 }
 
 static int open_sim(struct bench *bench, const struct bench_options *options)

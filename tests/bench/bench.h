@@ -44,11 +44,8 @@ int bench_fail(const struct bench *bench, const char *what);
  * last of the steps that `*step` counts. */
 int bench_step(struct bench *bench, uint32_t *step);
 
-/* Frames that the engine has dropped. */
+/* Frames that the engine has dropped, or sent against the rules of the wire: FCS, gaps, lengths. */
 uint64_t bench_dropped(const struct bench *bench);
-
-/* -1 after a message if there are any, or if a frame of the engine broke a rule of the wire. */
-int bench_lossless(const struct bench *bench);
 
 /* Pumps for so many virtual milliseconds. */
 int bench_settle(struct bench *bench, int ms);

@@ -1,4 +1,5 @@
-/* goodput.c: text of full segments as a share of what the wire carries, for some numbers of connections and each way. */
+/* goodput.c: text of full segments as a share of what the wire carries, for some numbers of connections and each way. The
+ * peer sends as fast as the engine takes without dropping a frame: as fast as the wire where it can. */
 #include <stdio.h>
 
 #include "groups.h"
@@ -7,8 +8,6 @@
 #define FRAMES     12000u /* each way, all connections together */
 #define FRAME_WIRE 1538   /* bytes of a full frame with FCS, preamble and gap */
 #define SNDBUF     65536  /* there may be a thousand of them */
-
-enum way { RECEIVE = 1, SEND = 2, BOTH = RECEIVE | SEND };
 
 static double percent(const struct bench *bench, enum toe_sim_direction dir)
 {
@@ -28,30 +27,30 @@ static int carry(struct bench *bench, struct streams *streams, enum way way, uin
     wire_meter_start(&bench->meter, 0);
     if (in)
         streams_peer_sends(bench, streams, bytes);
-    while (streams->got < in || bench->peer.received < out)
+    while ((streams->got < in || bench->peer.received < out) && !bench_dropped(bench))
         if (streams_take(bench, streams) || streams_give(bench, streams, out ? bytes : 0, IDEAL_STREAM) ||
             bench_step(bench, &step))
             return -1;
+    if (bench_dropped(bench))
+        return 0;
     if (text[TOE_SIM_TO_ENGINE].text_bytes != in || text[TOE_SIM_FROM_ENGINE].text_bytes != out)
         return bench_complain("text was sent twice, though nothing was lost");
     return 0;
 }
 
-/* Leaves what it has seen in the meter. */
-static int measure_way(struct bench *bench, const struct toe_sim_model_info *model, size_t count, enum way way)
+static int measure(struct bench *bench, const struct toe_sim_model_info *model, const struct load *load)
 {
-    const struct bench_options options = {.backlog = (unsigned)count, .sndbuf_bytes = SNDBUF};
+    const struct bench_options options = {.backlog = (unsigned)load->connections, .sndbuf_bytes = SNDBUF};
     struct streams streams;
     int err;
 
     if (bench_open(bench, model, &options))
         return -1;
-    err = streams_open(bench, &streams, count);
+    bench->peer.pace_cycles = load->pace_cycles;
+    err = streams_open(bench, &streams, load->connections);
     if (!err)
-        err = carry(bench, &streams, way, FRAMES / count * IDEAL_MSS);
+        err = carry(bench, &streams, load->way, FRAMES / load->connections * IDEAL_MSS);
     streams_close(&streams);
-    if (!err)
-        err = bench_lossless(bench);
     bench_close(bench);
     return err;
 }
@@ -60,13 +59,13 @@ static int measure_row(struct bench *bench, const struct toe_sim_model_info *mod
 {
     double receive, send;
 
-    if (measure_way(bench, model, count, RECEIVE))
+    if (streams_lossless(bench, model, (struct load){count, RECEIVE, 0}, FRAME_WIRE, measure))
         return -1;
     receive = percent(bench, TOE_SIM_TO_ENGINE);
-    if (measure_way(bench, model, count, SEND))
+    if (streams_lossless(bench, model, (struct load){count, SEND, 0}, FRAME_WIRE, measure))
         return -1;
     send = percent(bench, TOE_SIM_FROM_ENGINE);
-    if (measure_way(bench, model, count, BOTH))
+    if (streams_lossless(bench, model, (struct load){count, BOTH, 0}, FRAME_WIRE, measure))
         return -1;
     printf("%10u %12zu %10.2f %10.2f %13.2f %7.2f %14llu %6llu\n", model->data_bytes, count, receive, send,
            percent(bench, TOE_SIM_TO_ENGINE), percent(bench, TOE_SIM_FROM_ENGINE),

@@ -16,7 +16,6 @@ enum {
     SENDS = 3,
     AHEAD = 512
 };
-enum way { RECEIVE = 1, SEND = 2, BOTH = RECEIVE | SEND };
 
 /* A call a byte and a segment a call, as long as the driver has a transfer left for each. */
 static int give(struct bench *bench, struct streams *streams)
@@ -51,37 +50,24 @@ static int carry(struct bench *bench, struct streams *streams, enum way way)
     return 0;
 }
 
-/* Leaves what it has seen in the meter. */
-static int measure_at(struct bench *bench, const struct toe_sim_model_info *model, size_t count, enum way way,
-                      unsigned pace_cycles)
+static int measure(struct bench *bench, const struct toe_sim_model_info *model, const struct load *load)
 {
     const struct bench_options options = {
-        .backlog = (unsigned)count, .sndbuf_bytes = BUFFER, .watch_decisions = true, .slice_cycles = SLICE};
+        .backlog = (unsigned)load->connections, .sndbuf_bytes = BUFFER, .watch_decisions = true, .slice_cycles = SLICE};
     struct streams streams;
     int err;
 
     if (bench_open(bench, model, &options))
         return -1;
     bench->peer.segment_bytes = 1;
-    bench->peer.pace_cycles = pace_cycles;
+    bench->peer.pace_cycles = load->pace_cycles;
     bench->peer.ack_every = 2;
-    err = streams_open(bench, &streams, count);
+    err = streams_open(bench, &streams, load->connections);
     if (!err)
-        err = carry(bench, &streams, way);
+        err = carry(bench, &streams, load->way);
     streams_close(&streams);
     bench_close(bench);
     return err;
-}
-
-static int measure_way(struct bench *bench, const struct toe_sim_model_info *model, size_t count, enum way way)
-{
-    for (unsigned pace = 0; pace < PACE_MOST; pace++) {
-        if (measure_at(bench, model, count, way, pace))
-            return -1;
-        if (!bench->dropped)
-            return 0;
-    }
-    return bench_complain("the engine drops frames at any pace");
 }
 
 static int measure_row(struct bench *bench, const struct toe_sim_model_info *model, size_t count)
@@ -89,13 +75,13 @@ static int measure_row(struct bench *bench, const struct toe_sim_model_info *mod
     const struct wire_count *text = bench->meter.text;
     double receive, send;
 
-    if (measure_way(bench, model, count, RECEIVE))
+    if (streams_lossless(bench, model, (struct load){count, RECEIVE, 0}, FRAME_WIRE, measure))
         return -1;
     receive = wire_count_each(&text[TOE_SIM_TO_ENGINE]);
-    if (measure_way(bench, model, count, SEND))
+    if (streams_lossless(bench, model, (struct load){count, SEND, 0}, FRAME_WIRE, measure))
         return -1;
     send = wire_count_each(&text[TOE_SIM_FROM_ENGINE]);
-    if (measure_way(bench, model, count, BOTH))
+    if (streams_lossless(bench, model, (struct load){count, BOTH, 0}, FRAME_WIRE, measure))
         return -1;
     printf("%10u %12zu %8.2f %10.2f %10.2f %13.2f %7.2f %10.2f\n", model->data_bytes, count,
            (double)FRAME_WIRE / model->data_bytes, receive, send, wire_count_each(&text[TOE_SIM_TO_ENGINE]),

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SLOWER_MOST 64u
+
 static int take_connection(struct bench *bench, struct streams *streams)
 {
     struct stream *stream = &streams->all[streams->count];
@@ -89,4 +91,19 @@ int streams_give(struct bench *bench, struct streams *streams, uint64_t end, siz
             return bench_complain("a connection does not take text");
     }
     return 0;
+}
+
+int streams_lossless(struct bench *bench, const struct toe_sim_model_info *model, struct load load,
+                     unsigned frame_bytes,
+                     int (*measure)(struct bench *bench, const struct toe_sim_model_info *model,
+                                    const struct load *load))
+{
+    load.pace_cycles = frame_bytes / model->data_bytes;
+    for (unsigned slower = 0; slower < SLOWER_MOST; slower++, load.pace_cycles++) {
+        if (measure(bench, model, &load))
+            return -1;
+        if (!bench->dropped)
+            return 0;
+    }
+    return bench_complain("the engine drops frames at any pace");
 }
