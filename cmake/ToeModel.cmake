@@ -1,8 +1,10 @@
-# Whether this Verilator keeps a byte for each clock's trigger: sim/trigger_bits.h then takes its place.
-set(TOE_TRIGGER_BYTES "")
+# Whether this Verilator keeps a byte for each clock's trigger: sim/trigger_bits.h then takes its place. In the cache, so
+# that models which other folders make are built alike: a program with both kinds has two classes of one name.
+set(trigger_bytes "")
 if(EXISTS ${VERILATOR_ROOT}/include/verilated_types.h)
-  file(STRINGS ${VERILATOR_ROOT}/include/verilated_types.h TOE_TRIGGER_BYTES REGEX "std::array<bool, T_size> m_flags")
+  file(STRINGS ${VERILATOR_ROOT}/include/verilated_types.h trigger_bytes REGEX "std::array<bool, T_size> m_flags")
 endif()
+set(TOE_TRIGGER_BYTES "${trigger_bytes}" CACHE INTERNAL "")
 
 # toe_add_model(NAME DATA_BYTES CONNS FILES): a verilated engine of one configuration as the static library NAME, which
 # defines one table of the same name (sim/model.h). FILES is a Verilator file list that contains toe_core.
