@@ -2,6 +2,7 @@
 // finds room whatever the wire does, and comes out once, in its order, with its own tuple. (After the commit nothing may be lost.)
 module action_queue_proof
   import toe_pkg::*;
+  import action_pkg::*;
 #(
     parameter int unsigned DEPTH = 16,               // half of tx_path's; the reserve does not depend on it
     localparam int unsigned FREE_W = $clog2(DEPTH) + 1

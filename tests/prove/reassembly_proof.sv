@@ -3,6 +3,7 @@
 // has not come, and never moves back; the intervals keep their order. The oracle looks at one byte, which stands for each.
 module reassembly_proof
   import toe_pkg::*;
+  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
