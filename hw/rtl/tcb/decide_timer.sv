@@ -99,6 +99,8 @@ module decide_timer
     d               = with_rtx(keep(t), RtxStop, RtxOff);
     d.reason        = WhyIdle;
     d.congestion_we = 1'b1;
+    d.epoch_new     = 1'b1;                            // the limit moves left
+    d.dirty.progress = 1'b1;
     return d;
   endfunction
 

@@ -160,6 +160,18 @@ static void idle_time_out_restarts_with_the_first_window(peer *p)
     engine_is_silent_for(p, ms(100));
 }
 
+/* The host was told of the smaller window before it wrote: it sends nothing that the engine throws away. */
+static void host_hears_of_the_restart(peer *p)
+{
+    struct toe_info info;
+
+    given_twenty_segments_of_window(p, ms(300));
+    app_writes(p, 30000);
+    engine_streams(p, 10 * MSS + 1, 10 * MSS, MSS, false);
+    app_gets_info(p, &info);
+    EXPECT(p, info.bytes_sent == 20 * MSS && info.bytes_resent == 0);
+}
+
 /* covers: 5681-10 */
 static void shorter_pause_leaves_the_window(peer *p)
 {
@@ -207,6 +219,7 @@ static const wire_test tests[] = {
     TEST(timeout_begins_again_with_one_segment),
     TEST(back_off_leaves_ssthresh),
     TEST(idle_time_out_restarts_with_the_first_window),
+    TEST(host_hears_of_the_restart),
     TEST(shorter_pause_leaves_the_window),
     TEST(restart_does_not_raise_the_window),
     TEST(smaller_window_counts),
