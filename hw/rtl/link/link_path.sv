@@ -103,6 +103,10 @@ module link_path #(
   header_t head;
   word_t   reply, val;
 
+  // What is to be thrown away lies all over link_to_host: it hears of it a cycle late.
+  logic drain_q;
+  always_ff @(posedge clk_i) drain_q <= drain || rst_i;
+
   link_from_host #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .TX_BYTES(TX_BYTES), .RAW_BYTES(RAW_BYTES)) u_from_host (
       .clk_i, .rst_i, .link_reset_i(link_reset_q), .in_valid_i, .in_ready_o, .in_data_i,
       .init_done_i(init_done), .quiet_i(quiet), .up_o(up), .drain_o(drain), .cfg_reset_o(cfg_reset), .clear_o,
@@ -115,7 +119,7 @@ module link_path #(
   );
 
   link_to_host #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .RAW_BYTES(RAW_BYTES)) u_to_host (
-      .clk_i, .rst_i(rst_i || clear_o), .link_reset_i(link_reset_q), .up_i(up), .drain_i(drain), .init_done_o(init_done),
+      .clk_i, .rst_i(rst_i || clear_o), .link_reset_i(link_reset_q), .up_i(up), .drain_i(drain_q), .init_done_o(init_done),
       .dlv_valid_i, .dlv_i, .dlv_room_o, .fb_rd_en_o, .fb_rd_addr_o, .fb_rd_data_i, .fb_free_valid_o, .fb_free_handle_o,
       .dirty_valid_i, .dirty_conn_i, .dirty_i, .closed_valid_i, .closed_conn_i,
       .snap_valid_o, .snap_ready_i, .snap_conn_o, .snap_what_o, .snap_rsp_i, .snap_i,

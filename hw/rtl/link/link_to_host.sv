@@ -174,7 +174,7 @@ module link_to_host
       .clk_i(body_clk), .rst_i(rst_i || drain_i), .valid_i(pack_valid), .ready_o(pack_ready), .data_i(pack_data),
       .valid_o(out_valid), .ready_i(out_ready_i), .data_o(out_data_o)
   );
-  assign out_valid_o = out_valid && !link_reset_i;   // not one beat of the old session more
+  assign out_valid_o = out_valid && !link_reset_i && !drain_i;   // not one beat of the old session more
 
   assign init_done_o = !marks_clearing;
   assign idle_o      = marks_idle && encode_snap_idle && queue_idle && select_idle && encode_idle && !next_valid && body_idle

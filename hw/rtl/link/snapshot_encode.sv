@@ -60,10 +60,11 @@ module snapshot_encode
   assign take         = snap_valid_o && snap_ready_i;
   assign req_ready_o  = take;
 
-  logic       query_left;                            // the last piece of a query's body has left
+  logic       query_left, query_left_q;              // the last piece of a query's body has left; a cycle ago
   logic [1:0] left_q;
   assign query_left = query_valid_o && query_ready_i && left_q == 2'd2;
   always_ff @(posedge clk_i) begin
+    query_left_q <= query_left && !rst_i;
     if (rst_i) left_q <= 2'd0;
     else if (query_valid_o && query_ready_i) left_q <= query_left ? 2'd0 : left_q + 2'd1;
   end
@@ -80,7 +81,7 @@ module snapshot_encode
       may_q     <= 1'b0;
     end else begin
       used_q    <= used_q + (take ? CountW'(words) : '0) - CountW'(drop_words) - CountW'(taken_i);
-      queries_q <= queries_q + 3'(take && req_what_i.query && !req_what_i.final_closed) - 3'(drop_query) - 3'(query_left);
+      queries_q <= queries_q + 3'(take && req_what_i.query && !req_what_i.final_closed) - 3'(drop_query) - 3'(query_left_q);
       may_q     <= !take && space_q <= 3'd1 && used_q <= CountW'(WORDS - 3) && queries_q != 3'(MaxQueries);
       if (take) space_q <= {words, 1'b0};
       else if (space_q != '0) space_q <= space_q - 1'b1;
