@@ -7,7 +7,8 @@
 #       --profile   one download at 8 bytes a beat under perf: shares of the simulator's CPU time
 #
 # The engine is in file_server, unmodified; Linux is curl in the same network namespace. Each byte is compared. Goodput
-# counts from the first byte to the last, on the wall clock: what else the machine does is in it.
+# counts from the first byte to the last, on the wall clock, so what else the machine does is in it, and in CPU time of
+# file_server, engine included, so it is not.
 #
 # Exit status: 0 all runs ended well, 1 not, 2 not called as it should be.
 set -euo pipefail
@@ -42,32 +43,44 @@ start_server() { # DATA_BYTES [COMMAND...]: what runs it
     fail "file_server does not listen: $(tail -n 1 "$work/server.log")"
 }
 
-download() { # prints Mb/s
-    timeout $RUN_S curl -sS -f -o "$work/got" -w '%{time_starttransfer} %{time_total} %{size_download}' \
-        "http://$ENGINE_IP/file" 2>"$work/curl.log" | awk '{ printf "%.1f\n", $3 * 8 / ($2 - $1) / 1e6 }' ||
-        fail "download: $(tail -n 1 "$work/curl.log")"
+cpu_s() { # of the server until now
+    awk -v hz="$(getconf CLK_TCK)" '{ print ($14 + $15) / hz }' "/proc/$started/stat"
+}
+
+# curl's times and bytes as Mb a second of the wall clock and of the server's CPU time.
+rate() { # curl's arguments...
+    local before=$(cpu_s) seen
+    seen=$(timeout $RUN_S curl -sS -f "$@" "http://$ENGINE_IP/file" 2>"$work/curl.log") ||
+        fail "curl: $(tail -n 1 "$work/curl.log")"
+    echo "$seen $before $(cpu_s)" | awk '{ mb = $3 * 8 / 1e6; printf "%.1f %.1f\n", mb / ($2 - $1), mb / ($5 - $4) }'
+}
+
+sends() {
+    rate -o "$work/got" -w '%{time_starttransfer} %{time_total} %{size_download}'
     cmp -s "$work/file" "$work/got" || fail "download: other bytes came"
 }
 
-upload() {
-    timeout $RUN_S curl -sS -f -o /dev/null -T "$work/file" -H 'Expect:' -w '%{time_connect} %{time_total} %{size_upload}' \
-        "http://$ENGINE_IP/file" 2>"$work/curl.log" | awk '{ printf "%.1f\n", $3 * 8 / ($2 - $1) / 1e6 }' ||
-        fail "upload: $(tail -n 1 "$work/curl.log")"
+receives() {
+    rate -o "$work/answer" -T "$work/file" -H 'Expect:' -w '%{time_connect} %{time_total} %{size_upload}'
     cmp -s "$work/file" "$work/stored" || fail "upload: other bytes came"
 }
 
-median() { # of the lines of stdin, with the range
-    sort -n | awk '{ v[NR] = $1 } END { printf "%6.1f (%.1f to %.1f)", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
+median() { # FIELD
+    sort -n -k "$1,$1" | awk -v f="$1" '{ v[NR] = $f }
+        END { printf "%.1f (%.1f to %.1f)", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
 }
 
 widths() {
-    echo "bulk to and from Linux over TAP, Mb/s: $runs runs of $mib MiB, median (least to greatest)"
-    echo "DATA_BYTES  engine sends             engine receives"
+    local width way
+    echo "bulk to and from Linux over TAP: $runs runs of $mib MiB, median (least to greatest)"
+    echo "DATA_BYTES  engine    Mb/s                   Mb a second of file_server's CPU time"
     for width in 4 8 16 32 64; do
-        start_server $width
-        printf '%10s  %-24s %-24s\n' $width "$(for _ in $(seq "$runs"); do download; done | median)" \
-            "$(for _ in $(seq "$runs"); do upload; done | median)"
-        stop_server
+        for way in sends receives; do
+            start_server $width
+            for _ in $(seq "$runs"); do $way; done >"$work/rates"
+            stop_server
+            printf '%10s  %-8s  %-21s  %s\n' $width $way "$(median 1 <"$work/rates")" "$(median 2 <"$work/rates")"
+        done
     done
 }
 
@@ -80,7 +93,8 @@ owners() {
 
 profile() {
     start_server 8 perf record -q -e cpu-clock -F 999 -o "$work/perf.data"
-    echo "download under perf: $(download) Mb/s; shares of the CPU time of file_server:"
+    sends >"$work/rates"
+    echo "a download of $mib MiB: shares of file_server's CPU time"
     stop_server
     owners >"$work/owners"
     perf report -i "$work/perf.data" --stdio --sort dso,symbol -F sample,dso,symbol -t '|' 2>/dev/null |
@@ -128,7 +142,7 @@ while [ $# -gt 1 ]; do
     *) break ;;
     esac
 done
-if [ $# -ne 1 ] || [[ ! $runs$mib =~ ^[0-9]+$ ]]; then
+if [ $# -ne 1 ] || [[ $1 == -* ]] || [[ ! $runs$mib =~ ^[0-9]+$ ]]; then
     sed -n '4,7{s/^# *//;s/^bench_tap.sh/usage: .\/toe bench --tap/;s/ BUILD$//;s/^-/  &/;p}' "$0" >&2
     exit 2
 fi

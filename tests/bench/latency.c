@@ -10,8 +10,11 @@ static int print(const struct bench *bench, const char *name)
 {
     if (!bench->meter.answered)
         return bench_complain("no answer");
-    printf("%10u %8u  %-38s %6llu\n", bench->model.data_bytes, bench->model.conns, name,
+    printf("%10u %8u  %-38s %6llu", bench->model.data_bytes, bench->model.conns, name,
            (unsigned long long)(bench->meter.out_first - bench->meter.in_last));
+    if (bench->meter.decided)
+        printf("   decided after %llu", (unsigned long long)(bench->meter.decided - bench->meter.in_last));
+    printf("\n");
     return 0;
 }
 
@@ -36,7 +39,7 @@ static int measure(struct bench *bench, struct streams *streams)
 
 int measure_latency(struct bench *bench, const struct toe_sim_model_info *model)
 {
-    const struct bench_options options = {0};
+    const struct bench_options options = {.watch_decisions = true};
     struct streams streams = {0};
     int err;
 

@@ -16,6 +16,7 @@ void wire_meter_expect(struct wire_meter *meter)
 {
     meter->waiting = true;
     meter->answered = false;
+    meter->decided = 0;
 }
 
 double wire_count_each(const struct wire_count *count)
@@ -41,6 +42,8 @@ void wire_meter_trace(void *arg, const struct toe_trace *trace)
     const struct toe_frame_times times = {.first_cycle = trace->cycle, .last_cycle = trace->cycle};
     struct wire_meter *meter = arg;
 
+    if (!meter->waiting && !meter->answered)
+        meter->decided = trace->cycle;
     add(&meter->decision, meter->skip, 0, &times);
 }
 

@@ -15,6 +15,7 @@ struct wire_meter {
     struct wire_count text[2], fin[2], bare[2]; /* by enum toe_sim_direction; bare: neither text nor flags but ACK */
     struct wire_count decision;                 /* of the TCB pipeline, where they are watched */
     uint64_t in_last, out_first;                /* last beat in, first beat of the first frame out after it */
+    uint64_t decided;                           /* the decision between them; 0: none, or not watched */
     bool waiting, answered;                     /* for the frame in, for its answer */
     uint64_t skip;                              /* frames of each kind that do not count */
 };
