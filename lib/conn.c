@@ -4,8 +4,9 @@
 
 #include "private.h"
 
-/* Payload messages in one turn; then the next connection speaks. */
-#define PAYLOADS_PER_TURN 8
+/* Payload messages in one turn; then the next connection speaks. More would be bursts of one connection, and a burst that
+ * comes in has its every second segment ACKed at once instead of by the text that goes out. */
+#define PAYLOADS_PER_TURN 1
 
 static bool conn_run(struct toe_work *work);
 
