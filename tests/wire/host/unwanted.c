@@ -69,11 +69,27 @@ static void answer_in_recovery_does_not_go_beyond_what_was_sent(peer *p)
     engine_is_silent_for(p, ms(100));
 }
 
+/* It was on its way when the window moved left: its place is right, its epoch is the one before. */
+static void payload_of_the_epoch_before_is_dropped(peer *p)
+{
+    given_connected(p);
+    app_writes(p, 10);
+    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 10);
+    peer_sends(p, ACK, .seq = 1, .ack = 11, .window = 1000);
+    after(p, ms(1));
+    host_sends_payload(p, 0, 10, FIRST_EPOCH, 5);
+    engine_is_silent(p);
+    app_writes(p, 20);
+    engine_sends(p, ACK, .seq = 11, .ack = 1, .len = 20);
+    peer_sends(p, ACK, .seq = 1, .ack = 31);
+}
+
 static const wire_test tests[] = {
     TEST(payload_beyond_the_peers_window_is_not_sent),
     TEST(answer_to_a_probe_is_one_byte_or_nothing),
     TEST(answer_in_recovery_does_not_go_beyond_what_was_sent),
     TEST(payload_after_our_fin_is_acked_is_dropped_and_counted),
     TEST(answer_to_a_range_that_was_not_asked_for_is_dropped),
+    TEST(payload_of_the_epoch_before_is_dropped),
 };
 const wire_suite host_unwanted = SUITE("payload that nobody wants", tests);
