@@ -756,7 +756,7 @@ const struct toe_reg_info toe_regs[TOE_REGS_COUNT] = {
     { "ip", 0x00c, 0u, 32, true, "Our IPv4 address." },
     { "prefix_bits", 0x010, 24u, 6, true, "Length of the network prefix, 0 to 32." },
     { "gateway", 0x014, 0u, 32, true, "IPv4 address of the gateway; 0: none." },
-    { "mtu_bytes", 0x018, 1500u, 16, true, "Largest IP packet on this link." },
+    { "mtu_bytes", 0x018, 1500u, 16, true, "Largest IP packet on this link, 68 to 9000; written before enable, it is part of segments under way." },
     { "ttl", 0x01c, 64u, 8, true, "TTL of packets sent." },
     { "isn_key_0", 0x020, 0u, 32, true, "SipHash key of initial sequence numbers (RFC 6528)." },
     { "isn_key_1", 0x024, 0u, 32, true, "SipHash key of initial sequence numbers (RFC 6528)." },
