@@ -8,6 +8,7 @@ open_queue.sv
 open_gate.sv
 ../isn/siphash.sv
 ../isn/isn.sv
+isn_ticket.sv
 flow_answer.sv
 segment_or_quote.sv
 flow_lookup.sv

@@ -2,7 +2,7 @@
 // In:        releases (first), resolved opens, segments (last), each held until its ready; what table, tuples, slots,
 //            listeners and the ISN unit say.
 // Out:       strobes to those; segment events, open answers, resets, final CLOSED, dispositions, freed payload.
-// Latency:   9 cycles from a segment to the push of its event on a hit, about 22 on a SYN that takes a slot, when
+// Latency:   9 cycles from a segment to the push of its event on a hit, about 13 on a SYN that takes a slot, when
 //            nothing else is under way.  Throughput: one segment each 10 cycles.
 // Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
 // Source:    RFC 9293 section 3.10.7; DESIGN section 2 ("lookup-or-insert is one ordered operation").
@@ -14,11 +14,13 @@
 //                                                  ^             |
 //                                                  +-- another --+
 //                                          no candidate: Miss > Slot > Verdict > Done       reset, silence
-//                                                                  +--> Insert > Isn > Done
-//   open:     Idle > Fetch > FetchWait > Fetched > First > Hash .. as above; Miss > Insert > Isn > Answer > Done,
-//             or Clear > Answer > Done when it failed, Done when nobody wants it any more
-//   release:  Idle > Fetch > FetchWait > Fetched > First > Hash .. Pick > Remove > Erase > Clear > Return > Done
-//             (a new slot: Idle > Return > Done)
+//                                                                  +--> Insert > Done
+//   open:     Idle > Fetch > FetchWait > Fetched > First > Hash .. as above; Miss > Insert > Done, or Clear > Answer
+//             when it failed, Done when nobody wants it any more
+//   release:  Idle > Fetch > FetchWait > Fetched > First > Hash .. Pick > Remove > Erase > Return (without an entry: Clear >
+//             Return; a new slot: Idle > Return)
+//
+// An initial sequence number is asked for in Hash and kept, or not, in Insert: what needs it waits outside for it (isn_ticket).
 module flow_lookup #(
     parameter int unsigned CONNS   = 1024,
     localparam int unsigned CONN_W = CONNS > 1 ? $clog2(CONNS) : 1
@@ -79,7 +81,9 @@ module flow_lookup #(
     input  logic                         passive_i,
     input  logic                         answer_i,
     output logic                         isn_start_o,
-    input  logic                         isn_valid_i,
+    output logic                         isn_keep_o,         // it will be used, by the open or by the event
+    output logic                         isn_for_open_o,
+    input  logic                         isn_busy_i,         // the last one that was kept is not known yet
     // what goes out
     output logic                         event_valid_o,
     input  logic                         event_room_i,
@@ -88,6 +92,7 @@ module flow_lookup #(
     output toe_pkg::inc_t                event_inc_o,
     output logic                         answer_valid_o,
     input  logic                         answer_room_i,
+    input  logic                         answer_ready_i,
     output toe_pkg::inc_t                answer_inc_o,
     output toe_pkg::error_e              answer_err_o,
     output logic                         reset_valid_o,
@@ -107,7 +112,7 @@ module flow_lookup #(
 
   typedef enum logic [4:0] {
     StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
-    StMiss, StSlot, StVerdict, StInsert, StIsn, StRemove, StErase, StClear, StAnswer, StReturn, StDone
+    StMiss, StSlot, StVerdict, StInsert, StRemove, StErase, StClear, StAnswer, StReturn, StDone
   } state_e;
   typedef enum logic [1:0] { OpRelease, OpOpen, OpSegment } op_e;
 
@@ -118,12 +123,13 @@ module flow_lookup #(
   inc_t inc_q;
   error_e err_q, err_d;
 
-  logic start_rel, start_open, start_seg, syn_only, open_live, ends_here;
+  logic start_rel, start_open, start_seg, syn_only, wants_isn, open_live, ends_here;
   assign start_rel  = state_q == StIdle && table_ready_i && !hash_busy_i && rel_valid_i;
   assign start_open = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i && open_valid_i && answer_room_i;
   assign start_seg  = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i
                       && !(open_valid_i && answer_room_i) && seg_valid_i && event_room_i;
   assign syn_only   = seg_flags_i.syn && !seg_flags_i.ack;
+  assign wants_isn  = op_q == OpOpen || (op_q == OpSegment && syn_only);
   assign open_live  = get_i.wanted && get_i.inc == open_i.inc;
 
   always_comb begin
@@ -150,7 +156,7 @@ module flow_lookup #(
         if (op_q == OpOpen && open_i.unreachable) {state_d, err_d} = {StClear, ErrUnreachable};
         if (op_q == OpOpen && !open_live) state_d = StDone;
       end
-      StFirst:   state_d = StHash;
+      StFirst:   if (!isn_busy_i || !wants_isn) state_d = StHash;
       StHash:    state_d = StRead;
       StRead:    state_d = StWait;
       StWait:    state_d = StMatch;
@@ -171,13 +177,12 @@ module flow_lookup #(
       end
       StSlot:    state_d = StVerdict;
       StVerdict: state_d = slot_pop_o ? StInsert : StDone;
-      StInsert:  if (put_ready_i) state_d = StIsn;
-      StIsn:     if (isn_valid_i) state_d = op_q == OpOpen ? StAnswer : StDone;
+      StInsert:  if (put_ready_i) state_d = StDone;
       StRemove:  state_d = table_picked_i == conn_q ? StErase : StPick;
-      StErase:   state_d = StClear;
+      StErase:   if (put_ready_i) state_d = StReturn;
       StClear:   if (put_ready_i) state_d = op_q == OpOpen ? StAnswer : StReturn;
-      StAnswer:  state_d = StDone;
-      StReturn:  state_d = StDone;
+      StAnswer:  if (answer_ready_i) state_d = StIdle;
+      StReturn:  state_d = StIdle;
       default:   state_d = StIdle;
     endcase
   end
@@ -225,14 +230,16 @@ module flow_lookup #(
   assign table_match_o  = state_q == StMatch;
   assign table_pick_o   = state_q == StPick;
   assign table_insert_o = state_q == StInsert && put_ready_i;
-  assign table_delete_o = state_q == StErase;
+  assign table_delete_o = state_q == StErase && put_ready_i;
   assign get_o          = state_q == StFetch || (state_q == StPick && table_more_i);
   assign get_conn_o     = state_q == StFetch ? conn_q : table_next_i;
-  assign put_valid_o    = state_q == StInsert || state_q == StClear;
+  assign put_valid_o    = state_q == StInsert || state_q == StClear || state_q == StErase;
   assign put_o          = '{tuple: tuple_q, inc: inc_q, wanted: 1'b0};
   assign judge_o        = state_q == StMiss && op_q == OpSegment;
   assign listen_query_o = state_q == StHash && op_q == OpSegment && !seg_flags_i.ack;
-  assign isn_start_o    = state_q == StHash && (op_q == OpOpen || (op_q == OpSegment && syn_only));
+  assign isn_start_o    = state_q == StHash && wants_isn;
+  assign isn_keep_o     = state_q == StInsert && put_ready_i;
+  assign isn_for_open_o = op_q == OpOpen;
   assign slot_pop_o     = state_q == StVerdict && slot_takes_q;
   assign slot_push_o    = state_q == StReturn && rel_listening_i
                           && (rel_i.rel.kind == RelSlot || rel_i.rel.kind == RelReturn);
@@ -240,17 +247,17 @@ module flow_lookup #(
   // ---- results
   // The event leaves in StDone, out of registers: the comparison ends late in its cycle.
   always_ff @(posedge clk_i) begin
-    event_valid_o <= !rst_i && op_q == OpSegment && ((state_q == StCompare && get_same_i) || (state_q == StIsn && isn_valid_i));
-    event_fresh_o <= state_q == StIsn;
-    event_conn_o  <= state_q == StIsn ? conn_q : table_picked_i;
-    event_inc_o   <= state_q == StIsn ? inc_q : get_i.inc;
+    event_valid_o <= !rst_i && op_q == OpSegment && ((state_q == StCompare && get_same_i) || (state_q == StInsert && put_ready_i));
+    event_fresh_o <= state_q == StInsert;
+    event_conn_o  <= state_q == StInsert ? conn_q : table_picked_i;
+    event_inc_o   <= state_q == StInsert ? inc_q : get_i.inc;
   end
   assign answer_valid_o = state_q == StAnswer;
   assign answer_inc_o   = inc_q;
   assign answer_err_o   = err_q;
   assign reset_valid_o  = state_q == StVerdict && answer_i;
-  assign rel_ready_o    = state_q == StDone && op_q == OpRelease;
-  assign open_ready_o   = state_q == StDone && op_q == OpOpen;
+  assign rel_ready_o    = state_q == StReturn;
+  assign open_ready_o   = (state_q == StDone && op_q == OpOpen) || (state_q == StAnswer && answer_ready_i);
   assign seg_ready_o    = state_q == StDone && op_q == OpSegment;
   assign idle_o         = state_q == StIdle && table_ready_i && !closed_valid_o && !disp_valid_o && !free_valid_o;
 

@@ -209,6 +209,18 @@ module flow_path #(
       .clk_i(clk), .judge_i(judge), .seg_i(seg), .found_i(found), .passive_o(passive), .answer_o(answer), .reset_o(reset)
   );
 
+  // ---- what waits for its initial sequence number
+  logic isn_keep, isn_for_open, isn_busy, isn_waits_open, opened, fresh_iss_valid, fresh_taken;
+  conn_t opened_conn;
+  inc_t opened_inc;
+  seq_pkg::seq_t fresh_iss;
+  isn_ticket u_isn_ticket (
+      .clk_i(clk), .rst_i, .start_i(isn_start), .keep_i(isn_keep), .for_open_i(isn_for_open), .conn_i(conn_t'(op_conn)),
+      .inc_i(ans_inc), .isn_valid_i(isn_valid), .iss_i(iss), .busy_o(isn_busy), .waits_open_o(isn_waits_open),
+      .open_valid_o(opened), .open_conn_o(opened_conn), .open_inc_o(opened_inc),
+      .fresh_valid_o(fresh_iss_valid), .fresh_ready_i(fresh_taken), .fresh_iss_o(fresh_iss)
+  );
+
   // ---- the one ordered operation
   logic ev_valid, ev_room, ev_fresh, ans_valid, ans_room, rst_valid, rst_room, lookup_idle;
   logic [CONN_W-1:0] ev_conn;
@@ -232,10 +244,10 @@ module flow_path #(
       .slot_available_i(slot_available), .slot_conn_i(slot_conn), .slot_inc_i(slot_inc),
       .listen_query_o(listen_query), .found_listener_i(found_listener),
       .judge_o(judge), .passive_i(passive), .answer_i(answer),
-      .isn_start_o(isn_start), .isn_valid_i(isn_valid),
+      .isn_start_o(isn_start), .isn_keep_o(isn_keep), .isn_for_open_o(isn_for_open), .isn_busy_i(isn_busy),
       .event_valid_o(ev_valid), .event_room_i(ev_room), .event_fresh_o(ev_fresh), .event_conn_o(ev_conn),
       .event_inc_o(ev_inc),
-      .answer_valid_o(ans_valid), .answer_room_i(ans_room), .answer_inc_o(ans_inc), .answer_err_o(ans_err),
+      .answer_valid_o(ans_valid), .answer_room_i(ans_room), .answer_ready_i(!opened), .answer_inc_o(ans_inc), .answer_err_o(ans_err),
       .reset_valid_o(rst_valid), .reset_room_i(rst_room),
       .closed_valid_o, .closed_conn_o, .free_valid_o(fb_free_valid_o), .free_handle_o(fb_free_handle_o),
       .disp_valid_o, .disp_o, .idle_o(lookup_idle)
@@ -245,22 +257,32 @@ module flow_path #(
   numbered_segment_t ev_in, ev_out;
   logic [3:0] unused_ev_free;
   assign ev_in = '{conn: conn_t'(ev_conn),
-                   ev: '{inc: ev_inc, icmp: seg.icmp, fresh: ev_fresh, iss: iss, seq: seg.seq, ack: seg.ack, flags: seg.flags,
+                   ev: '{inc: ev_inc, icmp: seg.icmp, fresh: ev_fresh, iss: '0, seq: seg.seq, ack: seg.ack, flags: seg.flags,
                          window: seg.window, urgent: seg.urgent, mss_valid: seg.mss_valid, mss: seg.mss,
                          len_bytes: seg.len_bytes, handle: seg.handle, addr: seg.addr}};
-  assign {seg_ev_conn_o, seg_ev_o} = ev_out;
+  logic ev_waits;
   stream_fifo #(.T(numbered_segment_t), .DEPTH(8)) u_segment_events (
       .clk_i(clk), .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
-      .valid_o(seg_ev_valid_o), .ready_i(seg_ev_ready_i), .data_o(ev_out), .free_o(unused_ev_free)
+      .valid_o(ev_waits), .ready_i(seg_ev_valid_o && seg_ev_ready_i), .data_o(ev_out), .free_o(unused_ev_free)
   );
+  assign seg_ev_valid_o = ev_waits && (!ev_out.ev.fresh || fresh_iss_valid);
+  assign fresh_taken    = seg_ev_valid_o && seg_ev_ready_i && ev_out.ev.fresh;
+  assign seg_ev_conn_o  = ev_out.conn;
+  always_comb begin
+    seg_ev_o     = ev_out.ev;
+    seg_ev_o.iss = fresh_iss;
+  end
 
   numbered_open_t ans_in, ans_out;
-  logic [1:0] unused_ans_free;
-  assign ans_in = '{conn: conn_t'(op_conn), ev: '{inc: ans_inc, err: ans_err, iss: iss}};
+  logic [1:0] ans_free;
+  logic unused_ans_ready;
+  assign ans_in = opened ? '{conn: opened_conn, ev: '{inc: opened_inc, err: ErrNone, iss: iss}}
+                         : '{conn: conn_t'(op_conn), ev: '{inc: ans_inc, err: ans_err, iss: '0}};
+  assign ans_room = ans_free > 2'(isn_waits_open);     // for one more than the one that is promised a place
   assign {open_ev_conn_o, open_ev_o} = ans_out;
   stream_fifo #(.T(numbered_open_t), .DEPTH(2)) u_open_events (
-      .clk_i(clk), .rst_i, .valid_i(ans_valid), .ready_o(ans_room), .data_i(ans_in),
-      .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(ans_out), .free_o(unused_ans_free)
+      .clk_i(clk), .rst_i, .valid_i(ans_valid || opened), .ready_o(unused_ans_ready), .data_i(ans_in),
+      .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(ans_out), .free_o(ans_free)
   );
 
   logic [2:0] unused_rst_free;
@@ -270,7 +292,7 @@ module flow_path #(
   );
 
   assign idle_o = lookup_idle && gate_idle && !hash_take && !slots_busy && !rel_valid && !seg_valid_i && !quote_valid_i
-                  && !seg_ev_valid_o && !open_ev_valid_o && !rst_valid_o && !link_tuple_req_i;
+                  && !ev_waits && !isn_busy && !open_ev_valid_o && !rst_valid_o && !link_tuple_req_i;
 
   logic unused;
   assign unused = &{1'b0, cfg_i, open_i.conn, tx_tuple_conn_i, link_tuple_conn_i};
