@@ -36,11 +36,12 @@ static void always(link_side *side, const struct toe_conn *conn, const struct to
 {
     const struct toe_grant *host = &conn->grant;
     uint32_t sent = low(host->sent_max) - low(host->acked), acked = engine->acked - low(host->acked);
-    uint32_t wanted = engine->wanted - low(host->acked), room = low(conn->received.limit) - low(conn->received.next);
+    uint32_t wanted = engine->wanted - low(host->acked), room = low(conn->received.limit) - engine->rcv_offset;
 
     CHECK(acked <= sent);
     CHECK(wanted <= sent && acked <= wanted);
-    SAME(engine->rcv_offset, low(conn->received.next));
+    /* What was taken between the reading of the record and the result's place in the queue came first. */
+    CHECK(low(conn->received.limit) - low(conn->received.next) <= room);
     CHECK(engine->rcv_wnd <= room || conn->received.fin);
 }
 
@@ -56,6 +57,7 @@ static void when_quiet(link_side *side, const struct toe_conn *conn, const struc
     const struct toe_grant *host = &conn->grant;
 
     SAME(engine->acked, low(host->acked));
+    SAME(engine->rcv_offset, low(conn->received.next));
     if (!host->fin_told) /* else nothing more is sent: nobody is told */
         SAME(engine->limit, low(host->limit));
     SAME(engine->epoch, host->epoch);
