@@ -286,4 +286,10 @@ module flow_lookup #(
   assign unused = &{1'b0, rel_i.rel.inc, rel_i.rel.conn, rel_i.listening,
                     rel_i.generation, open_i.conn, seg_flags_i};
 
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) assert (!(isn_start_o && isn_busy_i)) else $fatal(1, "flow_lookup: a number that is waited for was given up");
+  end
+`endif
+
 endmodule

@@ -215,7 +215,7 @@ module flow_path #(
   inc_t opened_inc;
   seq_pkg::seq_t fresh_iss;
   isn_ticket u_isn_ticket (
-      .clk_i(clk), .rst_i, .start_i(isn_start), .keep_i(isn_keep), .for_open_i(isn_for_open), .conn_i(conn_t'(op_conn)),
+      .clk_i(clk), .rst_i, .keep_i(isn_keep), .for_open_i(isn_for_open), .conn_i(conn_t'(op_conn)),
       .inc_i(ans_inc), .isn_valid_i(isn_valid), .iss_i(iss), .busy_o(isn_busy), .waits_open_o(isn_waits_open),
       .open_valid_o(opened), .open_conn_o(opened_conn), .open_inc_o(opened_inc),
       .fresh_valid_o(fresh_iss_valid), .fresh_ready_i(fresh_taken), .fresh_iss_o(fresh_iss)

@@ -1,6 +1,6 @@
 // isn_ticket: holds what waits for an initial sequence number, so that the lookup need not.
-// In:        start_i: the ISN unit begins; keep_i, once between two starts or not at all: its number will be used, by the open
-//            of conn_i and inc_i, or by the newest fresh event; isn_valid_i/iss_i: the number, until the next start.
+// In:        keep_i, at most once for each start of the ISN unit: its number will be used, by the open of conn_i and inc_i, or
+//            by the newest fresh event; isn_valid_i/iss_i: the number, until the next start.
 // Out:       busy_o: a kept number is not known yet, so no other may be started. open_valid_o: the answer to that open
 //            (its place was made sure of). fresh_valid_o/fresh_iss_o/fresh_ready_i: numbers for fresh events, in order.
 // Latency:   1 cycle.  Throughput: as the ISN unit's.
@@ -13,7 +13,6 @@ module isn_ticket
 ) (
     input  logic          clk_i,
     input  logic          rst_i,
-    input  logic          start_i,                   // for its assertion only
     input  logic          keep_i,
     input  logic          for_open_i,
     input  conn_t         conn_i,
@@ -59,12 +58,11 @@ module isn_ticket
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
       assert (!(deliver && !for_open_q && !fresh_room)) else $fatal(1, "isn_ticket: a number found no place");
-      assert (!(start_i && kept_q)) else $fatal(1, "isn_ticket: a kept number was given up");
     end
   end
 `else
   logic unused_room;
-  assign unused_room = &{1'b0, fresh_room, start_i};
+  assign unused_room = fresh_room;
 `endif
 
 endmodule
