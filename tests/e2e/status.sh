@@ -5,7 +5,7 @@
 # Exit status: 0 passed, 1 failed.
 set -euo pipefail
 examples=$(readlink -f "$1")/lib/examples
-ss=$(readlink -f "$(dirname "$0")")/../../tools/ss.py
+ss=$(readlink -f "$1")/lib/toe-ss
 PATIENCE_S=60
 work=$(mktemp -d)
 started=()
@@ -60,7 +60,10 @@ says() {
     failures=$((failures + 1))
 }
 
-until [ -s port ]; do sleep 0.05; done
+for ((i = 0; i < 200; i++)); do
+    [ ! -s port ] || break
+    sleep 0.05
+done
 run held "$examples/http_get" "http://10.0.2.2:$(cat port)/"
 run nobody "$examples/http_get" http://10.0.2.77/
 run server "$examples/echo_server" -p 7 -b 5
