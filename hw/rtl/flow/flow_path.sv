@@ -212,7 +212,7 @@ module flow_path #(
   // ---- what waits for its initial sequence number
   logic isn_keep, isn_for_open, isn_busy, isn_waits_open, opened, fresh_iss_valid, fresh_taken;
   conn_t opened_conn;
-  inc_t opened_inc;
+  inc_t ans_inc, opened_inc;
   seq_pkg::seq_t fresh_iss;
   isn_ticket u_isn_ticket (
       .clk_i(clk), .rst_i, .keep_i(isn_keep), .for_open_i(isn_for_open), .conn_i(conn_t'(op_conn)),
@@ -224,7 +224,7 @@ module flow_path #(
   // ---- the one ordered operation
   logic ev_valid, ev_room, ev_fresh, ans_valid, ans_room, rst_valid, rst_room, lookup_idle;
   logic [CONN_W-1:0] ev_conn;
-  inc_t ev_inc, ans_inc;
+  inc_t ev_inc;
   error_e ans_err;
   flow_lookup #(.CONNS(CONNS)) u_flow_lookup (
       .clk_i(clk), .rst_i,
