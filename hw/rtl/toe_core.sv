@@ -186,7 +186,7 @@ module toe_core #(
       .open_valid_i(open_ev_valid), .open_ready_o(open_ev_ready), .open_conn_i(open_ev_conn), .open_i(open_ev),
       .tmr_valid_i(tmr_valid), .tmr_ready_o(tmr_ready), .tmr_conn_i(tmr_conn), .tmr_i(tmr),
       .act_room_i(act_room), .dlv_room_i(dlv_room), .rel_room_i(rel_room),
-      .act_valid_o(act_valid), .act_o(act), .dlv_valid_o(dlv_valid), .dlv_o(dlv),
+      .act_due_o(tx_tuple_en), .act_due_conn_o(tx_tuple_conn), .act_valid_o(act_valid), .act_o(act), .dlv_valid_o(dlv_valid), .dlv_o(dlv),
       .rx_free_o(fb_free_valid[1]), .sb_free_o(sb_free_valid[1]), .free_handle_o(tcb_free_handle),
       .dirty_valid_o(dirty_valid), .dirty_conn_o(dirty_conn), .dirty_o(dirty),
       .rel_valid_o(rel_valid), .rel_o(rel), .open_req_valid_o(open_req_valid), .open_req_o(open_req),
@@ -223,8 +223,7 @@ module toe_core #(
 
   tx_path #(.DATA_BYTES(DATA_BYTES)) u_tx (
       .clk_i, .rst_i, .cfg_i(cfg),
-      .act_valid_i(act_valid), .act_i(act), .act_room_o(act_room),
-      .tx_tuple_en_o(tx_tuple_en), .tx_tuple_conn_o(tx_tuple_conn), .tx_tuple_i(tx_tuple),
+      .act_valid_i(act_valid), .act_i(act), .act_tuple_i(tx_tuple), .act_room_o(act_room),
       .rst_valid_i(rst_valid), .rst_ready_o(rst_ready), .rst_req_i(rst_req),
       .sb_rd_en_o(sb_rd_en), .sb_rd_addr_o(sb_rd_addr), .sb_rd_data_i(sb_rd_data),
       .sb_free_valid_o(sb_free_valid[0]), .sb_free_handle_o(sb_free_handle[0]),

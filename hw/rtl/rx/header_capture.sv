@@ -22,14 +22,15 @@ module header_capture #(
     output logic                    last_o,
     output logic [BEAT_W-1:0]       beat_o,
     output logic                    tcp_seen_o,
-    output rx_pkg::frame_header_t   header_o
+    output rx_pkg::frame_header_t   header_o,
+    output logic [31:0]             option_o        // the word behind the TCP header
 );
 
   localparam int unsigned LANES     = DATA_BYTES / 4;
   localparam int unsigned LANE_W    = LANES > 1 ? $clog2(LANES) : 1;
   localparam int unsigned L3Lane    = rx_pkg::L3Word % LANES;
   localparam int unsigned FixedWords = 9;                       // Ethernet and IPv4 without options
-  localparam int unsigned TcpWords   = 5;
+  localparam int unsigned TcpWords   = 6;                        // and one of its options
   localparam int unsigned FLAGS_WORD = 3;
 
   // Stage 2: the beat again, now with the number of option words known.
@@ -86,5 +87,6 @@ module header_capture #(
 
   assign header_o = {fixed_q[0][15:0], fixed_q[1], fixed_q[2], fixed_q[3], fixed_q[4], fixed_q[5], fixed_q[6], fixed_q[7],
                      fixed_q[8], tcp_q[0], tcp_q[1], tcp_q[2], tcp_q[3], tcp_q[4]};
+  assign option_o = tcp_q[5];
 
 endmodule

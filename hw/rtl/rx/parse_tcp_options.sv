@@ -1,4 +1,4 @@
-// parse_tcp_options: the MSS that a SYN announces, if any.
+// parse_tcp_options: the MSS that a SYN announces, if any, and behind other options.
 // In:        beats at stage Verdict, options_i for those that hold options of a SYN; with the frame's last beat,
 //            commit_i: walk them, lane_i being the first option's byte in the first of these beats, bytes_i their length.
 // Out:       fits_o with the last beat: there was room (commit_i needs it). One answer for each walk, in order, by

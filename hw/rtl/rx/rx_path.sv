@@ -4,7 +4,7 @@
 // Out:       one rx_segment_t for every good TCP segment to us; ARP packets; copies of all other frames for the echo
 //            responder and the host; one disposition for every frame that ends here.
 // Latency:   rx_pkg::verdict_stage + 2 cycles (9 at DATA_BYTES 8) from the last beat to seg_valid_o; the options of a SYN
-//            add 2 cycles for each byte looked at.  Throughput: one beat per cycle.
+//            add 2 cycles for each byte looked at, unless the MSS is the first, as it nearly always is.  Throughput: one beat per cycle.
 // Errors:    every frame ends exactly once: as a segment, as ARP to us, as an echo or raw copy, or under disp_o.
 // Source:    IEEE 802.3, RFC 826, RFC 791, RFC 792, RFC 1122 section 3.2.1, RFC 9293 sections 3.1, 3.2.
 module rx_path #(
@@ -88,11 +88,13 @@ module rx_path #(
   logic              header_valid, header_last, tcp_seen, source_route;
   logic [BEAT_W-1:0] header_beat;
   frame_header_t     header;
+  logic [31:0]       option;
 
   header_capture #(.DATA_BYTES(DATA_BYTES)) u_header_capture (
       .clk_i(clk), .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .beat_i(words_beat),
       .data_i(words), .l3_i(words_l3), .valid_o(header_valid), .last_o(header_last), .beat_o(header_beat),
-      .tcp_seen_o(tcp_seen), .header_o(header)
+      .tcp_seen_o(tcp_seen), .header_o(header),
+      .option_o(option)
   );
 
   ip_option_scan #(.DATA_BYTES(DATA_BYTES)) u_ip_option_scan (
@@ -179,16 +181,18 @@ module rx_path #(
   held_header_t held;
   header_hold #(.DATA_BYTES(DATA_BYTES)) u_header_hold (
       .clk_i(end_clk), .rst_i, .push_i(header_last && mac_end_s3.bytes >= 17'(MinWireBytes)),
-      .data_i('{header: header, payload_bytes: payload_bytes_s3}),
+      .data_i('{header: header, payload_bytes: payload_bytes_s3, mss_first: option[31:16] == {net_pkg::OptMss, 8'd4},
+                mss: option[15:0]}),
       .pop_i(verdict_valid && verdict.held), .data_o(held)
   );
 
-  // A segment is kept if everything that it needs has room: queue, payload, options.
-  logic segment, has_payload, has_options, keep, queue_ready, payload_fits, options_fit;
+  // A segment is kept if everything that it needs has room: queue, payload, options to be walked.
+  logic segment, has_payload, has_options, walk, keep, queue_ready, payload_fits, options_fit;
   assign segment     = verdict_valid && verdict.ending == EndSegment;
   assign has_payload = held.payload_bytes != '0;
   assign has_options = held.header.tcp.flags.syn && held.header.tcp.offset_words > 4'd5;
-  assign keep        = segment && queue_ready && (payload_fits || !has_payload) && (options_fit || !has_options);
+  assign walk        = has_options && !held.mss_first;
+  assign keep        = segment && queue_ready && (payload_fits || !has_payload) && (options_fit || !walk);
 
   toe_pkg::handle_t    handle;
   toe_pkg::ring_addr_t addr;
@@ -209,7 +213,7 @@ module rx_path #(
   logic [15:0] mss;
   parse_tcp_options #(.DATA_BYTES(DATA_BYTES)) u_parse_tcp_options (
       .clk_i(clk), .rst_i, .valid_i(late_valid), .last_i(late_last), .data_i(late_data), .options_i(late_info.options),
-      .commit_i(keep && has_options), .lane_i(options_lane),
+      .commit_i(keep && walk), .lane_i(options_lane),
       .bytes_i({held.header.tcp.offset_words - 4'd5, 2'b00}), .fits_o(options_fit),
       .valid_o(mss_done), .ready_i(mss_taken), .mss_valid_o(mss_found), .mss_o(mss), .busy_o(options_busy)
   );
@@ -222,14 +226,14 @@ module rx_path #(
       src_mac: held.header.eth.src,
       seq: held.header.tcp.seq, ack: held.header.tcp.ack, flags: held.header.tcp.flags,
       window: held.header.tcp.window, urgent: held.header.tcp.urgent,
-      mss_valid: 1'b0, mss: '0,
+      mss_valid: has_options && held.mss_first, mss: held.mss,
       len_bytes: held.payload_bytes, handle: handle, addr: addr | toe_pkg::ring_addr_t'(payload_lane)
   };
 
   logic queue_empty;
   segment_queue u_segment_queue (
       .clk_i(end_clk), .rst_i, .offered_i(segment), .valid_i(keep), .ready_o(queue_ready),
-      .segment_i(new_segment), .walk_i(has_options),
+      .segment_i(new_segment), .walk_i(walk),
       .mss_valid_i(mss_done), .mss_ready_o(mss_taken), .mss_found_i(mss_found), .mss_i(mss),
       .valid_o(seg_valid_o), .ready_i(seg_ready_i), .segment_o(seg_o), .empty_o(queue_empty)
   );

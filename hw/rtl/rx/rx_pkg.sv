@@ -18,10 +18,12 @@ package rx_pkg;
     tcp_header_t  tcp;
   } frame_header_t;
 
-  // An accepted frame's headers until its verdict, and how long its TCP payload is.
+  // An accepted frame's headers until its verdict; how long its TCP payload is; the MSS if that is the first option.
   typedef struct packed {
     frame_header_t  header;
     toe_pkg::bytes_t payload_bytes;
+    logic            mss_first;
+    logic [15:0]     mss;
   } held_header_t;
 
   // What a beat holds besides headers.
@@ -80,10 +82,9 @@ package rx_pkg;
     return sums_stage(data_bytes) + 1;
   endfunction
 
-  // The first stage of a frame's last beat at which stage 3 has the TCP flags (bytes 46 and 47), however short the frame.
+  // The first stage of a frame's last beat at which stage 3 cannot be of another frame, however short this one is.
   function automatic int unsigned ahead_stage(int unsigned data_bytes);
-    int beats = int'((MinWireBytes - 1) / data_bytes) - int'(47 / data_bytes);
-    return beats >= 2 ? 1 : 32'(3 - beats);
+    return data_bytes <= 16 ? 1 : data_bytes == 32 ? 2 : 3;
   endfunction
 
 endpackage

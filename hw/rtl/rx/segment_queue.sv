@@ -50,9 +50,8 @@ module segment_queue #(
   assign empty_o     = !head_valid && !entry_valid_q;
 
   always_comb begin
-    segment_o           = head.segment;
-    segment_o.mss_valid = head.walk && mss_found_i;
-    segment_o.mss       = mss_i;
+    segment_o = head.segment;
+    if (head.walk) {segment_o.mss_valid, segment_o.mss} = {mss_found_i, mss_i};
   end
 
 `ifdef VERILATOR

@@ -52,6 +52,8 @@ module tcb_pipeline
     input  logic           dlv_room_i,
     input  logic           rel_room_i,
     // actions
+    output logic           act_due_o,       // a segment comes in two cycles
+    output conn_t          act_due_conn_o,
     output logic           act_valid_o,
     output tx_action_t     act_o,
     output logic           dlv_valid_o,
@@ -202,6 +204,9 @@ module tcb_pipeline
       .congestion_i(congestion), .applied_i(v6), .tcb_i(tcb_new), .actions_i(a)
   );
 
+  assign act_due_o      = v5 && decision.send;
+  assign act_due_conn_o = ev_d.conn;
+
   // ------------------------------------------------------------ s6: actions
   assign dlv_valid_o      = v6 && a.dlv_valid;
   assign dlv_o            = a.dlv;
@@ -263,5 +268,11 @@ module tcb_pipeline
 
   assign idle_o = run && tokens == '0 && {v0, v1, v2, v3, v4, v5, v6} == '0 && snap_v == '0 && !snap_valid_i
                   && !act_valid_o;
+
+`ifdef VERILATOR
+  logic [1:0] due_q;
+  always_ff @(posedge clk) due_q <= rst_i ? '0 : {due_q[0], act_due_o};
+  always_ff @(posedge clk) if (!rst_i) assert (act_valid_o == due_q[1]) else $fatal(1, "tcb_pipeline: a segment that was not due");
+`endif
 
 endmodule

@@ -6,14 +6,12 @@ module tx_path #(
     input  logic                       clk_i,
     input  logic                       rst_i,
     input  toe_pkg::cfg_t              cfg_i,
-    // segments of connections; act_room_o: at least 8 more fit. The tuple is read at once (before the number can be
-    // reused) and queued with the action.
+    // segments of connections; act_room_o: at least 8 more fit. The tuple comes with the action (before the number can be
+    // reused) and is queued with it.
     input  logic                       act_valid_i,
     input  action_pkg::tx_action_t        act_i,
+    input  net_pkg::tuple_t            act_tuple_i,
     output logic                       act_room_o,
-    output logic                       tx_tuple_en_o,
-    output toe_pkg::conn_t             tx_tuple_conn_o,
-    input  net_pkg::tuple_t            tx_tuple_i,        // 2 cycles later
     // resets without a connection
     input  logic                       rst_valid_i,
     output logic                       rst_ready_o,
@@ -65,14 +63,14 @@ module tx_path #(
   );
 
   // ---------------------------------------------------------------- address and queue
-  logic              new_valid, seg_valid, seg_ready, address_idle;
+  logic              new_valid, seg_valid, seg_ready;
   tx_pkg::segment_t  new_seg, seg;
   logic [FREE_W-1:0] queue_free;
   logic              queue_ready;
 
   action_address #(.FREE_W(FREE_W)) u_action_address (
-      .clk_i(clk), .rst_i, .act_valid_i, .act_i, .act_room_o, .tuple_en_o(tx_tuple_en_o), .tuple_conn_o(tx_tuple_conn_o),
-      .tuple_i(tx_tuple_i), .seg_valid_o(new_valid), .seg_o(new_seg), .free_i(queue_free), .idle_o(address_idle)
+      .clk_i(clk), .rst_i, .act_valid_i, .act_i, .tuple_i(act_tuple_i), .act_room_o,
+      .seg_valid_o(new_valid), .seg_o(new_seg), .free_i(queue_free)
   );
 
   stream_fifo #(.T(tx_pkg::segment_t), .DEPTH(QueueDepth)) u_action_queue (
@@ -162,7 +160,7 @@ module tx_path #(
   );
 
   assign stat_frame_o = tx_valid_o && tx_last_o;
-  assign idle_o       = address_idle && prepare_idle && fetch_idle && build_idle && !ours_valid && arbiter_idle && !start_valid && mac_idle;
+  assign idle_o       = prepare_idle && fetch_idle && build_idle && !ours_valid && arbiter_idle && !start_valid && mac_idle;
 
 `ifdef VERILATOR
   always_ff @(posedge clk) begin

@@ -103,7 +103,8 @@ static void errors_and_segments_do_not_mix(void)
     bench_offer(b, peer(0), ACK, 1000, 2000, 0, 0);
     for (unsigned c = 0; c < 3000; c++) {
         b->io->ends_valid_i = !b->io->seg_valid_i && due == 0 && bench_draw(b) % 12 == 0;
-        b->io->seg_valid_i = b->io->seg_valid_i || due == 1 || (!b->io->ends_valid_i && due == 0 && bench_draw(b) % 12 == 0);
+        b->io->seg_valid_i =
+            b->io->seg_valid_i || due == 1 || (!b->io->ends_valid_i && due == 0 && bench_draw(b) % 12 == 0);
         due = b->io->ends_valid_i ? 6 + (unsigned)(bench_draw(b) % 10) : due > 0 ? due - 1 : 0;
         b->io->quote_valid_i = b->io->quote_valid_i || bench_draw(b) % 20 == 0;
         bench_settle(b);

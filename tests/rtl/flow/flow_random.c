@@ -594,8 +594,8 @@ unsigned flow_random_run(struct bench *b, unsigned cycles)
         wrong(m, "opens without an answer", m->opening, 0);
     if (m->event_head != m->event_tail || m->reset_head != m->reset_tail || m->offered)
         wrong(m, "events or resets left over", m->event_tail - m->event_head, m->reset_tail - m->reset_head);
-    printf("random: %u segments passed, %u ended here, %u opens answered, %u lookups begun ahead\n", m->passed, m->ended,
-           m->answered, m->ahead);
+    printf("random: %u segments passed, %u ended here, %u opens answered, %u lookups begun ahead\n", m->passed,
+           m->ended, m->answered, m->ahead);
     unsigned result = m->wrong;
     free(m);
     return result;

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 enum { D = RTL_DATA_BYTES, COPY_NOBODY = 0, COPY_ECHO = 1, COPY_RAW = 2 };
 
 uint32_t bench_random(struct rx_bench *b)

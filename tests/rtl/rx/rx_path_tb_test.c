@@ -77,6 +77,18 @@ static void send_syn(struct rx_bench *b, const uint8_t *options, size_t n, size_
     send_ip(b, s);
 }
 
+static void a_syn_whose_first_option_is_the_mss_waits_for_no_walk(void)
+{
+    static const uint8_t options[] = {2, 4, 5, 0xb4, 1, 1, 4, 2};
+    struct rx_bench b;
+    open_or_die(&b);
+    send_syn(&b, options, sizeof options, 0);
+    CU_ASSERT_TRUE(bench_drain(&b));
+    printf("[%ld cycles] ", b.latency);
+    CU_ASSERT_TRUE(b.latency <= 10 && b.latency > 0);
+    close_and_expect_nothing_wrong(&b);
+}
+
 static void the_mss_of_a_syn_is_found_at_every_place(void)
 {
     struct rx_bench b;
@@ -370,6 +382,7 @@ int main(int argc, char **argv)
     CU_ADD_TEST(s, payloads_of_every_small_size_arrive);
     CU_ADD_TEST(s, full_sized_segments_arrive);
     CU_ADD_TEST(s, a_plain_segment_is_there_10_cycles_after_its_last_beat);
+    CU_ADD_TEST(s, a_syn_whose_first_option_is_the_mss_waits_for_no_walk);
     CU_ADD_TEST(s, every_ip_header_length_is_followed_by_its_tcp_header);
     CU_ADD_TEST(s, the_mss_of_a_syn_is_found_at_every_place);
     CU_ADD_TEST(s, the_mss_behind_options_of_every_length_is_found);

@@ -64,7 +64,7 @@ module tcb_schedule_tb
       .open_valid_i, .open_ready_o, .open_conn_i, .open_i(open),
       .tmr_valid_i(1'b0), .tmr_ready_o(), .tmr_conn_i('0), .tmr_i('0),
       .act_room_i(1'b1), .dlv_room_i(1'b1), .rel_room_i(1'b1),
-      .act_valid_o(), .act_o(), .dlv_valid_o(), .dlv_o(), .rx_free_o(), .sb_free_o(), .free_handle_o(),
+      .act_due_o(), .act_due_conn_o(), .act_valid_o(), .act_o(), .dlv_valid_o(), .dlv_o(), .rx_free_o(), .sb_free_o(), .free_handle_o(),
       .dirty_valid_o(), .dirty_conn_o(), .dirty_o(), .rel_valid_o(), .rel_o(), .open_req_valid_o(), .open_req_o(),
       .op_valid_o(), .op_o(), .snap_valid_i(1'b0), .snap_ready_o(), .snap_conn_i('0), .snap_what_i('0),
       .view_en_o(), .view_conn_o(), .view_i('0), .snap_rsp_o(), .snap_o(), .disp_valid_o(), .disp_o(),

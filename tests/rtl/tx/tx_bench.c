@@ -253,9 +253,9 @@ static void drive_answers(struct tx_bench *b)
 {
     struct tx_path_tb *d = b->dut;
     const uint8_t *beat = b->read[1];
-    const struct tcp_expect *t = &b->tuple_of[b->tuple_in[1]];
-    d->tuple_ips_i = b->tuple_on[1] ? (uint64_t)t->src_ip << 32 | t->dst_ip : (uint64_t)rnd32() << 32 | rnd32();
-    d->tuple_ports_i = b->tuple_on[1] ? (uint64_t)t->src_port << 16 | t->dst_port : rnd32();
+    const struct tcp_expect *t = &b->tuple_of[d->act_conn_i % CONNS];
+    d->tuple_ips_i = d->act_valid_i ? (uint64_t)t->src_ip << 32 | t->dst_ip : (uint64_t)rnd32() << 32 | rnd32();
+    d->tuple_ports_i = d->act_valid_i ? (uint64_t)t->src_port << 16 | t->dst_port : rnd32();
     memcpy(WORDS(b, sb0_i), beat, BEAT_MAX);
     d->tx_nb_rsp_i = b->nb_wait == 1;
     if (b->nb_wait && --b->nb_wait == 0) {
@@ -267,10 +267,6 @@ static void drive_answers(struct tx_bench *b)
 static void note_questions(struct tx_bench *b)
 {
     struct tx_path_tb *d = b->dut;
-    b->tuple_on[1] = b->tuple_on[0];
-    b->tuple_in[1] = b->tuple_in[0];
-    b->tuple_on[0] = d->tx_tuple_en_o;
-    b->tuple_in[0] = (unsigned)d->tx_tuple_conn_o % CONNS;
     memcpy(b->read[1], b->read[0], sizeof b->read[1]);
     for (unsigned i = 0; i < BEAT_MAX; i++)
         b->read[0][i] = (uint8_t)tx_rnd(256);

@@ -62,10 +62,9 @@ struct tx_bench {
     unsigned live_addr[HANDLES], live_bytes[HANDLES];
     unsigned credit; /* actions that may be sent without looking at act_room_o */
     unsigned since_act;
-    unsigned tuple_in[2], nb_wait;
+    unsigned nb_wait;
     uint32_t nb_ip;
     uint8_t read[2][BEAT_MAX]; /* beats read one and two cycles ago */
-    bool tuple_on[2];
     struct tx_segments acts, rsts;
     struct tx_copies side, raw;
     /* the wire */

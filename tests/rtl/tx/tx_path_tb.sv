@@ -25,8 +25,6 @@ module tx_path_tb #(
     input  logic [15:0] act_len_bytes_i,
     input  logic [15:0] act_sum_i,
     output logic        act_room_o,
-    output logic        tx_tuple_en_o,
-    output logic [15:0] tx_tuple_conn_o,
     input  logic [63:0] tuple_ips_i,
     input  logic [31:0] tuple_ports_i,
     input  logic        rst_valid_i,
@@ -120,8 +118,8 @@ module tx_path_tb #(
   assign unused = &{1'b0, sb, side, raw, side_bytes_i, raw_bytes_i};
 
   tx_path #(.DATA_BYTES(DATA_BYTES)) u_dut (
-      .clk_i, .rst_i, .cfg_i(cfg), .act_valid_i, .act_i(act), .act_room_o, .tx_tuple_en_o, .tx_tuple_conn_o,
-      .tx_tuple_i(tuple), .rst_valid_i, .rst_ready_o, .rst_req_i(req), .sb_rd_en_o, .sb_rd_addr_o,
+      .clk_i, .rst_i, .cfg_i(cfg), .act_valid_i, .act_i(act), .act_tuple_i(tuple), .act_room_o,
+      .rst_valid_i, .rst_ready_o, .rst_req_i(req), .sb_rd_en_o, .sb_rd_addr_o,
       .sb_rd_data_i(sb[8*DATA_BYTES-1:0]), .sb_free_valid_o, .sb_free_handle_o, .tx_nb_valid_o, .tx_nb_ip_o,
       .tx_nb_rsp_i, .tx_nb_state_i(toe_pkg::neighbour_e'(tx_nb_state_i)), .tx_nb_mac_i,
       .side_valid_i, .side_ready_o, .side_data_i(side[8*DATA_BYTES-1:0]), .side_last_i, .side_bytes_i(side_bytes_i[CNT_W-1:0]),
