@@ -5,7 +5,7 @@ module action_queue_proof
   import action_pkg::*;
 #(
     parameter int unsigned DEPTH = 16,               // half of tx_path's; the reserve does not depend on it
-    localparam int unsigned FREE_W = $clog2(DEPTH) + 1
+    localparam int unsigned LEVEL_W = $clog2(DEPTH) + 1
 ) (
     input logic            clk_i,
     input logic            rst_i,
@@ -23,17 +23,17 @@ module action_queue_proof
 
   logic              act_room, new_valid, queue_ready, seg_valid;
   tx_pkg::segment_t  new_seg, seg;
-  logic [FREE_W-1:0] free;
-  action_address #(.FREE_W(FREE_W)) u_action_address (
+  logic [LEVEL_W-1:0] level;
+  action_address #(.DEPTH(DEPTH)) u_action_address (
       .clk_i, .rst_i, .act_valid_i, .act_i(act), .tuple_i(act_tuple_i), .act_room_o(act_room), .seg_valid_o(new_valid),
-      .seg_o(new_seg), .free_i(free)
+      .seg_o(new_seg), .level_i(level)
   );
-  stream_fifo #(.T(tx_pkg::segment_t), .DEPTH(DEPTH)) u_action_queue (
+  block_fifo #(.T(tx_pkg::segment_t), .DEPTH(DEPTH)) u_action_queue (
       .clk_i, .rst_i, .valid_i(new_valid), .ready_o(queue_ready), .data_i(new_seg),
-      .valid_o(seg_valid), .ready_i, .data_o(seg), .free_o(free)
+      .valid_o(seg_valid), .ready_i, .data_o(seg), .level_o(level)
   );
 
-  // The sender: the TCB pipeline. One action every second cycle, and 8 at most after room was seen last.
+  // That the queue keeps its words is block_fifo_proof's. The sender: the TCB pipeline. One action every second cycle, and 8 at most after room was seen last.
   logic [3:0] owed_q;
   logic       sent_q;
   always_ff @(posedge clk_i) begin
@@ -43,9 +43,6 @@ module action_queue_proof
     else owed_q <= owed_q - 4'(act_valid_i);
   end
 
-  logic [FREE_W-1:0] level;                          // that the queue keeps its words is stream_fifo_proof's
-  assign level = u_action_queue.level_q;
-
   logic first = 1'b1;
   always_ff @(posedge clk_i) begin
     first <= 1'b0;
@@ -53,14 +50,16 @@ module action_queue_proof
     assume (!act_valid_i || (!rst_i && !sent_q && (act_room || owed_q != '0)));
     if (!first && !rst_i) begin
       finds_room:      assert (!new_valid || queue_ready);
-      reserve_is_kept: assert (act_room || 5'(free) >= 5'(owed_q));
+      reserve_is_kept: assert (act_room || 5'(DEPTH) - 5'(level) >= 5'(owed_q));
       its_own:         assert (new_valid == act_valid_i && new_seg.seq == act_seq_i && new_seg.tuple == act_tuple_i);
-      level_is_right:  assert (level <= FREE_W'(DEPTH) && u_action_queue.some_q == (level != '0));
-      tightest:        cover (new_valid && free == FREE_W'(1));
+      level_is_right:  assert (level <= LEVEL_W'(DEPTH) && u_action_queue.some_q == (u_action_queue.level_q != '0)
+                               && 8'(level) == 8'(u_action_queue.level_q) + 8'(u_action_queue.wrote_q)
+                                               + 8'(u_action_queue.next_q) + 8'(seg_valid));
+      tightest:        cover (new_valid && level == LEVEL_W'(DEPTH - 1));
     end
   end
 
   logic unused;
-  assign unused = &{1'b0, seg, seg_valid};
+  assign unused = &{1'b0, seg};
 
 endmodule

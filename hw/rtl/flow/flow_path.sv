@@ -260,15 +260,15 @@ module flow_path #(
 
   // ---- results
   numbered_segment_t ev_in, ev_out;
-  logic [3:0] unused_ev_free;
+  logic [4:0] unused_ev_level;
   assign ev_in = '{conn: conn_t'(ev_conn),
                    ev: '{inc: ev_inc, icmp: seg.icmp, fresh: ev_fresh, iss: '0, seq: seg.seq, ack: seg.ack, flags: seg.flags,
                          window: seg.window, urgent: seg.urgent, mss_valid: seg.mss_valid, mss: seg.mss,
                          len_bytes: seg.len_bytes, handle: seg.handle, addr: seg.addr}};
   logic ev_waits;
-  stream_fifo #(.T(numbered_segment_t), .DEPTH(8)) u_segment_events (
+  block_fifo #(.T(numbered_segment_t), .DEPTH(16)) u_segment_events (
       .clk_i(clk), .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
-      .valid_o(ev_waits), .ready_i(seg_ev_valid_o && seg_ev_ready_i), .data_o(ev_out), .free_o(unused_ev_free)
+      .valid_o(ev_waits), .ready_i(seg_ev_valid_o && seg_ev_ready_i), .data_o(ev_out), .level_o(unused_ev_level)
   );
   assign seg_ev_valid_o = ev_waits && (!ev_out.ev.fresh || fresh_iss_valid);
   assign fresh_taken    = seg_ev_valid_o && seg_ev_ready_i && ev_out.ev.fresh;
@@ -290,10 +290,10 @@ module flow_path #(
       .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(ans_out), .free_o(ans_free)
   );
 
-  logic [2:0] unused_rst_free;
-  stream_fifo #(.T(tx_reset_t), .DEPTH(4)) u_resets (
+  logic [4:0] unused_rst_level;
+  block_fifo #(.T(tx_reset_t), .DEPTH(16)) u_resets (
       .clk_i(clk), .rst_i, .valid_i(rst_valid), .ready_o(rst_room), .data_i(reset),
-      .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .free_o(unused_rst_free)
+      .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .level_o(unused_rst_level)
   );
 
   assign idle_o = lookup_idle && gate_idle && !hash_take && !slots_busy && !rel_valid && !seg_valid_i && !quote_valid_i

@@ -6,7 +6,7 @@
 //            which is there because valid_i comes late in its cycle.
 // Source:    ours.
 module segment_queue #(
-    parameter int unsigned DEPTH = 16
+    parameter int unsigned DEPTH = 64               // in block RAM
 ) (
     input  logic                 clk_i,
     input  logic                 rst_i,
@@ -37,14 +37,14 @@ module segment_queue #(
 
   entry_t head;
   logic   head_valid, fifo_ready;
-  logic [$clog2(DEPTH):0] free;
+  logic [$clog2(DEPTH):0] level;
 
-  stream_fifo #(.T(entry_t), .DEPTH(DEPTH)) u_fifo (
+  block_fifo #(.T(entry_t), .DEPTH(DEPTH)) u_fifo (
       .clk_i, .rst_i, .valid_i(entry_valid_q), .ready_o(fifo_ready), .data_i(entry_q),
-      .valid_o(head_valid), .ready_i(valid_o && ready_i), .data_o(head), .free_o(free)
+      .valid_o(head_valid), .ready_i(valid_o && ready_i), .data_o(head), .level_o(level)
   );
 
-  assign ready_o     = free > ($clog2(DEPTH)+1)'(1);
+  assign ready_o     = level < ($clog2(DEPTH)+1)'(DEPTH - 1);
   assign valid_o     = head_valid && (!head.walk || mss_valid_i);
   assign mss_ready_o = head_valid && head.walk && ready_i;
   assign empty_o     = !head_valid && !entry_valid_q;

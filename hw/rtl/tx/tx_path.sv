@@ -54,7 +54,7 @@ module tx_path #(
 );
 
   localparam int unsigned QueueDepth = 32;
-  localparam int unsigned FREE_W     = $clog2(QueueDepth) + 1;
+  localparam int unsigned LEVEL_W    = $clog2(QueueDepth) + 1;
 
   // ---------------------------------------------------------------- a clock of its own: no action, no frame
   logic clk;
@@ -65,17 +65,17 @@ module tx_path #(
   // ---------------------------------------------------------------- address and queue
   logic              new_valid, seg_valid, seg_ready;
   tx_pkg::segment_t  new_seg, seg;
-  logic [FREE_W-1:0] queue_free;
+  logic [LEVEL_W-1:0] queue_level;
   logic              queue_ready;
 
-  action_address #(.FREE_W(FREE_W)) u_action_address (
+  action_address #(.DEPTH(QueueDepth)) u_action_address (
       .clk_i(clk), .rst_i, .act_valid_i, .act_i, .tuple_i(act_tuple_i), .act_room_o,
-      .seg_valid_o(new_valid), .seg_o(new_seg), .free_i(queue_free)
+      .seg_valid_o(new_valid), .seg_o(new_seg), .level_i(queue_level)
   );
 
-  stream_fifo #(.T(tx_pkg::segment_t), .DEPTH(QueueDepth)) u_action_queue (
+  block_fifo #(.T(tx_pkg::segment_t), .DEPTH(QueueDepth)) u_action_queue (
       .clk_i(clk), .rst_i, .valid_i(new_valid), .ready_o(queue_ready), .data_i(new_seg),
-      .valid_o(seg_valid), .ready_i(seg_ready), .data_o(seg), .free_o(queue_free)
+      .valid_o(seg_valid), .ready_i(seg_ready), .data_o(seg), .level_o(queue_level)
   );
 
   // ---------------------------------------------------------------- next hop, checksums, payload
@@ -87,7 +87,7 @@ module tx_path #(
   segment_prepare #(.DATA_BYTES(DATA_BYTES)) u_segment_prepare (
       .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .ttl_i(cfg_i.ttl), .mtu_bytes_i(cfg_i.mtu_bytes),
       .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
-      .early_valid_i(new_valid), .early_ip_i(new_seg.tuple.remote_ip), .rst_valid_i, .rst_ready_o, .rst_req_i,
+      .early_valid_i(new_valid && queue_level == '0), .early_ip_i(new_seg.tuple.remote_ip), .rst_valid_i, .rst_ready_o, .rst_req_i,
       .nb_valid_o(tx_nb_valid_o), .nb_ip_o(tx_nb_ip_o), .nb_rsp_i(tx_nb_rsp_i), .nb_state_i(tx_nb_state_i),
       .nb_mac_i(tx_nb_mac_i), .fetch_valid_o(fetch_valid), .fetch_ready_i(fetch_ready), .fetch_o(fetch),
       .hdr_valid_o(hdr_valid), .hdr_ready_i(hdr_ready), .hdr_o(hdr), .sums_ready_o(sums_ready),
