@@ -13,7 +13,7 @@ import sys
 
 POLY = 0xEDB88320                       # 0x04C11DB7, bit-reversed
 WIDTHS = (4, 8, 16, 32, 64)             # DATA_BYTES
-BACK = (1, 2, 4, 8, 16, 32)
+BACK = (1, 2, 3, 4, 8, 12, 16, 32, 48)
 TARGET = pathlib.Path(__file__).resolve().parent.parent / "hw/rtl/prim/crc32_pkg.sv"
 
 

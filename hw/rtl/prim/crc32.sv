@@ -7,7 +7,7 @@
 //            32 and 64: 6).  Throughput: one beat per cycle.
 // Errors:    none.
 // Source:    IEEE 802.3 clause 3.2.9. The last beat is filled with zeros and the remainder then taken back over them,
-//            one bit of their count at a time: a matrix for each power of two, where shifting or a matrix for each
+//            two bits of their count at a time: three matrices for each pair, where shifting or a matrix for each
 //            count would grow with DATA_BYTES squared.
 module crc32 #(
     parameter int unsigned DATA_BYTES = 8,
@@ -111,15 +111,33 @@ module crc32 #(
   always_ff @(posedge clk_i) if (valid_s0) data_s1 <= data_add;
   always_ff @(posedge clk_i) if (valid_s1) state_s2 <= data_s1 ^ state_add;
 
-  // Back over the zeros, two bits of their count a stage.
-  function automatic logic [31:0] back(int unsigned power, logic [31:0] s);
-    unique case (power)
-      0:       return crc32_pkg::back_1(s);
-      1:       return crc32_pkg::back_2(s);
-      2:       return crc32_pkg::back_4(s);
-      3:       return crc32_pkg::back_8(s);
-      4:       return crc32_pkg::back_16(s);
-      default: return crc32_pkg::back_32(s);
+  // Back over the zeros, two bits of their count a stage: stage k goes back by 0 to 3 times 4^k bytes.
+  function automatic logic [31:0] back(int unsigned stage, logic [1:0] times, logic [31:0] s);
+    unique case (stage)
+      0: begin
+        unique case (times)
+          0:       return s;
+          1:       return crc32_pkg::back_1(s);
+          2:       return crc32_pkg::back_2(s);
+          default: return crc32_pkg::back_3(s);
+        endcase
+      end
+      1: begin
+        unique case (times)
+          0:       return s;
+          1:       return crc32_pkg::back_4(s);
+          2:       return crc32_pkg::back_8(s);
+          default: return crc32_pkg::back_12(s);
+        endcase
+      end
+      default: begin
+        unique case (times)
+          0:       return s;
+          1:       return crc32_pkg::back_16(s);
+          2:       return crc32_pkg::back_32(s);
+          default: return crc32_pkg::back_48(s);
+        endcase
+      end
     endcase
   endfunction
 
@@ -141,13 +159,7 @@ module crc32 #(
     always_ff @(posedge clk_i) begin
       last_q <= last_u[k];
       if (last_u[k]) begin
-        logic [31:0] s;
-        s = state_u[k];
-        if (fill_u[k][2*k]) s = back(2 * k, s);
-        if (2 * k + 1 < LANE_W) begin
-          if (fill_u[k][(2*k+1) % LANE_W]) s = back(2 * k + 1, s);
-        end
-        state_q <= s;
+        state_q <= back(k, 2'(fill_u[k] >> (2 * k)), state_u[k]);
         fill_q  <= fill_u[k];
       end
     end
