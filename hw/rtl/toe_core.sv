@@ -84,7 +84,7 @@ module toe_core #(
   );
 
   // ------------------------------------------------------------ side: neighbours, echo
-  logic                    tx_nb_valid, tx_nb_rsp, open_nb_valid, open_nb_rsp, nb_update;
+  logic                    tx_nb_valid, tx_nb_rsp, tx_nb_forget, open_nb_valid, open_nb_rsp, nb_update;
   net_pkg::ipv4_t          tx_nb_ip, open_nb_ip;
   neighbour_e              tx_nb_state, open_nb_state;
   net_pkg::mac_addr_t      tx_nb_mac;
@@ -102,7 +102,7 @@ module toe_core #(
       .copy_valid_i(copy_valid), .copy_data_i(copy_data), .copy_end_i(copy_end), .copy_class_i(copy_class),
       .copy_bytes_i(copy_bytes),
       .tx_nb_valid_i(tx_nb_valid), .tx_nb_ip_i(tx_nb_ip), .tx_nb_rsp_o(tx_nb_rsp), .tx_nb_state_o(tx_nb_state),
-      .tx_nb_mac_o(tx_nb_mac),
+      .tx_nb_mac_o(tx_nb_mac), .tx_nb_forget_o(tx_nb_forget),
       .open_nb_valid_i(open_nb_valid), .open_nb_ip_i(open_nb_ip), .open_nb_rsp_o(open_nb_rsp),
       .open_nb_state_o(open_nb_state), .nb_update_o(nb_update),
       .quote_valid_o(quote_valid), .quote_ready_i(quote_ready), .quote_o(quote),
@@ -228,7 +228,7 @@ module toe_core #(
       .sb_rd_en_o(sb_rd_en), .sb_rd_addr_o(sb_rd_addr), .sb_rd_data_i(sb_rd_data),
       .sb_free_valid_o(sb_free_valid[0]), .sb_free_handle_o(sb_free_handle[0]),
       .tx_nb_valid_o(tx_nb_valid), .tx_nb_ip_o(tx_nb_ip), .tx_nb_rsp_i(tx_nb_rsp), .tx_nb_state_i(tx_nb_state),
-      .tx_nb_mac_i(tx_nb_mac),
+      .tx_nb_mac_i(tx_nb_mac), .tx_nb_forget_i(tx_nb_forget),
       .side_valid_i(side_valid), .side_ready_o(side_ready), .side_data_i(side_data), .side_last_i(side_last),
       .side_bytes_i(side_bytes),
       .raw_valid_i(raw_valid), .raw_ready_o(raw_ready), .raw_data_i(raw_data), .raw_last_i(raw_last),

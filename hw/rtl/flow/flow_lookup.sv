@@ -24,7 +24,7 @@
 // A segment's lookup may begin with its ends, before rx_path knows that it is good (look_ahead): then Compare and Miss wait
 // for it, and if it is void, the operation ends without a trace.
 //
-// An initial sequence number is asked for in Hash and kept, or not, in Insert: what needs it waits outside for it (isn_ticket).
+// An initial sequence number is asked for in First and kept, or not, in Insert: what needs it waits outside for it (isn_ticket).
 module flow_lookup #(
     parameter int unsigned CONNS   = 1024,
     localparam int unsigned CONN_W = CONNS > 1 ? $clog2(CONNS) : 1
@@ -258,7 +258,7 @@ module flow_lookup #(
   assign put_o          = '{tuple: tuple_q, inc: inc_q, wanted: 1'b0};
   assign judge_o        = state_q == StMiss && op_q == OpSegment && seg_valid_i;
   assign listen_query_o = state_q == StHash && op_q == OpSegment && !ack_q;
-  assign isn_start_o    = state_q == StHash && wants_isn;
+  assign isn_start_o    = state_q == StFirst && state_d == StHash && wants_isn;
   assign isn_keep_o     = state_q == StInsert && put_ready_i;
   assign isn_for_open_o = op_q == OpOpen;
   assign slot_pop_o     = state_q == StVerdict && slot_takes_q;

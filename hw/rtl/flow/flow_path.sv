@@ -19,7 +19,8 @@ module flow_path #(
     input  logic                       quote_valid_i,
     output logic                       quote_ready_o,
     input  event_pkg::icmp_quote_t       quote_i,
-    // to tcb_pipeline: segments that have a connection, in order of arrival
+    // to tcb_pipeline: segments that have a connection, in order of arrival. seg_ev_valid_o and the number may come a cycle
+    // before seg_ev_o; ready is for seg_ev_o.
     output logic                       seg_ev_valid_o,
     input  logic                       seg_ev_ready_i,
     output toe_pkg::conn_t             seg_ev_conn_o,
@@ -260,7 +261,7 @@ module flow_path #(
 
   // ---- results
   numbered_segment_t ev_in, ev_out;
-  logic [4:0] unused_ev_level;
+  logic [4:0] ev_level;
   assign ev_in = '{conn: conn_t'(ev_conn),
                    ev: '{inc: ev_inc, icmp: seg.icmp, fresh: ev_fresh, iss: '0, seq: seg.seq, ack: seg.ack, flags: seg.flags,
                          window: seg.window, urgent: seg.urgent, mss_valid: seg.mss_valid, mss: seg.mss,
@@ -268,11 +269,11 @@ module flow_path #(
   logic ev_waits;
   block_fifo #(.T(numbered_segment_t), .DEPTH(16)) u_segment_events (
       .clk_i(clk), .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
-      .valid_o(ev_waits), .ready_i(seg_ev_valid_o && seg_ev_ready_i), .data_o(ev_out), .level_o(unused_ev_level)
+      .valid_o(ev_waits), .ready_i(seg_ev_ready_i), .data_o(ev_out), .level_o(ev_level)
   );
-  assign seg_ev_valid_o = ev_waits && (!ev_out.ev.fresh || fresh_iss_valid);
-  assign fresh_taken    = seg_ev_valid_o && seg_ev_ready_i && ev_out.ev.fresh;
-  assign seg_ev_conn_o  = ev_out.conn;
+  assign seg_ev_valid_o = ev_waits ? !ev_out.ev.fresh || fresh_iss_valid : ev_valid && !ev_fresh && ev_level == '0;
+  assign seg_ev_conn_o  = ev_waits ? ev_out.conn : ev_in.conn;
+  assign fresh_taken    = seg_ev_ready_i && ev_out.ev.fresh;
   always_comb begin
     seg_ev_o     = ev_out.ev;
     seg_ev_o.iss = fresh_iss;
@@ -290,16 +291,22 @@ module flow_path #(
       .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(ans_out), .free_o(ans_free)
   );
 
-  logic [4:0] unused_rst_level;
+  logic [4:0] rst_level;
   block_fifo #(.T(tx_reset_t), .DEPTH(16)) u_resets (
       .clk_i(clk), .rst_i, .valid_i(rst_valid), .ready_o(rst_room), .data_i(reset),
-      .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .level_o(unused_rst_level)
+      .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .level_o(rst_level)
   );
 
   assign idle_o = lookup_idle && gate_idle && !hash_take && !slots_busy && !rel_valid && !seg_valid_i && !quote_valid_i
-                  && !ev_waits && !isn_busy && !open_ev_valid_o && !rst_valid_o && !link_tuple_req_i;
+                  && ev_level == '0 && !isn_busy && !open_ev_valid_o && rst_level == '0 && !link_tuple_req_i;
 
   logic unused;
   assign unused = &{1'b0, cfg_i, open_i.conn, tx_tuple_conn_i, link_tuple_conn_i};
+
+`ifdef VERILATOR
+  always_ff @(posedge clk) begin
+    if (!rst_i) assert (!(seg_ev_ready_i && !ev_waits)) else $fatal(1, "flow_path: an event was taken before it was there");
+  end
+`endif
 
 endmodule

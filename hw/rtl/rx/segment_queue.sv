@@ -47,7 +47,7 @@ module segment_queue #(
   assign ready_o     = level < ($clog2(DEPTH)+1)'(DEPTH - 1);
   assign valid_o     = head_valid && (!head.walk || mss_valid_i);
   assign mss_ready_o = head_valid && head.walk && ready_i;
-  assign empty_o     = !head_valid && !entry_valid_q;
+  assign empty_o     = level == '0 && !entry_valid_q;
 
   always_comb begin
     segment_o = head.segment;

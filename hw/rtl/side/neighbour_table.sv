@@ -1,7 +1,7 @@
 // neighbour_table: who has which address: lookups, what ARP packets teach, and asking in time.
 // In:        lookup_*: two ports, each held until its rsp_o; learn_*: from ARP.
 // Out:       rsp_o pulses with state_o/mac_o; request_valid_o/request_ip_o: ask for this address (holds until request_ready_i);
-//            update_o: an entry became Known or Failed; next_*: nothing happens by itself before this.
+//            update_o: an entry became Known or Failed; learned_o: what an ARP packet says has been written; next_*: nothing happens by itself before this.
 // Latency:   a lookup 3 cycles, at most 8 when everything else comes at once.  Throughput: one operation per 3 cycles.
 // Errors:    a set without a place (all four Pending) answers Pending and remembers nothing; the next update is the
 //            time to ask again. enable_i = 0: every lookup answers Failed and nothing is sent.
@@ -37,6 +37,7 @@ module neighbour_table
     input  logic        request_ready_i,
     output ipv4_t       request_ip_o,
     output logic        update_o,
+    output logic        learned_o,
     output logic        next_valid_o,
     output time_us_t    next_us_o,
     output logic        busy_o
@@ -165,12 +166,14 @@ module neighbour_table
       rsp_o           <= '0;
       request_valid_o <= 1'b0;
       update_o     <= 1'b0;
+      learned_o    <= 1'b0;
       set_valid_q  <= 1'b0;
       walk_ended_q <= 1'b0;
       walk_done_q  <= 1'b0;
     end else begin
       rsp_o        <= {decide && op_q == OpLookup && port_q, decide && op_q == OpLookup && !port_q};
       update_o     <= decide && decision.update;
+      learned_o    <= step_q == StWrite && op_q == OpLearn;
       request_valid_o <= (decide && decision.request) || (request_valid_o && !request_ready_i);
       set_valid_q  <= decide && decision.timed;
       walk_ended_q <= walk_last;

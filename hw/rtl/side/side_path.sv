@@ -33,6 +33,7 @@ module side_path #(
     input  net_pkg::ipv4_t             open_nb_ip_i,
     output logic                       open_nb_rsp_o,
     output toe_pkg::neighbour_e        open_nb_state_o,
+    output logic                       tx_nb_forget_o,    // pulse: an answer that tx_path has had may be another now
     output logic                       nb_update_o,       // pulse: an entry became Known or Failed
     // ICMP errors about segments of ours
     output logic                       quote_valid_o,
@@ -101,15 +102,17 @@ module side_path #(
   mac_addr_t           mac;
   logic                request_valid, next_valid, table_busy, send_room, request_ready;
   ipv4_t               request_ip;
+  logic learned;
   neighbour_table #(.NEIGHBOURS(NEIGHBOURS)) u_table (
       .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .age_us_i(cfg_i.arp_age_us), .now_us_i(now_us),
       .lookup_valid_i(lookup_valid), .lookup_ip_i(lookup_ip), .rsp_o(rsp), .state_o(state), .mac_o(mac),
       .learn_valid_i(learn_valid), .learn_ready_o(learn_ready), .learn_i(learn),
       .request_valid_o(request_valid), .request_ready_i(request_ready), .request_ip_o(request_ip),
-      .update_o(nb_update_o), .next_valid_o(next_valid), .next_us_o(deadline_us_o), .busy_o(table_busy)
+      .update_o(nb_update_o), .learned_o(learned), .next_valid_o(next_valid), .next_us_o(deadline_us_o), .busy_o(table_busy)
   );
   assign request_ready    = send_room && !reply_valid;
   assign deadline_valid_o = next_valid && cfg_i.enable;
+  assign tx_nb_forget_o   = learned || nb_update_o;
   assign tx_nb_rsp_o      = rsp[0];
   assign tx_nb_state_o    = state;
   assign tx_nb_mac_o      = mac;

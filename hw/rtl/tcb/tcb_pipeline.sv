@@ -27,7 +27,7 @@ module tcb_pipeline
     input  cfg_t           cfg_i,
     input  long_time_t     now_i,
     // events, in the order of event_kind_e
-    input  logic           seg_valid_i,
+    input  logic           seg_valid_i,     // with the number; the event comes a cycle later at the latest
     output logic           seg_ready_o,
     input  conn_t          seg_conn_i,
     input  segment_event_t seg_i,

@@ -1,6 +1,6 @@
 // header_build: a segment's frame, from destination MAC to the last payload byte.
-// In:        hdr_*: what the headers say; the checksums with it (sums_ready_i) or in a later cycle of sums_valid_i;
-//            pay_*: the payload, first byte in bits 7:0.
+// In:        hdr_*: what the headers say; the checksums with it (sums_ready_i) or in a later cycle of sums_valid_i,
+//            that of IPv4 a cycle before; pay_*: the payload, first byte in bits 7:0.
 // Out:       one frame per segment, no FCS, not padded; once valid, valid until its last beat.
 // Latency:   2 cycles to the first beat.  Throughput: one beat per cycle, frames without a gap.
 // Errors:    none.
@@ -85,7 +85,7 @@ module header_build #(
 
   always_ff @(posedge clk_i) begin
     if (load) hdr_q <= hdr_i;
-    if (load || (sums_due_q && sums_valid_i)) sums_q <= sums_i;
+    if (load || sums_due_q) sums_q <= sums_i;
     if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
     if (load) left_q <= hdr_i.total_bytes + bytes_t'(EthBytes);
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
@@ -138,7 +138,8 @@ module header_build #(
 
 `ifdef VERILATOR
   initial if (DATA_BYTES < 4 || 64 % DATA_BYTES != 0) $fatal(1, "header_build: DATA_BYTES must be 4, 8, 16, 32 or 64");
-  localparam int unsigned SumBeat = (EthBytes + 10) / DATA_BYTES;
+  localparam int unsigned IpSumBeat  = (EthBytes + 10) / DATA_BYTES;
+  localparam int unsigned TcpSumBeat = (EthBytes + Ipv4Bytes + 16) / DATA_BYTES;
   beat_t held_q;
   logic  stalled_q, inside_q;
   always_ff @(posedge clk_i) begin
@@ -149,7 +150,9 @@ module header_build #(
     if (!rst_i) begin
       assert (!(inside_q && !out_valid_o)) else $fatal(1, "header_build: a gap inside a frame");
       assert (!(pay_ready_o && !pay_valid_i)) else $fatal(1, "header_build: payload not there in time");
-      assert (!(step && beat_q[SumBeat] && sums_due_q)) else $fatal(1, "header_build: checksums not there in time");
+      assert (!(step && beat_q[IpSumBeat] && sums_due_q && !sums_valid_i))
+        else $fatal(1, "header_build: IPv4 checksum not there in time");
+      assert (!(step && beat_q[TcpSumBeat] && sums_due_q)) else $fatal(1, "header_build: TCP checksum not there in time");
     end
   end
 `endif

@@ -1,13 +1,13 @@
 // segment_prepare: make the next segment ready to leave while the one before is being sent.
 // In:        segments of connections and resets without one, in turn; early_*: the segment that is seg_i in the next
-//            cycle if seg_valid_i is 0 now; the neighbour's answer.
+//            cycle if seg_valid_i is 0 now; the neighbour's answer, which comes once for each question.
 // Out:       hdr_*: a segment whose next hop is known, for header_build; its checksums come with sums_ready_o set, or
 //            later, in the cycle of sums_valid_o. fetch_*: its payload, asked for no later than hdr_* is taken; or a
 //            payload that is only to be given back.
-// Latency:   as long as the neighbour's answer takes, and at least MinSteps cycles.
+// Latency:   MinSteps cycles if the segment before went to the same address, else as long as the neighbour's answer takes.
 // Throughput: one segment per latency + 2.
 // Errors:    a segment to a neighbour that is not known is dropped (stat_no_neighbour_o); with enable_i = 0 every
-//            segment is. TCP sends it again.
+//            segment is. TCP sends it again. The neighbour is asked for with every segment: that keeps its entry in use.
 // Source:    DESIGN section 2; RFC 9293 section 3.5.3 for the resets (their fields are made in flow_path).
 module segment_prepare #(
     parameter int unsigned DATA_BYTES = 8
@@ -30,6 +30,7 @@ module segment_prepare #(
     input  logic                 nb_rsp_i,
     input  toe_pkg::neighbour_e  nb_state_i,
     input  net_pkg::mac_addr_t   nb_mac_i,
+    input  logic                 nb_forget_i,             // answers that were given may be others now
     output logic                 fetch_valid_o,
     input  logic                 fetch_ready_i,
     output tx_pkg::fetch_t       fetch_o,
@@ -47,15 +48,17 @@ module segment_prepare #(
 
   import toe_pkg::*;
 
-  // header_build puts beat k out k + 1 cycles after it took the headers, and the checksums are in its registers 7
-  // cycles after the start: so soon may it have them, that the beat of the IPv4 checksum (byte 24) still finds it.
-  localparam int unsigned SumSteps = 6;
+  // header_build puts beat k out k + 1 cycles after it took the headers, and has the sums a cycle after tx_checksum: so
+  // soon may it have the headers, that the beats of the IPv4 checksum (byte 24) and of the TCP checksum (byte 50) still find
+  // theirs, of 4 and 5 steps.
+  localparam int unsigned SumSteps = 5;
   localparam int unsigned IpBeat   = (net_pkg::EthBytes + 10) / DATA_BYTES;
-  localparam int unsigned MinSteps = IpBeat >= SumSteps ? 1 : SumSteps - IpBeat;
+  localparam int unsigned TcpBeat  = (net_pkg::EthBytes + net_pkg::Ipv4Bytes + 16) / DATA_BYTES;
+  localparam int unsigned MinSteps = IpBeat >= 3 ? 1 : TcpBeat >= IpBeat + 1 ? SumSteps - 1 - IpBeat : SumSteps - TcpBeat;
 
   typedef enum logic [2:0] {
     StPick,         // waits for a segment
-    StAsk,          // the neighbour's answer is under way
+    StAsk,          // waits for the neighbour's answer
     StReady,        // next hop known
     StDrop,         // to be thrown away
     StPop           // gone: its place in the queue is free
@@ -64,6 +67,9 @@ module segment_prepare #(
   state_e               state_d, state_q;
   logic                 from_rst_q;              // whose turn it is
   logic                 valid, started_q, start, known, done, sent, fetched_q;
+  logic                 asking_q;                // an answer is under way
+  net_pkg::ipv4_t       asked_q;                 // who was asked for last
+  logic                 same, recent_q;          // that neighbour was known
   logic [SumSteps-1:0]  age_q;                   // cycles since the start, as ones from below
   net_pkg::mac_addr_t   mac_q;
   tx_pkg::segment_t     seg;
@@ -89,18 +95,18 @@ module segment_prepare #(
   assign sent          = hdr_valid_o && hdr_ready_i;
   assign done          = state_q == StPop;
 
-  // An idle engine asks a cycle early: before the segment has come out of the queue.
+  // An idle engine asks a cycle early: before the segment has come out of the queue. Whoever has just been known still is.
+  assign same = recent_q && nb_ip_o == asked_q;
   always_comb begin
     state_d    = state_q;
     nb_valid_o = 1'b0;
     unique case (state_q)
       StPick:
-      if (valid) begin
-        nb_valid_o = enable_i && !from_rst_q;
-        state_d    = !enable_i ? StDrop : from_rst_q ? StReady : StAsk;
-      end else if (early_valid_i && !from_rst_q && !rst_valid_i && enable_i) begin
+      if (valid && (!enable_i || from_rst_q)) begin
+        state_d = enable_i ? StReady : StDrop;
+      end else if ((valid || (early_valid_i && !from_rst_q && !rst_valid_i && enable_i)) && !asking_q) begin
         nb_valid_o = 1'b1;
-        state_d    = StAsk;
+        state_d    = same ? StReady : StAsk;
       end
       StAsk: if (nb_rsp_i) state_d = nb_state_i == NeighbourKnown ? StReady : StDrop;
       StDrop: if (!seg.payload || fetch_ready_i) state_d = StPop;
@@ -117,16 +123,23 @@ module segment_prepare #(
       started_q   <= 1'b0;
       fetched_q   <= 1'b0;
       age_q       <= '0;
+      asking_q    <= 1'b0;
+      recent_q    <= 1'b0;
     end else begin
       state_q     <= state_d;
       started_q   <= valid && !done;
       fetched_q   <= !done && (fetched_q || (fetch_valid_o && fetch_ready_i));
+      asking_q    <= nb_valid_o || (asking_q && !nb_rsp_i);
+      if (nb_forget_i) recent_q <= 1'b0;
+      else if (nb_rsp_i) recent_q <= nb_state_i == NeighbourKnown;
+      else if (nb_valid_o && !same) recent_q <= 1'b0;
       age_q       <= start ? SumSteps'(1) : {age_q[SumSteps-2:0], 1'b1};
       if (done) from_rst_q <= !from_rst_q && rst_valid_i;
       else if (!valid) from_rst_q <= !from_rst_q && rst_valid_i;
     end
   end
   always_ff @(posedge clk_i) if (nb_rsp_i) mac_q <= nb_mac_i;
+  always_ff @(posedge clk_i) if (nb_valid_o) asked_q <= nb_ip_o;
 
   tx_checksum u_checksum (
       .clk_i, .rst_i, .start_i(start), .seg_i(seg), .mtu_bytes_i,
@@ -147,13 +160,13 @@ module segment_prepare #(
   assign stat_segment_o      = sent;
   assign stat_rst_o          = sent && seg.flags.rst;
   assign stat_no_neighbour_o = state_q == StAsk && nb_rsp_i && nb_state_i != NeighbourKnown;
-  assign idle_o              = state_q == StPick && !seg_valid_i && !rst_valid_i;
+  assign idle_o              = state_q == StPick && !seg_valid_i && !rst_valid_i && !asking_q;
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
       assert (!(state_q != StPick && !valid)) else $fatal(1, "segment_prepare: the segment went away");
-      assert (!(nb_rsp_i && state_q != StAsk)) else $fatal(1, "segment_prepare: neighbour's answer without a question");
+      assert (!(nb_rsp_i && !asking_q)) else $fatal(1, "segment_prepare: neighbour's answer without a question");
     end
   end
 `endif

@@ -157,11 +157,16 @@ module flow_path_tb #(
   error_e err;
   reason_pkg::disposition_e disp;
 
+  // An event is there a cycle after it was announced, at the latest.
+  logic ev_soon, ev_there_q;
+  assign ev_valid_o = ev_soon && ev_there_q;
+  always_ff @(posedge clk_i) ev_there_q <= ev_soon && !(ev_valid_o && ev_ready_i) && !rst_i;
+
   flow_path #(.CONNS(CONNS)) dut (
       .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
       .seg_valid_i, .seg_ready_o, .seg_i(seg), .ends_valid_i, .ends_ready_o, .ends_i(ends), .ends_void_i,
       .quote_valid_i, .quote_ready_o, .quote_i(quote),
-      .seg_ev_valid_o(ev_valid_o), .seg_ev_ready_i(ev_ready_i), .seg_ev_conn_o(ev_conn_o), .seg_ev_o(ev),
+      .seg_ev_valid_o(ev_soon), .seg_ev_ready_i(ev_valid_o && ev_ready_i), .seg_ev_conn_o(ev_conn_o), .seg_ev_o(ev),
       .open_valid_i, .open_i(open),
       .open_ev_valid_o, .open_ev_ready_i, .open_ev_conn_o, .open_ev_o(open_ev),
       .rel_valid_i, .rel_i(rel), .rel_room_o, .closed_valid_o, .closed_conn_o,

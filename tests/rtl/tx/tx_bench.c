@@ -116,7 +116,7 @@ static void put_action(struct tx_bench *b, const struct tx_segment *s, unsigned 
 
 static void give_action(struct tx_bench *b)
 {
-    unsigned conn = tx_rnd(CONNS), addr = 0;
+    unsigned conn = b->one_peer ? 0 : tx_rnd(CONNS), addr = 0;
     bool lost = chance(b->lost_percent);
     struct tx_segment *s;
 
@@ -260,7 +260,7 @@ static void drive_answers(struct tx_bench *b)
     d->tx_nb_rsp_i = b->nb_wait == 1;
     if (b->nb_wait && --b->nb_wait == 0) {
         d->tx_nb_state_i = ip_answers(b->nb_ip) ? 0 : 1 + tx_rnd(2);
-        d->tx_nb_mac_i = ip_mac(b->nb_ip);
+        d->tx_nb_mac_i = ip_mac(b->nb_ip) ^ b->moved;
     }
 }
 

@@ -52,6 +52,8 @@ struct tx_bench {
     unsigned fixed_payload; /* bytes of every payload; 0: random */
     unsigned fixed_copy;    /* bytes of every side and raw frame; 0: random */
     bool sweep;             /* resets differ in the low half of the remote address only, which counts up */
+    bool one_peer;          /* all segments go to the first connection's peer */
+    uint64_t moved;         /* what the neighbours' MACs differ by from those that are expected */
     unsigned nb_cycles;     /* latency of the neighbour's answer; 0: random 1..8 */
     /* state of the neighbours */
     uint32_t local_ip;

@@ -141,6 +141,30 @@ static void a_segment_to_an_unknown_neighbour_is_dropped_and_its_payload_given_b
     expect_all_out();
 }
 
+/* A segment does not wait for the answer that the one before had, until it is told to forget it. */
+static void a_neighbour_that_moves_is_followed_when_that_is_learned(void)
+{
+    for (unsigned learned = 0; learned < 2; learned++) {
+        tx_bench_init(&b);
+        b.one_peer = true;
+        b.nb_cycles = 8;
+        for (unsigned n = 0; n < 3; n++) {
+            unsigned errors = b.errors;
+            b.moved = n > 0 ? 1 : 0;
+            b.dut->tx_nb_forget_i = learned && n == 1;
+            tx_bench_cycle(&b);
+            b.dut->tx_nb_forget_i = 0;
+            b.act_percent = 100;
+            for (unsigned sent = b.acts.tail; b.acts.tail == sent;)
+                tx_bench_cycle(&b);
+            b.act_percent = 0;
+            tx_bench_drain(&b);
+            CU_ASSERT_EQUAL(b.errors - errors, n == 2 || (n == 1 && learned) ? 1 : 0);
+        }
+        tx_bench_free(&b);
+    }
+}
+
 static void nothing_leaves_while_disabled_and_payload_is_given_back(void)
 {
     tx_bench_init(&b);
@@ -276,6 +300,8 @@ int main(int argc, char **argv)
                 all_sources_together_lose_nothing_and_keep_their_gaps);
     CU_add_test(s, "a segment to an unknown neighbour is dropped and its payload given back",
                 a_segment_to_an_unknown_neighbour_is_dropped_and_its_payload_given_back);
+    CU_add_test(s, "a neighbour that moves is followed when that is learned",
+                a_neighbour_that_moves_is_followed_when_that_is_learned);
     CU_add_test(s, "nothing leaves while disabled and payload is given back",
                 nothing_leaves_while_disabled_and_payload_is_given_back);
     CU_add_test(s, "full segments fill the wire", full_segments_fill_the_wire);
