@@ -135,12 +135,17 @@ module flow_lookup #(
   logic start_rel, start_open, start_seg, start_ends, wants_isn, open_live, ends_here;
   logic syn_q, ack_q;                  // the segment's flags
   logic due_q;                         // its lookup has begun, it has not come
-  assign start_rel  = state_q == StIdle && table_ready_i && !hash_busy_i && rel_valid_i;
-  assign start_open = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i && open_valid_i && answer_room_i;
-  assign start_seg  = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i
-                      && !(open_valid_i && answer_room_i) && seg_valid_i && event_room_i;
-  assign ends_ready_o = state_q == StIdle && table_ready_i && !hash_busy_i && !rel_valid_i
-                        && !(open_valid_i && answer_room_i) && !seg_valid_i && event_room_i;
+  // In its last cycle an operation makes place for one of another kind; its own source still shows what it was about.
+  // (A new slot that follows at once would find accept_slots busy with the one that was taken.)
+  logic idle, rel_next, open_next, seg_next;
+  assign idle         = state_q == StIdle && table_ready_i && !hash_busy_i;
+  assign rel_next     = idle || (state_q == StDone && rel_i.rel.kind != RelSlot);
+  assign open_next    = idle || (state_q == StDone && op_q == OpSegment) || state_q == StReturn;
+  assign seg_next     = idle || (state_q == StDone && op_q == OpOpen) || state_q == StReturn;
+  assign start_rel    = rel_next && rel_valid_i;
+  assign start_open   = open_next && !start_rel && open_valid_i && answer_room_i;
+  assign start_seg    = seg_next && !start_rel && !(open_valid_i && answer_room_i) && seg_valid_i && event_room_i;
+  assign ends_ready_o = seg_next && !start_rel && !(open_valid_i && answer_room_i) && !seg_valid_i && event_room_i;
   assign start_ends   = ends_ready_o && ends_valid_i;
   assign seg_due_o    = start_ends || due_q;
   assign wants_isn    = op_q == OpOpen || (op_q == OpSegment && syn_q && !ack_q);
@@ -151,18 +156,6 @@ module flow_lookup #(
     op_d    = op_q;
     err_d   = err_q;
     unique case (state_q)
-      StIdle: begin
-        if (start_rel) begin
-          op_d    = OpRelease;
-          state_d = rel_i.rel.kind == RelSlot ? StReturn : StFetch;
-        end else if (start_open) begin
-          op_d    = OpOpen;
-          state_d = StFetch;
-        end else if (start_seg || start_ends) begin
-          op_d    = OpSegment;
-          state_d = StFirst;
-        end
-      end
       StFetch:     state_d = StFetchWait;
       StFetchWait: state_d = StFetched;
       StFetched: begin
@@ -196,10 +189,12 @@ module flow_lookup #(
       StErase:   if (put_ready_i) state_d = StReturn;
       StClear:   if (put_ready_i) state_d = op_q == OpOpen ? StAnswer : StReturn;
       StAnswer:  if (answer_ready_i) state_d = StIdle;
-      StReturn:  state_d = StIdle;
-      default:   state_d = StIdle;
+      default:   state_d = StIdle;                   // StIdle, StDone, StReturn
     endcase
     if (due_q && ends_void_i) state_d = StIdle;
+    if (start_rel) {op_d, state_d} = {OpRelease, rel_i.rel.kind == RelSlot ? StReturn : StFetch};
+    if (start_open) {op_d, state_d} = {OpOpen, StFetch};
+    if (start_seg || start_ends) {op_d, state_d} = {OpSegment, StFirst};
   end
 
   always_ff @(posedge clk_i) begin
