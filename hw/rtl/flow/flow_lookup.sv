@@ -263,7 +263,8 @@ module flow_lookup #(
   // ---- results
   // The event leaves in StDone, out of registers: the comparison ends late in its cycle.
   always_ff @(posedge clk_i) begin
-    event_valid_o <= !rst_i && op_q == OpSegment && ((state_q == StCompare && get_same_i && seg_valid_i) || (state_q == StInsert && put_ready_i));
+    event_valid_o <= !rst_i && op_q == OpSegment
+                     && ((state_q == StCompare && get_same_i && seg_valid_i) || (state_q == StInsert && put_ready_i));
     event_fresh_o <= state_q == StInsert;
     event_conn_o  <= state_q == StInsert ? conn_q : table_picked_i;
     event_inc_o   <= state_q == StInsert ? inc_q : get_i.inc;

@@ -215,7 +215,7 @@ module flow_path #(
   );
 
   // ---- what waits for its initial sequence number
-  logic isn_keep, isn_for_open, isn_busy, isn_waits_open, opened, fresh_iss_valid, fresh_taken;
+  logic isn_keep, isn_for_open, isn_busy, isn_waits_open, opened, fresh_soon, fresh_iss_valid, fresh_taken;
   conn_t opened_conn;
   inc_t ans_inc, opened_inc;
   seq_pkg::seq_t fresh_iss;
@@ -223,7 +223,7 @@ module flow_path #(
       .clk_i(clk), .rst_i, .keep_i(isn_keep), .for_open_i(isn_for_open), .conn_i(conn_t'(op_conn)),
       .inc_i(ans_inc), .isn_valid_i(isn_valid), .iss_i(iss), .busy_o(isn_busy), .waits_open_o(isn_waits_open),
       .open_valid_o(opened), .open_conn_o(opened_conn), .open_inc_o(opened_inc),
-      .fresh_valid_o(fresh_iss_valid), .fresh_ready_i(fresh_taken), .fresh_iss_o(fresh_iss)
+      .fresh_soon_o(fresh_soon), .fresh_valid_o(fresh_iss_valid), .fresh_ready_i(fresh_taken), .fresh_iss_o(fresh_iss)
   );
 
   // ---- the one ordered operation
@@ -253,7 +253,8 @@ module flow_path #(
       .isn_start_o(isn_start), .isn_keep_o(isn_keep), .isn_for_open_o(isn_for_open), .isn_busy_i(isn_busy),
       .event_valid_o(ev_valid), .event_room_i(ev_room), .event_fresh_o(ev_fresh), .event_conn_o(ev_conn),
       .event_inc_o(ev_inc),
-      .answer_valid_o(ans_valid), .answer_room_i(ans_room), .answer_ready_i(!opened), .answer_inc_o(ans_inc), .answer_err_o(ans_err),
+      .answer_valid_o(ans_valid), .answer_room_i(ans_room), .answer_ready_i(!opened),
+      .answer_inc_o(ans_inc), .answer_err_o(ans_err),
       .reset_valid_o(rst_valid), .reset_room_i(rst_room),
       .closed_valid_o, .closed_conn_o, .free_valid_o(fb_free_valid_o), .free_handle_o(fb_free_handle_o),
       .disp_valid_o, .disp_o, .idle_o(lookup_idle)
@@ -271,7 +272,7 @@ module flow_path #(
       .clk_i(clk), .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
       .valid_o(ev_waits), .ready_i(seg_ev_ready_i), .data_o(ev_out), .level_o(ev_level)
   );
-  assign seg_ev_valid_o = ev_waits ? !ev_out.ev.fresh || fresh_iss_valid : ev_valid && !ev_fresh && ev_level == '0;
+  assign seg_ev_valid_o = ev_waits ? !ev_out.ev.fresh || fresh_soon : ev_valid && !ev_fresh && ev_level == '0;
   assign seg_ev_conn_o  = ev_waits ? ev_out.conn : ev_in.conn;
   assign fresh_taken    = seg_ev_ready_i && ev_out.ev.fresh;
   always_comb begin
@@ -305,7 +306,9 @@ module flow_path #(
 
 `ifdef VERILATOR
   always_ff @(posedge clk) begin
-    if (!rst_i) assert (!(seg_ev_ready_i && !ev_waits)) else $fatal(1, "flow_path: an event was taken before it was there");
+    if (!rst_i && seg_ev_ready_i) begin
+      assert (ev_waits && (!ev_out.ev.fresh || fresh_iss_valid)) else $fatal(1, "flow_path: an event was taken before it was there");
+    end
   end
 `endif
 

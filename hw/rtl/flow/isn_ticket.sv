@@ -2,7 +2,8 @@
 // In:        keep_i, at most once for each start of the ISN unit: its number will be used, by the open of conn_i and inc_i, or
 //            by the newest fresh event; isn_valid_i/iss_i: the number, until the next start.
 // Out:       busy_o: a kept number is not known yet, so no other may be started. open_valid_o: the answer to that open
-//            (its place was made sure of). fresh_valid_o/fresh_iss_o/fresh_ready_i: numbers for fresh events, in order.
+//            (its place was made sure of). fresh_valid_o/fresh_iss_o/fresh_ready_i: numbers for fresh events, in order;
+//            fresh_soon_o: one is or will be there in the next cycle.
 // Latency:   1 cycle.  Throughput: as the ISN unit's.
 // Errors:    none; there are never more fresh numbers than places (DEPTH), because each has its event in a shorter queue.
 // Source:    ours; RFC 9293 section 3.4.1 for the numbers.
@@ -24,6 +25,7 @@ module isn_ticket
     output logic          open_valid_o,
     output conn_t         open_conn_o,
     output inc_t          open_inc_o,
+    output logic          fresh_soon_o,
     output logic          fresh_valid_o,
     input  logic          fresh_ready_i,
     output seq_pkg::seq_t fresh_iss_o
@@ -36,6 +38,7 @@ module isn_ticket
   assign busy_o       = kept_q;
   assign waits_open_o = kept_q && for_open_q;
   assign open_valid_o = deliver && for_open_q;
+  assign fresh_soon_o = fresh_valid_o || (deliver && !for_open_q);
 
   always_ff @(posedge clk_i) begin
     kept_q <= !rst_i && (keep_i || (kept_q && !deliver));

@@ -4,7 +4,8 @@
 // Out:       one rx_segment_t for every good TCP segment to us; ARP packets; copies of all other frames for the echo
 //            responder and the host; one disposition for every frame that ends here.
 // Latency:   rx_pkg::verdict_stage + 2 cycles (9 at DATA_BYTES 8) from the last beat to seg_valid_o; the options of a SYN
-//            add 2 cycles for each byte looked at, unless the MSS is the first, as it nearly always is.  Throughput: one beat per cycle.
+//            add 2 cycles for each byte looked at, unless the MSS is the first, as it nearly always is.
+// Throughput: one beat per cycle.
 // Errors:    every frame ends exactly once: as a segment, as ARP to us, as an echo or raw copy, or under disp_o.
 // Source:    IEEE 802.3, RFC 826, RFC 791, RFC 792, RFC 1122 section 3.2.1, RFC 9293 sections 3.1, 3.2.
 module rx_path #(

@@ -117,10 +117,11 @@ module tcb_pipeline
     conns[EvTimer]   = tmr_conn_i;
   end
 
-  // The slots come by the clock, whether there is work or not; everything else stands still without it.
+  // Every second cycle is a slot; an empty pipeline rests before one, so that the next event need not wait. Everything else
+  // stands still without work.
   logic clk;
   clock_gate u_clock (.clk_i, .rst_i, .busy_i(!idle_o), .clk_o(clk));
-  always_ff @(posedge clk_i) phase <= rst_i ? 1'b0 : !phase;
+  always_ff @(posedge clk_i) phase <= !rst_i && (!phase || idle_o);
 
   event_arbiter #(.SOURCES(Sources)) u_arbiter (
       .clk_i(clk), .rst_i, .phase_i(phase), .valid_i(tokens), .conn_i(conns), .room_i(room),

@@ -153,7 +153,8 @@ module segment_prepare #(
   assign fetch_o     = '{handle: seg.handle, addr: seg.addr, len_bytes: seg.len_bytes, drop: state_q == StDrop};
   assign hdr_o       = '{
       dst_mac: from_rst_q ? rst_req_i.dst_mac : state_q == StAsk ? nb_mac_i : mac_q,
-      tuple: seg.tuple, ttl: seg.ttl, tos: seg.tos, seq: seg.seq, ack: seg.ack, flags: seg.flags, window: seg.window, urgent: seg.urgent,
+      tuple: seg.tuple, ttl: seg.ttl, tos: seg.tos, seq: seg.seq, ack: seg.ack, flags: seg.flags,
+      window: seg.window, urgent: seg.urgent,
       mss_valid: seg.mss_valid, payload: seg.payload, total_bytes: total_bytes
   };
 

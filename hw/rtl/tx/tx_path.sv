@@ -90,7 +90,8 @@ module tx_path #(
       .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
       .early_valid_i(new_valid && queue_level == '0), .early_ip_i(new_seg.tuple.remote_ip), .rst_valid_i, .rst_ready_o, .rst_req_i,
       .nb_valid_o(tx_nb_valid_o), .nb_ip_o(tx_nb_ip_o), .nb_rsp_i(tx_nb_rsp_i), .nb_state_i(tx_nb_state_i),
-      .nb_mac_i(tx_nb_mac_i), .nb_forget_i(tx_nb_forget_i), .fetch_valid_o(fetch_valid), .fetch_ready_i(fetch_ready), .fetch_o(fetch),
+      .nb_mac_i(tx_nb_mac_i), .nb_forget_i(tx_nb_forget_i),
+      .fetch_valid_o(fetch_valid), .fetch_ready_i(fetch_ready), .fetch_o(fetch),
       .hdr_valid_o(hdr_valid), .hdr_ready_i(hdr_ready), .hdr_o(hdr), .sums_ready_o(sums_ready),
       .sums_valid_o(sums_valid), .sums_o(sums), .stat_segment_o, .stat_rst_o, .stat_no_neighbour_o,
       .idle_o(prepare_idle)
@@ -161,7 +162,8 @@ module tx_path #(
   );
 
   assign stat_frame_o = tx_valid_o && tx_last_o;
-  assign idle_o       = queue_level == '0 && prepare_idle && fetch_idle && build_idle && !ours_valid && arbiter_idle && !start_valid && mac_idle;
+  assign idle_o       = queue_level == '0 && prepare_idle && fetch_idle && build_idle && !ours_valid
+                        && arbiter_idle && !start_valid && mac_idle;
 
 `ifdef VERILATOR
   always_ff @(posedge clk) begin
