@@ -104,15 +104,12 @@ module link_to_host
   );
 
   // ---------------------------------------------------------------- raw frames from the wire
-  logic       raw_rd_en, raw_free_valid, to_host_idle;
-  ring_addr_t raw_rd_addr;
-  handle_t    raw_free_handle;
+  logic       raw_rd_en, to_host_idle;
   logic [8*DATA_BYTES-1:0] raw_rd_data;
   raw_to_host #(.DATA_BYTES(DATA_BYTES), .RAW_BYTES(RAW_BYTES)) u_raw_to_host (
-      .clk_i(raw_clk), .rst_i, .up_i, .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
+      .clk_i(raw_clk), .rst_i, .drain_i, .up_i, .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
       .word_valid_o(src_valid[3]), .word_ready_i(src_ready[3]), .word_o(src_word[3]),
-      .rd_en_i(raw_rd_en), .rd_addr_i(raw_rd_addr), .rd_data_o(raw_rd_data),
-      .free_valid_i(raw_free_valid), .free_handle_i(raw_free_handle), .disp_valid_o, .disp_o, .idle_o(to_host_idle)
+      .rd_en_i(raw_rd_en), .rd_data_o(raw_rd_data), .disp_valid_o, .disp_o, .idle_o(to_host_idle)
   );
 
   // ---------------------------------------------------------------- output: choose, encode, pack
@@ -157,8 +154,7 @@ module link_to_host
       .clk_i(body_clk), .rst_i, .clear_i(drain_i), .cmd_valid_i(body_cmd_valid), .cmd_ready_o(body_cmd_ready),
       .cmd_raw_i(body_cmd_raw), .cmd_addr_i(body_cmd_addr), .cmd_bytes_i(body_cmd_bytes), .cmd_handle_i(body_cmd_handle),
       .fb_rd_en_o, .fb_rd_addr_o, .fb_rd_data_i, .fb_free_valid_o, .fb_free_handle_o,
-      .raw_rd_en_o(raw_rd_en), .raw_rd_addr_o(raw_rd_addr), .raw_rd_data_i(raw_rd_data),
-      .raw_free_valid_o(raw_free_valid), .raw_free_handle_o(raw_free_handle),
+      .raw_rd_en_o(raw_rd_en), .raw_rd_data_i(raw_rd_data),
       .body_valid_o(body_valid), .body_ready_i(body_ready), .body_data_o(body_data), .body_last_o(body_last),
       .body_bytes_o(body_bytes), .idle_o(body_idle)
   );
@@ -186,7 +182,7 @@ module link_to_host
       .clk_o(mark_clk)
   );
   clock_gate u_raw_clock (
-      .clk_i, .rst_i, .busy_i(!to_host_idle || copy_valid_i || copy_end_i || raw_rd_en || raw_free_valid), .clk_o(raw_clk)
+      .clk_i, .rst_i, .busy_i(!to_host_idle || copy_valid_i || copy_end_i || raw_rd_en || drain_i), .clk_o(raw_clk)
   );
   clock_gate u_out_clock (
       .clk_i, .rst_i,

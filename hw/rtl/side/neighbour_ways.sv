@@ -1,6 +1,7 @@
 // neighbour_ways: the memory of the neighbour table: sets of four entries.
 // In:        set_i: of the read and of the write. read_i: look ip_i up, or (walk_i) take the entry of walk_way_i; turn_i: which
-//            known entry would have to give way. write_i/way_i and the entry; learn_i: its MAC as well. clear_i: the set becomes free.
+//            known entry would have to give way. write_i/way_i and the entry; learn_i: its MAC as well.
+//            clear_i: the set becomes free.
 // Out:       one cycle after read_i, until the next: hit_o (one bit a way, miss_o if none), the state found, where a new
 //            address would go, duty_o of a walk. mac_o: of hit_o, one cycle after mac_read_i.
 // Latency:   1 cycle.
