@@ -11,6 +11,10 @@ module flow_path #(
     input  logic                       seg_valid_i,
     output logic                       seg_ready_o,
     input  event_pkg::rx_segment_t       seg_i,
+    input  logic                       ends_valid_i,      // see look_ahead
+    output logic                       ends_ready_o,
+    input  event_pkg::segment_ends_t     ends_i,
+    input  logic                       ends_void_i,
     // from side_path: ICMP errors
     input  logic                       quote_valid_i,
     output logic                       quote_ready_o,
@@ -91,16 +95,16 @@ module flow_path #(
   logic clk;
   clock_gate u_clock (
       .clk_i, .rst_i,
-      .busy_i(!idle_o || open_valid_i || rel_valid_i || listen_valid_i || unlisten_valid_i || open_nb_rsp_i
+      .busy_i(!idle_o || ends_valid_i || open_valid_i || rel_valid_i || listen_valid_i || unlisten_valid_i || open_nb_rsp_i
               || nb_update_i || tx_tuple_en_i),
       .clk_o(clk)
   );
 
   // ---- one stream to look up
-  logic        seg_valid, seg_ready;
+  logic        seg_valid, seg_ready, seg_due;
   rx_segment_t seg;
   segment_or_quote u_segment_or_quote (
-      .clk_i(clk), .rst_i, .seg_valid_i, .seg_ready_o, .seg_i, .quote_valid_i, .quote_ready_o, .quote_i,
+      .clk_i(clk), .rst_i, .seg_due_i(seg_due), .seg_valid_i, .seg_ready_o, .seg_i, .quote_valid_i, .quote_ready_o, .quote_i,
       .valid_o(seg_valid), .ready_i(seg_ready), .seg_o(seg)
   );
 
@@ -230,6 +234,7 @@ module flow_path #(
       .clk_i(clk), .rst_i,
       .rel_valid_i(rel_valid), .rel_ready_o(rel_ready), .rel_i(rel), .rel_listening_i(rel_listening),
       .open_valid_i(gate_valid), .open_ready_o(gate_ready), .open_i(resolved),
+      .ends_valid_i, .ends_ready_o, .ends_i, .ends_void_i, .seg_due_o(seg_due),
       .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_icmp_i(seg.icmp), .seg_tuple_i(seg.tuple), .seg_flags_i(seg.flags),
       .seg_payload_i(seg.len_bytes != '0), .seg_handle_i(seg.handle),
       .tuple_o(tuple), .hash_first_o(hash_first), .hash_second_o(look_second), .hash_idle_o(hash_idle),

@@ -10,6 +10,7 @@ module segment_or_quote
 (
     input  logic        clk_i,
     input  logic        rst_i,
+    input  logic        seg_due_i,      // the lookup of the next segment has begun: no quote may come before it
     input  logic        seg_valid_i,
     output logic        seg_ready_o,
     input  rx_segment_t seg_i,
@@ -32,7 +33,7 @@ module segment_or_quote
   assign quote_ready_o = ready_i && quote_q;
   always_ff @(posedge clk_i) begin
     if (rst_i) quote_q <= 1'b0;
-    else if (!valid_o || ready_i) quote_q <= quote_valid_i && !quote_ready_o && !seg_valid_i;
+    else if (!valid_o || ready_i) quote_q <= quote_valid_i && !quote_ready_o && !seg_valid_i && !seg_due_i;
   end
 
   rx_segment_t quote;

@@ -26,6 +26,13 @@ package event_pkg;
     ring_addr_t  addr;
   } rx_segment_t;
 
+  // rx_path -> flow_path, before the segment: what its lookup begins with.
+  typedef struct packed {
+    tuple_t      tuple;
+    logic        syn;
+    logic        ack;
+  } segment_ends_t;
+
   // side_path -> flow_path: what an ICMP error says and quotes.
   typedef struct packed {
     tuple_t      tuple;             // ours is local

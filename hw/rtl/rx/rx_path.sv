@@ -25,6 +25,11 @@ module rx_path #(
     output logic                       seg_valid_o,
     input  logic                       seg_ready_i,
     output event_pkg::rx_segment_t       seg_o,
+    // the next segment's ends, if it proves good (see look_ahead)
+    output logic                       ends_valid_o,
+    input  logic                       ends_ready_i,
+    output event_pkg::segment_ends_t     ends_o,
+    output logic                       ends_void_o,
     // payload buffer: read by payload_out, given back by flow_path, tcb_pipeline, payload_out
     input  logic                       fb_rd_en_i,
     input  toe_pkg::ring_addr_t        fb_rd_addr_i,
@@ -229,6 +234,13 @@ module rx_path #(
       .valid_o(seg_valid_o), .ready_i(seg_ready_i), .segment_o(seg_o), .empty_o(queue_empty)
   );
 
+  logic ahead_idle;
+  look_ahead #(.DATA_BYTES(DATA_BYTES)) u_look_ahead (
+      .clk_i(clk), .rst_i, .end_i(end_s1), .tcp_seen_i(tcp_seen), .header_i(header), .behind_i(!queue_empty),
+      .verdict_i(verdict_valid), .keep_i(keep), .ends_valid_o, .ends_ready_i, .ends_o, .void_o(ends_void_o),
+      .idle_o(ahead_idle)
+  );
+
   // ---- copies, ARP and accounting
   toe_pkg::copy_class_e copy_class;
   always_comb begin
@@ -260,7 +272,7 @@ module rx_path #(
     end
   end
 
-  assign idle_o = first && !(late_busy || copy_busy || options_busy || !queue_empty || stat_frame_o);
+  assign idle_o = first && !(late_busy || copy_busy || options_busy || !queue_empty || stat_frame_o || !ahead_idle);
 
   clock_gate u_clock (
       .clk_i, .rst_i,

@@ -80,4 +80,10 @@ package rx_pkg;
     return sums_stage(data_bytes) + 1;
   endfunction
 
+  // The first stage of a frame's last beat at which stage 3 has the TCP flags (bytes 46 and 47), however short the frame.
+  function automatic int unsigned ahead_stage(int unsigned data_bytes);
+    int beats = int'((MinWireBytes - 1) / data_bytes) - int'(47 / data_bytes);
+    return beats >= 2 ? 1 : 32'(3 - beats);
+  endfunction
+
 endpackage

@@ -12,6 +12,9 @@ module flow_path_tb #(
     input  logic        quote_valid_i,
     output logic        quote_ready_o,
     output logic        ev_icmp_o,
+    input  logic        ends_valid_i,    // the ends and flags on the inputs below, a pulse before seg_valid_i
+    output logic        ends_ready_o,
+    input  logic        ends_void_i,
     input  logic        seg_valid_i,
     output logic        seg_ready_o,
     input  logic [31:0] seg_local_ip_i,
@@ -136,6 +139,9 @@ module flow_path_tb #(
     quote.mtu_bytes = seg_mss_i;
   end
 
+  segment_ends_t ends;
+  assign ends = '{tuple: seg.tuple, syn: seg.flags.syn, ack: seg.flags.ack};
+
   open_request_t open;
   assign open = '{conn: open_conn_i, inc: open_inc_i,
                   tuple: '{local_ip: open_local_ip_i, remote_ip: open_remote_ip_i,
@@ -153,7 +159,7 @@ module flow_path_tb #(
 
   flow_path #(.CONNS(CONNS)) dut (
       .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
-      .seg_valid_i, .seg_ready_o, .seg_i(seg),
+      .seg_valid_i, .seg_ready_o, .seg_i(seg), .ends_valid_i, .ends_ready_o, .ends_i(ends), .ends_void_i,
       .quote_valid_i, .quote_ready_o, .quote_i(quote),
       .seg_ev_valid_o(ev_valid_o), .seg_ev_ready_i(ev_ready_i), .seg_ev_conn_o(ev_conn_o), .seg_ev_o(ev),
       .open_valid_i, .open_i(open),

@@ -2,7 +2,7 @@
 #define RTL_NAME flow_path_tb
 #define RTL_INPUTS(P)                                                                                                \
     P(rst_i)                                                                                                         \
-    P(enable_i)                                                                                                      \
+    P(enable_i) P(ends_valid_i) P(ends_void_i)                                                                                                      \
     P(now_us_i) P(isn_key0_i) P(isn_key1_i) P(hash_key_i) P(quote_valid_i) P(seg_valid_i) P(seg_local_ip_i)          \
         P(seg_remote_ip_i) P(seg_local_port_i) P(seg_remote_port_i) P(seg_src_mac_i) P(seg_seq_i) P(seg_ack_i)       \
             P(seg_flags_i) P(seg_window_i) P(seg_urgent_i) P(seg_mss_valid_i) P(seg_mss_i) P(seg_len_bytes_i)        \
@@ -13,7 +13,7 @@
                                 P(rst_ready_i) P(nb_rsp_i) P(nb_state_i) P(nb_update_i) P(tx_tuple_en_i)             \
                                     P(tx_tuple_conn_i) P(link_tuple_req_i) P(link_tuple_conn_i)
 #define RTL_OUTPUTS(P)                                                                                            \
-    P(seg_ready_o)                                                                                                \
+    P(seg_ready_o) P(ends_ready_o)                                                                                                \
     P(quote_ready_o) P(ev_icmp_o) P(ev_valid_o) P(ev_conn_o) P(ev_inc_o) P(ev_fresh_o) P(ev_iss_o) P(ev_seq_o)    \
         P(ev_ack_o) P(ev_flags_o) P(ev_fields_o) P(ev_payload_o) P(push_valid_o) P(push_conn_o) P(push_fresh_o)   \
             P(open_ev_valid_o) P(open_ev_conn_o) P(open_ev_inc_o) P(open_ev_err_o) P(open_ev_iss_o) P(rel_room_o) \

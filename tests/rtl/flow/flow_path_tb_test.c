@@ -87,8 +87,8 @@ static void an_icmp_error_about_no_connection_is_dropped_without_an_answer(void)
 {
     bench_reset(b);
     bench_listen(b, 3, Port, 0);
-    bench_release(b, REL_SLOT, 0, 1, 3);
-    bench_quiet(b, MANY);
+    bench_tick(b);
+    release_now(REL_SLOT, 0, 1, 3);
     CU_ASSERT(quote(peer(1), 77, 3, 1, 0));
     CU_ASSERT(b->events == 0 && b->resets == 0 && b->disps == 1 && b->disp[0] == DISP_ICMP);
 }
@@ -96,13 +96,15 @@ static void an_icmp_error_about_no_connection_is_dropped_without_an_answer(void)
 /* Segments and errors that come together both pass, each once. */
 static void errors_and_segments_do_not_mix(void)
 {
-    unsigned errors = 0, segments = 0;
+    unsigned errors = 0, segments = 0, due = 0;
 
     bench_reset(b);
     open_now(0, 5, peer(0));
     bench_offer(b, peer(0), ACK, 1000, 2000, 0, 0);
     for (unsigned c = 0; c < 3000; c++) {
-        b->io->seg_valid_i = b->io->seg_valid_i || bench_draw(b) % 12 == 0;
+        b->io->ends_valid_i = !b->io->seg_valid_i && due == 0 && bench_draw(b) % 12 == 0;
+        b->io->seg_valid_i = b->io->seg_valid_i || due == 1 || (!b->io->ends_valid_i && due == 0 && bench_draw(b) % 12 == 0);
+        due = b->io->ends_valid_i ? 6 + (unsigned)(bench_draw(b) % 10) : due > 0 ? due - 1 : 0;
         b->io->quote_valid_i = b->io->quote_valid_i || bench_draw(b) % 20 == 0;
         bench_settle(b);
         bool seg = b->io->seg_valid_i && b->io->seg_ready_o, error = b->io->quote_valid_i && b->io->quote_ready_o;
@@ -122,7 +124,81 @@ static void errors_and_segments_do_not_mix(void)
             segments--;
         }
     CU_ASSERT(errors <= 8 && segments <= 8); /* the rest waits in the queue */
-    b->io->seg_valid_i = b->io->quote_valid_i = 0;
+    b->io->seg_valid_i = b->io->quote_valid_i = b->io->ends_valid_i = 0;
+}
+
+/* ---- lookups that begin with a segment's ends, before it is known to be good */
+
+/* Begins with the ends of what would be offered; the segment itself is not on the input. */
+static bool begin_ahead(struct tuple t, unsigned flags)
+{
+    bench_offer(b, t, flags, 11, 22, 0, 0);
+    b->io->seg_valid_i = 0;
+    b->io->ends_valid_i = 1;
+    bench_settle(b);
+    bool begun = b->io->ends_ready_o;
+    bench_tick(b);
+    b->io->ends_valid_i = 0;
+    return begun;
+}
+
+static void wait_cycles(unsigned n)
+{
+    for (unsigned c = 0; c < n; c++)
+        bench_tick(b);
+}
+
+static void a_segment_looked_up_ahead_is_decided_in_2_cycles(void)
+{
+    bench_reset(b);
+    open_now(0, 5, peer(0));
+    CU_ASSERT(begin_ahead(peer(0), ACK));
+    wait_cycles(8);
+    CU_ASSERT(b->events == 0);
+    unsigned cycles = bench_segment(b, peer(0), ACK, 11, 22, 0, 0);
+    printf("[%u cycles] ", cycles);
+    CU_ASSERT(cycles > 0 && cycles <= 2);
+    bench_quiet(b, MANY);
+    CU_ASSERT(b->events == 1 && last_event().conn == 0 && last_event().seq == 11 && b->disps == 0);
+}
+
+/* What does not pass its checksums leaves no trace: not of a connection, not of a SYN, not of a stray. */
+static void a_lookup_ahead_of_a_bad_segment_changes_nothing(void)
+{
+    static const unsigned flags[] = {ACK, SYN, RST};
+
+    bench_reset(b);
+    open_now(0, 5, peer(0));
+    bench_listen(b, 3, Port, 0);
+    bench_tick(b);
+    release_now(REL_SLOT, 1, 1, 3);
+    for (unsigned i = 0; i < 6 * 12; i++) {
+        CU_ASSERT(begin_ahead(peer(i % 2), flags[i % 3]));
+        wait_cycles(5 + i / 6); /* rx_path takes at least so long */
+        b->io->ends_void_i = 1;
+        bench_tick(b);
+        b->io->ends_void_i = 0;
+        bench_tick(b);
+        CU_ASSERT(bench_quiet(b, 2));
+    }
+    CU_ASSERT(b->events == 0 && b->resets == 0 && b->disps == 0 && b->closed == 0 && b->frees == 0);
+    CU_ASSERT(bench_segment(b, peer(1), SYN, 11, 0, 0, 0) > 0); /* the slot is still there */
+    bench_quiet(b, MANY);
+    CU_ASSERT(b->events == 1 && last_event().fresh && last_event().conn == 1);
+}
+
+static void a_syn_looked_up_ahead_takes_its_slot_when_it_comes(void)
+{
+    bench_reset(b);
+    bench_listen(b, 3, Port, 0);
+    bench_tick(b);
+    release_now(REL_SLOT, 1, 1, 3);
+    CU_ASSERT(begin_ahead(peer(1), SYN));
+    wait_cycles(60);
+    CU_ASSERT(b->events == 0);
+    CU_ASSERT(bench_segment(b, peer(1), SYN, 11, 0, 0, 0) > 0);
+    bench_quiet(b, MANY);
+    CU_ASSERT(b->events == 1 && last_event().fresh && last_event().iss == bench_iss(b, peer(1)));
 }
 
 /* ---- opens, hits, releases */
@@ -666,6 +742,9 @@ int main(int argc, char **argv)
     CU_ADD_TEST(suite, an_icmp_error_finds_the_connection_that_it_quotes);
     CU_ADD_TEST(suite, an_icmp_error_about_no_connection_is_dropped_without_an_answer);
     CU_ADD_TEST(suite, errors_and_segments_do_not_mix);
+    CU_ADD_TEST(suite, a_segment_looked_up_ahead_is_decided_in_2_cycles);
+    CU_ADD_TEST(suite, a_lookup_ahead_of_a_bad_segment_changes_nothing);
+    CU_ADD_TEST(suite, a_syn_looked_up_ahead_takes_its_slot_when_it_comes);
     CU_ADD_TEST(suite, an_open_enters_the_table_and_gets_its_iss);
     CU_ADD_TEST(suite, a_segment_of_an_open_connection_hits_within_10_cycles);
     CU_ADD_TEST(suite, a_syn_becomes_an_event_within_30_cycles);

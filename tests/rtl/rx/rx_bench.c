@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rx_path_tb_ports.h"
 
 enum { D = RTL_DATA_BYTES, COPY_NOBODY = 0, COPY_ECHO = 1, COPY_RAW = 2 };
 
@@ -173,6 +172,32 @@ static void check_segment(struct rx_bench *b, const struct rx_path_tb *seg)
     }
 }
 
+/* A lookup that began with a segment's ends: the next segment has them, or none comes and that is said before. */
+static void check_ends(struct rx_bench *b, const struct rx_path_tb *io)
+{
+    const struct rx_path_tb *e = &b->ends;
+    if (io->ends_void_o) {
+        if (!b->looked_up)
+            complain(b, "void without a lookup");
+        b->looked_up = false;
+        b->voids++;
+    }
+    if (io->seg_valid_o && b->looked_up) {
+        if (io->seg_local_ip_o != e->ends_ips_o >> 32 || io->seg_remote_ip_o != (uint32_t)e->ends_ips_o ||
+            io->seg_local_port_o != e->ends_ports_o >> 16 || io->seg_remote_port_o != (uint16_t)e->ends_ports_o ||
+            (io->seg_flags_o >> 1 & 1) != e->ends_syn_o || (io->seg_flags_o >> 4 & 1) != e->ends_ack_o)
+            complain(b, "another segment came than the one that was looked up");
+        b->looked_up = false;
+    }
+    if (io->ends_valid_o && io->ends_ready_i) {
+        if (b->looked_up || io->seg_valid_o)
+            complain(b, "ends out of turn");
+        b->ends = *io;
+        b->looked_up = true;
+        b->ahead++;
+    }
+}
+
 /* Reads one held payload after the other, a beat a cycle, and compares. */
 static void read_payload(struct rx_bench *b)
 {
@@ -253,12 +278,14 @@ void bench_tick(struct rx_bench *b)
     io->prefix_i = b->host.prefix;
     io->mtu_i = b->host.mtu;
     io->seg_ready_i = !chance(b, b->seg_stall_percent);
+    io->ends_ready_i = !b->looked_up && !io->seg_valid_o && !chance(b, b->seg_stall_percent);
     give_back(b);
     read_payload(b);
     rx_path_tb_eval(io);
     struct rx_path_tb before = *io;
     rx_path_tb_clock(io);
     b->cycle++;
+    check_ends(b, &before);
     if (before.seg_valid_o && before.seg_ready_i)
         check_segment(b, &before);
     if (before.seg_valid_o && !before.seg_ready_i && !io->seg_valid_o)
@@ -325,6 +352,8 @@ bool bench_drain(struct rx_bench *b)
     b->seg_stall_percent = keep;
     b->hold_percent = hold;
     b->wire_time = (double)b->cycle * D;
+    if (b->looked_up)
+        complain(b, "a lookup waits for a segment that does not come");
     if (b->ended != b->sent || b->copied != b->sent || b->seg_head != b->seg_tail || !b->io->idle_o)
         complain(b, "sent %u, ended %u, copied %u, segments missing %u", b->sent, b->ended, b->copied,
                  b->seg_tail - b->seg_head);

@@ -10,6 +10,7 @@
 #ifndef RTL_RX_BYTES
 #define RTL_RX_BYTES 4096
 #endif
+#include "rx_path_tb_ports.h"
 
 enum { BENCH_FRAMES = 4096, BENCH_HELD = 64 };
 
@@ -52,10 +53,12 @@ struct rx_bench {
     size_t read_next, read_got;
     uint8_t reads[3]; /* pipeline of outstanding reads */
     uint8_t read_data[FRAME_MAX + 128];
+    struct rx_path_tb ends; /* as they were when a lookup began with them; only if looked_up */
+    bool looked_up;
     long latency; /* of the last segment: last beat to seg_valid_o */
     bool seg_was_valid;
     /* results */
-    unsigned wrong, dropped[32], overflows, arps, echoes, raws, segs, counted;
+    unsigned wrong, dropped[32], overflows, arps, echoes, raws, segs, counted, ahead, voids;
     char first_wrong[160];
 };
 

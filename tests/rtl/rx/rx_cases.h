@@ -5,7 +5,6 @@
 #include <CUnit/Basic.h>
 
 #include "rx_bench.h"
-#include "rx_path_tb_ports.h"
 
 extern uint64_t seed; /* of the whole program, set by main */
 

@@ -16,6 +16,12 @@ module rx_path_tb #(
     input  logic        rx_error_i,
     input  logic [CNT_W-1:0] rx_bytes_i,
     input  logic [63:0] d0_i, d1_i, d2_i, d3_i, d4_i, d5_i, d6_i, d7_i,
+    output logic        ends_valid_o,
+    input  logic        ends_ready_i,
+    output logic [63:0] ends_ips_o,              // local, remote
+    output logic [31:0] ends_ports_o,
+    output logic        ends_syn_o, ends_ack_o,
+    output logic        ends_void_o,
     input  logic        seg_ready_i,
     output logic        seg_valid_o,
     output logic [31:0] seg_local_ip_o,
@@ -80,18 +86,20 @@ module rx_path_tb #(
   assign free_handle = '{free0_i, free1_i, free2_i};
 
   event_pkg::rx_segment_t     seg;
+  event_pkg::segment_ends_t   ends;
   net_pkg::arp_header_t     arp;
   toe_pkg::copy_class_e     copy_class;
   reason_pkg::disposition_e disp;
 
   rx_path #(.DATA_BYTES(DATA_BYTES), .RX_BYTES(RX_BYTES)) dut (
       .clk_i, .rst_i, .cfg_i(cfg), .rx_valid_i, .rx_data_i(in[8*DATA_BYTES-1:0]), .rx_last_i, .rx_bytes_i, .rx_error_i,
-      .seg_valid_o, .seg_ready_i, .seg_o(seg),
+      .seg_valid_o, .seg_ready_i, .seg_o(seg), .ends_valid_o, .ends_ready_i, .ends_o(ends), .ends_void_o,
       .fb_rd_en_i, .fb_rd_addr_i, .fb_rd_data_o(fb_data), .fb_free_valid_i(free_valid), .fb_free_handle_i(free_handle),
       .arp_valid_o, .arp_o(arp), .copy_valid_o, .copy_data_o(copy_data), .copy_end_o, .copy_class_o(copy_class),
       .copy_bytes_o, .stat_frame_o, .stat_segment_o, .disp_valid_o, .disp_o(disp), .idle_o
   );
 
+  assign {ends_ips_o, ends_ports_o, ends_syn_o, ends_ack_o} = ends;
   assign seg_local_ip_o    = seg.tuple.local_ip;
   assign seg_remote_ip_o   = seg.tuple.remote_ip;
   assign seg_local_port_o  = seg.tuple.local_port;

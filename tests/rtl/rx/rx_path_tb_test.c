@@ -337,6 +337,8 @@ static void run_random(unsigned count, unsigned gap, unsigned stall, unsigned se
     }
     CU_ASSERT_TRUE(bench_drain(&b));
     CU_ASSERT_TRUE(b.segs > count / 16);
+    if (seg_stall == 0)
+        CU_ASSERT_TRUE(b.ahead > count / 16 && b.voids > count / 64);
     close_and_expect_nothing_wrong(&b);
 }
 
