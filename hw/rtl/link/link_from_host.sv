@@ -128,7 +128,7 @@ module link_from_host
       .reply_valid_o, .reply_ready_i, .reply_o, .idle_o(session_idle)
   );
 
-  link_commands u_commands (
+  link_commands #(.CONNS(CONNS)) u_commands (
       .clk_i(clk), .rst_i, .msg_valid_i(in_msg && kind.for_connection && (!kind.slot || listeners_settled)),
       .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head_o), .open_i(open), .walk_valid_i(walk_valid),
       .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_i(walk),

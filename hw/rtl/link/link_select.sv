@@ -42,11 +42,12 @@ module link_select
   // A word is picked in one cycle and taken into a register in the next: what happens behind it does not reach the
   // sources' queues.
   assign src_ready_o = full_q ? '0 : pick_q;
-  always_ff @(posedge clk_i) begin
-    if (take) begin
-      for (int unsigned s = 0; s < 4; s++) if (pick_q[s]) word_o <= src_word_i[s];
-    end
+  word_t word;
+  always_comb begin
+    word = '0;                                       // what a source leaves 0 costs nothing here
+    for (int unsigned s = 0; s < 4; s++) word |= pick_q[s] ? src_word_i[s] : '0;
   end
+  always_ff @(posedge clk_i) if (take) word_o <= word;
 
   delivery_rest_t rest;
   assign rest         = delivery_rest(word_o.rest);

@@ -2,7 +2,7 @@
 // In:        marks of the TCB pipeline (dirty_*, at most every second cycle, never refused) and of flow_path (closed_*).
 // Out:       req_*: one connection and everything marked since its last request; its marks are cleared before the
 //            request is seen, so that a mark made after the TCB is read asks again. busy_o: the memory is being cleared.
-// Latency:   mark to request 8 cycles.  Throughput: one mark or request per cycle.
+// Latency:   mark to request 5 cycles.  Throughput: one mark or request per cycle.
 // Errors:    drain_i: requests are thrown away (link reset).
 // Source:    DESIGN section 3, invariant 4; section 4: a final CLOSED is marked last, so it is requested last.
 //
@@ -31,6 +31,8 @@ module snapshot_queue
     output logic   idle_o
 );
 
+  localparam int unsigned Places = CONN_W < 2 ? 4 : 2 ** CONN_W;      // of those that wait
+
   typedef logic [CONN_W-1:0] index_t;
 
   // ---------------------------------------------------------------- stage a: choose, read
@@ -39,7 +41,7 @@ module snapshot_queue
   logic   a_dirty, a_closed, a_pop, a_valid;
   index_t a_conn;
   logic [4:0] closed_free;
-  logic [CONN_W:0] wait_level;
+  logic [$clog2(Places):0] wait_level;
 
   logic   b_valid_q, b_pop_q, b_same_q;
   index_t b_conn_q;
@@ -87,15 +89,9 @@ module snapshot_queue
       .re_i(a_valid), .raddr_i(a_conn), .rdata_o(ram_flags)
   );
 
-  logic   head_valid, head_ready;
-  index_t head;
-  block_fifo #(.T(index_t), .DEPTH(2 ** CONN_W)) u_waiting (
+  block_fifo #(.T(index_t), .DEPTH(Places)) u_waiting (
       .clk_i, .rst_i, .valid_i(push_q), .ready_o(wait_room), .data_i(push_conn_q),
-      .valid_o(head_valid), .ready_i(head_ready), .data_o(head), .level_o(wait_level)
-  );
-  stream_register #(.T(index_t)) u_head (
-      .clk_i, .rst_i, .valid_i(head_valid), .ready_o(head_ready), .data_i(head),
-      .valid_o(wait_valid), .ready_i(a_pop), .data_o(wait_conn)
+      .valid_o(wait_valid), .ready_i(a_pop), .data_o(wait_conn), .level_o(wait_level)
   );
 
   always_ff @(posedge clk_i) begin
@@ -120,7 +116,7 @@ module snapshot_queue
   end
 
   assign busy_o = init_q;
-  assign idle_o = !init_q && !a_valid && !b_valid_q && !push_q && wait_level == '0 && !wait_valid && !closed_valid && !req_valid_o;
+  assign idle_o = !init_q && !a_valid && !b_valid_q && !push_q && wait_level == '0 && !closed_valid && !req_valid_o;
 
   logic unused;
   assign unused = &{1'b0, closed_free, dirty_conn_i, closed_conn_i, dirty_i};
