@@ -154,7 +154,7 @@ module link_from_host
   );
 
   assign reg_write_o   = in_msg && kind.reg_write;
-  assign reg_read_o    = in_msg && kind.reg_read;
+  assign reg_read_o    = in_msg && kind.reg_read && !reg_busy_i;
   assign events_idle_o = !cmd_valid_o && pay_idle;
   assign idle_o        = events_idle_o && decode_idle && skid_ready && session_idle && to_wire_idle;
 

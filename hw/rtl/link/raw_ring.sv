@@ -2,7 +2,7 @@
 // In:        beats of one frame (wr_valid_i/wr_beat_i), then commit_i or abort_i in a cycle without wr_valid_i or in the
 //            cycle of its last beat; beats_i of them count, from the first one on. rd_en_i only while some_o.
 // Out:       some_o: a beat of a whole frame waits; rd_beat_o, LATENCY cycles after rd_en_i.
-// Latency:   2 cycles from commit_i to some_o.  Throughput: one beat per cycle each way.
+// Latency:   1 cycle from commit_i to some_o.  Throughput: one beat per cycle each way.
 // Errors:    room_o = 0 means that a beat written now is lost and the frame must be aborted. room_o comes out of a
 //            register, for which a beat stays unused.
 // Source:    ours.
@@ -33,6 +33,7 @@ module raw_ring #(
   assign write     = wr_valid_i && room_o;
   assign end_of    = start_q + beats_i;
   assign used      = wptr_q - rptr_q;
+  assign some_o    = start_q != rptr_q;
   assign rd_beat_o = T'(rdata);
 
   ram_1r1w #(.WIDTH($bits(T)), .DEPTH(BEATS), .LATENCY(LATENCY)) u_ram (
@@ -46,13 +47,11 @@ module raw_ring #(
       wptr_q  <= '0;
       rptr_q  <= '0;
       room_o  <= 1'b0;
-      some_o  <= 1'b0;
     end else begin
       wptr_q <= abort_i ? start_q : commit_i ? end_of : wptr_q + ptr_t'(write);
       if (commit_i) start_q <= end_of;
       if (rd_en_i) rptr_q <= rptr_q + 1'b1;
       room_o <= used < ptr_t'(BEATS - 1);
-      some_o <= start_q != rptr_q + ptr_t'(rd_en_i);
     end
   end
 

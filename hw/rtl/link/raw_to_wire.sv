@@ -1,7 +1,7 @@
 // raw_to_wire: frames of the host, buffered whole, to the transmitter.
 // In:        one raw_frame message (head_i, checked by link_decode), then its body beats.
 // Out:       frames without FCS; once valid, a frame's beats follow each other without a gap of ours.
-// Latency:   last body beat to first frame beat 4 cycles.  Throughput: one beat per cycle.
+// Latency:   last body beat to first frame beat 3 cycles.  Throughput: one beat per cycle.
 // Errors:    no room: the input waits for the wire, never for output to the host. abort_i forgets an unfinished frame;
 //            whole ones still leave.
 // Source:    DESIGN section 4, Raw frames.
