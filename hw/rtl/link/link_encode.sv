@@ -37,7 +37,7 @@ module link_encode
   logic            query_q, fixed_q, stream_q;       // of word_q: pieces of a query or other fixed ones, or a stream, follow
   logic [1:0]      step_q;                           // pieces of this message that have left
   logic            at_head_q;                        // none has
-  logic            tuple_have_q;
+  logic            tuple_wait_q;                     // an announcement, whose tuple has not come
   net_pkg::tuple_t tuple_q;
   delivery_rest_t  delivery;
   progress_rest_t  progress;
@@ -127,9 +127,8 @@ module link_encode
   end
 
   // ---------------------------------------------------------------- control
-  logic sent, message_end, word_end, needs_tuple;
-  assign needs_tuple   = announce_q && !at_head_q && !tuple_have_q;
-  assign piece_valid_o = valid_q && !needs_tuple && !(query_q && !at_head_q && !query_valid_i);
+  logic sent, message_end, word_end;
+  assign piece_valid_o = valid_q && (at_head_q || !(tuple_wait_q || (query_q && !query_valid_i)));
   assign query_ready_o = clear_i || (valid_q && query_q && !at_head_q && piece_ready_i);
   assign sent          = piece_valid_o && piece_ready_i;
   assign message_end   = sent && (piece_o.last || piece_o.body);
@@ -137,26 +136,31 @@ module link_encode
   assign word_ready_o  = !valid_q && !tuple_req_o;
   assign idle_o        = !valid_q && !tuple_req_o;
 
+  logic [1:0] preludes;                              // announce and urgent, the first fields
+  assign preludes = word_i.kind == WordDelivery ? word_i.rest[$bits(delivery_rest_t)-1-:2] : '0;
   always_ff @(posedge clk_i) begin
     if (rst_i || clear_i) begin
-      valid_q    <= 1'b0;
-      announce_q <= 1'b0;
-      urgent_q   <= 1'b0;
-      step_q     <= '0;
-      at_head_q  <= 1'b1;
+      valid_q      <= 1'b0;
+      announce_q   <= 1'b0;
+      urgent_q     <= 1'b0;
+      step_q       <= '0;
+      at_head_q    <= 1'b1;
+      tuple_wait_q <= 1'b0;
     end else if (word_valid_i && word_ready_o) begin
-      valid_q    <= 1'b1;
-      {announce_q, urgent_q} <= word_i.kind == WordDelivery ? delivery_preludes(word_i.rest) : '0;
+      valid_q      <= 1'b1;
+      {announce_q, urgent_q} <= preludes;
+      tuple_wait_q <= preludes[1];
     end else begin
+      if (tuple_rsp_i) tuple_wait_q <= 1'b0;
       if (word_end) valid_q <= 1'b0;
       if (message_end) begin
-        announce_q <= 1'b0;
+        announce_q   <= 1'b0;
         if (!announce_q) urgent_q <= 1'b0;
-        step_q     <= '0;
-        at_head_q  <= 1'b1;
+        step_q       <= '0;
+        at_head_q    <= 1'b1;
       end else if (sent) begin
-        step_q     <= step_q + 2'd1;
-        at_head_q  <= 1'b0;
+        step_q       <= step_q + 2'd1;
+        at_head_q    <= 1'b0;
       end
     end
   end
@@ -167,18 +171,12 @@ module link_encode
     stream_q <= word_i.kind inside {WordDelivery, WordRaw};
   end
 
-  function automatic logic [1:0] delivery_preludes(logic [RestBits-1:0] bits);
-    return bits[$bits(delivery_rest_t)-1 -: 2];       // announce and urgent, the first fields
-  endfunction
-
   // The tuple's request stands until it is answered, whatever becomes of the word.
   always_ff @(posedge clk_i) begin
     if (rst_i) tuple_req_o <= 1'b0;
     else if (tuple_rsp_i) tuple_req_o <= 1'b0;
-    else if (announce_q && !tuple_have_q) tuple_req_o <= 1'b1;
+    else if (tuple_wait_q) tuple_req_o <= 1'b1;
     if (tuple_rsp_i) tuple_q <= tuple_i;
-    if (tuple_rsp_i) tuple_have_q <= 1'b1;
-    else if (word_valid_i && word_ready_o) tuple_have_q <= 1'b0;
   end
   assign tuple_conn_o = word_q.conn;
 

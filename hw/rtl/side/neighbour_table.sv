@@ -133,15 +133,19 @@ module neighbour_table
   );
 
   // A lookup that finds no room for its request is due at once: the walk will ask.
-  logic     room_q, due_q;
-  time_us_t now_q;
+  logic       room_q, due_q;
+  logic [1:0] asked_q;                    // the entry's tries
+  time_us_t   now_q;
   always_ff @(posedge clk_i) if (reads) begin
     room_q   <= !request_valid_o;
     now_q    <= now_us_i;
     due_us_q <= now_us_i + (op_q == OpLearn ? (age_us_i[31:30] != '0 ? NbAgeMax : age_us_i)
                           : op_q == OpLookup && request_valid_o ? '0 : NbRetryUs);
   end
-  always_ff @(posedge clk_i) if (step_q == StJudge) due_q <= $signed(now_q - walked.due_us) >= 0;
+  always_ff @(posedge clk_i) if (step_q == StJudge) begin
+    due_q   <= $signed(now_q - walked.due_us) >= 0;
+    asked_q <= walked.tries;
+  end
 
   // ---------------------------------------------------------------- decide and write
   neighbour_decision_t decision;
@@ -149,7 +153,7 @@ module neighbour_table
     unique case (op_q)
       OpLookup: decision = decide_lookup(found, miss, place.valid, enable_i, room_q);
       OpLearn:  decision = decide_learn(found, miss, place.valid, subject_q.add);
-      default:  decision = decide_walk(found, walked.tries, due_q, room_q);
+      default:  decision = decide_walk(found, asked_q, due_q, room_q);
     endcase
   end
 

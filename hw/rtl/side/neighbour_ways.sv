@@ -59,10 +59,10 @@ module neighbour_ways
 
   always_ff @(posedge clk_i) if (read_i) begin
     hit_o    <= hit;
-    miss_o   <= hit == '0;
     states_q <= states;
     place_o  <= place_of(states, turn_i);
   end
+  assign miss_o  = hit_o == '0;
   assign found_o = state_of(hit_o, states_q);
 
   ram_1r1w #(.WIDTH($bits(nb_duty_t)), .DEPTH(4 * SETS)) u_duty (

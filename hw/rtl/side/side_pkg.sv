@@ -38,7 +38,16 @@ package side_pkg;
     ipv4_t      tpa;
   } arp_out_t;
 
-  // What an ARP packet teaches.
+  // What an ARP packet asks for and teaches.
+  typedef struct packed {
+    logic       reply;      // to be answered
+    logic       learn;      // says where its sender is
+    logic       add;        // make an entry if there is none
+    ipv4_t      ip;
+    mac_addr_t  mac;
+  } arp_heard_t;
+
+  // A change of the neighbour table.
   typedef struct packed {
     logic       add;        // make an entry if there is none
     ipv4_t      ip;
