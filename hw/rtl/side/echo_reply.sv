@@ -130,8 +130,8 @@ module echo_reply
   // ---------------------------------------------------------------- s2: what changes, in place
   // The checksum of the message, from type 8 to type 0: 0x0800 more, end-around.
   function automatic logic [15:0] icmp_sum(logic [15:0] sum);
-    logic wraps = sum[15:11] == '1;
-    return {sum[15:11] + 5'd1, sum[10:0]} + 16'(wraps);
+    if (sum[15:11] == '1) return 16'(sum[10:0]) + 16'd1;
+    return {sum[15:11] + 5'd1, sum[10:0]};
   endfunction
 
   logic [15:0]             sum_lanes, sum_old, sum_new;
