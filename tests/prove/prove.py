@@ -58,7 +58,7 @@ def write_sources(proof, folder, mistake):
             text = text.replace(mistake["old"], mistake["new"])
         (folder / pathlib.Path(path).name).write_text(text, encoding="utf-8")
         names.append(pathlib.Path(path).name)
-    for name in COMMON + [f"{part}_proof.sv" for part in proof.get("with", []) + [proof["name"]]]:
+    for name in COMMON + [f"{part}_proof.sv" for part in proof.get("with", []) + [proof.get("statement", proof["name"])]]:
         shutil.copyfile(HERE / name, folder / name)
         names.append(name)
     return names

@@ -4,6 +4,7 @@ link_decode.sv
 link_session.sv
 link_commands.sv
 payload_in.sv
+raw_ring.sv
 raw_to_wire.sv
 registers.sv
 counters.sv

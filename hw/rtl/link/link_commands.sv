@@ -9,7 +9,10 @@ module link_commands
   import event_pkg::*;
   import link_pkg::*;
   import link_word_pkg::*;
-(
+#(
+    parameter int unsigned CONNS   = 1024,
+    localparam int unsigned CONN_W = CONNS > 1 ? $clog2(CONNS) : 1
+) (
     input  logic           clk_i,
     input  logic           rst_i,
     input  logic           msg_valid_i,
@@ -28,16 +31,16 @@ module link_commands
 );
 
   typedef struct packed {
-    conn_t          conn;
-    command_event_t ev;
+    logic [CONN_W-1:0] conn;
+    command_event_t    ev;
   } entry_t;
 
   entry_t     message, entry_out;
   logic       ready, walk_turn_q, walk_now;
-  logic [4:0] fifo_free;
+  logic [4:0] level;
 
   always_comb begin
-    message.conn    = head_i.conn;
+    message.conn    = CONN_W'(head_i.conn);
     message.ev.op   = CmdQuery;
     message.ev.arg0 = head_i.arg0;
     message.ev.arg1 = head_i.arg1;
@@ -68,15 +71,15 @@ module link_commands
     else walk_turn_q <= walk_valid_i && !walk_turn_q;
   end
 
-  stream_fifo #(.T(entry_t), .DEPTH(16)) u_queue (
+  block_fifo #(.T(entry_t), .DEPTH(16)) u_queue (
       .clk_i, .rst_i, .valid_i(walk_now || (msg_valid_i && !walk_turn_q)), .ready_o(ready),
-      .data_i(walk_now ? {walk_conn_i, walk_i} : message),
-      .valid_o(cmd_valid_o), .ready_i(cmd_ready_i), .data_o(entry_out), .free_o(fifo_free)
+      .data_i(walk_now ? {CONN_W'(walk_conn_i), walk_i} : message),
+      .valid_o(cmd_valid_o), .ready_i(cmd_ready_i), .data_o(entry_out), .level_o(level)
   );
-  assign cmd_conn_o = entry_out.conn;
+  assign cmd_conn_o = conn_t'(entry_out.conn);
   assign cmd_o      = entry_out.ev;
 
   logic unused;
-  assign unused = &{1'b0, fifo_free, kind_i, head_i};
+  assign unused = &{1'b0, level, kind_i, head_i, walk_conn_i};
 
 endmodule

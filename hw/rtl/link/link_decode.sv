@@ -45,6 +45,7 @@ module link_decode
   localparam bit          Wide      = DATA_BYTES > 16;             // header and body share a beat
 
   typedef logic [8*DATA_BYTES-1:0] beat_t;
+  typedef logic [DATA_BYTES-1:0]   lanes_t;
   typedef logic [LeftW-1:0]        left_t;
 
   // Beats behind the header's last one.
@@ -61,8 +62,14 @@ module link_decode
     return 1'b0;
   endfunction
 
+  // Lanes of a beat that belong to the body; its last byte is in end_lane of its last beat.
+  function automatic lanes_t lanes(logic some, logic behind_header, logic last, logic [LaneW-1:0] end_lane);
+    for (int unsigned i = 0; i < DATA_BYTES; i++) lanes[i] = some && !(behind_header && i < 16) && !(last && i > 32'(end_lane));
+  endfunction
+
   // ---------------------------------------------------------------- stage 1: the beat, and where it stands
   beat_t             s1_data_q;
+  lanes_t            s1_lanes_q;                      // those that belong to the body
   logic              s1_valid_q, s1_head_end_q, s1_body_q, s1_body_end_q, s1_end_q;
   logic [8*CapBytes-1:0] cap_q;                       // the message's first beats, by position
   logic [CapBeats:0] at_q;                            // where the next beat stands in its message, one hot; the last: behind
@@ -92,18 +99,21 @@ module link_decode
     always_ff @(posedge clk_i) if (take && at_q[b]) cap_q[8*DATA_BYTES*b+:8*DATA_BYTES] <= in_data_i;
   end
 
-  logic head_end, no_more;
+  logic head_end, no_more, body, body_end;
   assign head_end = in_head_q && at_q[HeadBeats-1];
   assign no_more  = Wide ? 32'(len_now) <= DATA_BYTES - 16 : len_now == '0;
+  assign body     = in_head_q ? Wide && head_end : !(DATA_BYTES == 4 && tail_q && left_q == 1);
+  assign body_end = head_end ? Wide && no_more : !in_head_q && left_q == (DATA_BYTES == 4 && tail_q ? LeftW'(2) : LeftW'(1));
 
   always_ff @(posedge clk_i) begin
     if (take) begin
       s1_data_q     <= in_data_i;
       s1_head_end_q <= head_end;
       s1_end_q      <= head_end ? no_more : !in_head_q && left_q == 1;
-      s1_body_q     <= in_head_q ? Wide && head_end : !(DATA_BYTES == 4 && tail_q && left_q == 1);
-      s1_body_end_q <= head_end ? Wide && no_more
-                                : !in_head_q && left_q == (DATA_BYTES == 4 && tail_q ? LeftW'(2) : LeftW'(1));
+      s1_body_q     <= body;
+      s1_body_end_q <= body_end;
+      s1_lanes_q    <= lanes(body, Wide && head_end, body_end,
+                             LaneW'(in_head_q ? len_now : s1_head.length_bytes[15:0]) + LaneW'(15));
       if (head_end) tail_q <= has_tail(len_now);
       if (head_end) left_q <= beats_after(len_now);
       else left_q <= left_q - 1'b1;
@@ -201,10 +211,7 @@ module link_decode
       .clk_i,
       .valid_i (s1_move && (s1_body_q || s1_head_end_q)),
       .first_i (s1_head_end_q),
-      .skip_i  (Wide && s1_head_end_q),
-      .none_i  (!s1_body_q),
-      .last_i  (s1_body_end_q),
-      .bytes_i (s1_head.length_bytes[LaneW-1:0] + LaneW'(15)),
+      .lanes_i (s1_lanes_q),
       .data_i  (s1_data_q),
       .sum_o
   );

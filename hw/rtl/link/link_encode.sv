@@ -34,8 +34,10 @@ module link_encode
 
   logic            valid_q, announce_q, urgent_q;    // messages of a delivery that come before its payload
   word_t           word_q;
+  logic            query_q, fixed_q, stream_q;       // of word_q: pieces of a query or other fixed ones, or a stream, follow
   logic [1:0]      step_q;                           // pieces of this message that have left
-  logic            tuple_have_q;
+  logic            at_head_q;                        // none has
+  logic            tuple_wait_q;                     // an announcement, whose tuple has not come
   net_pkg::tuple_t tuple_q;
   delivery_rest_t  delivery;
   progress_rest_t  progress;
@@ -103,18 +105,15 @@ module link_encode
   assign progress_body = '{wanted: progress.wanted, epoch: 8'(progress.epoch), serial: 8'(progress.serial), smss: progress.smss_bytes};
   assign hello = '{conns: 32'(CONNS), data_bytes: 16'(DATA_BYTES), listeners: 16'(Listeners), features: '0, reserved: '0};
 
-  logic at_head, is_query, body_follows, no_body, tells_urgent;
-  assign at_head      = step_q == 2'd0;
-  assign is_query     = word_q.kind == WordQuery;
-  assign tells_urgent = urgent_q && !announce_q;
-  assign body_follows = word_q.kind == WordRaw || (word_q.kind == WordDelivery && !announce_q && !urgent_q);
-  assign no_body      = tells_urgent || !(word_q.kind inside {WordDelivery, WordState, WordProgress, WordQuery, WordHello, WordRaw});
+  logic body_follows, no_body;
+  assign body_follows = stream_q && !announce_q && !urgent_q;
+  assign no_body      = stream_q ? urgent_q && !announce_q : !fixed_q;
 
   always_comb begin
     piece_o = '{data: head, half: 1'b0, last: no_body, body: body_follows};
-    if (!at_head) begin
+    if (!at_head_q) begin
       piece_o.body = 1'b0;
-      piece_o.last = !is_query || step_q == 2'd3;
+      piece_o.last = !query_q || step_q == 2'd3;
       unique case (word_q.kind)
         WordQuery: piece_o.data = query_i;
         WordHello: piece_o.data = hello;
@@ -128,49 +127,56 @@ module link_encode
   end
 
   // ---------------------------------------------------------------- control
-  logic sent, message_end, word_end, needs_tuple;
-  assign needs_tuple   = announce_q && !at_head && !tuple_have_q;
-  assign piece_valid_o = valid_q && !needs_tuple && !(is_query && !at_head && !query_valid_i);
-  assign query_ready_o = clear_i || (valid_q && is_query && !at_head && piece_ready_i);
+  logic sent, message_end, word_end;
+  assign piece_valid_o = valid_q && (at_head_q || !(tuple_wait_q || (query_q && !query_valid_i)));
+  assign query_ready_o = clear_i || (valid_q && query_q && !at_head_q && piece_ready_i);
   assign sent          = piece_valid_o && piece_ready_i;
   assign message_end   = sent && (piece_o.last || piece_o.body);
   assign word_end      = message_end && !(announce_q && urgent_q) && !((announce_q || urgent_q) && delivery.payload);
   assign word_ready_o  = !valid_q && !tuple_req_o;
   assign idle_o        = !valid_q && !tuple_req_o;
 
+  logic [1:0] preludes;                              // announce and urgent, the first fields
+  assign preludes = word_i.kind == WordDelivery ? word_i.rest[$bits(delivery_rest_t)-1-:2] : '0;
   always_ff @(posedge clk_i) begin
     if (rst_i || clear_i) begin
-      valid_q    <= 1'b0;
-      announce_q <= 1'b0;
-      urgent_q   <= 1'b0;
-      step_q     <= '0;
+      valid_q      <= 1'b0;
+      announce_q   <= 1'b0;
+      urgent_q     <= 1'b0;
+      step_q       <= '0;
+      at_head_q    <= 1'b1;
+      tuple_wait_q <= 1'b0;
     end else if (word_valid_i && word_ready_o) begin
-      valid_q    <= 1'b1;
-      {announce_q, urgent_q} <= word_i.kind == WordDelivery ? delivery_preludes(word_i.rest) : '0;
-      step_q     <= '0;
+      valid_q      <= 1'b1;
+      {announce_q, urgent_q} <= preludes;
+      tuple_wait_q <= preludes[1];
     end else begin
+      if (tuple_rsp_i) tuple_wait_q <= 1'b0;
       if (word_end) valid_q <= 1'b0;
       if (message_end) begin
-        announce_q <= 1'b0;
+        announce_q   <= 1'b0;
         if (!announce_q) urgent_q <= 1'b0;
-        step_q     <= '0;
-      end else if (sent) step_q <= step_q + 2'd1;
+        step_q       <= '0;
+        at_head_q    <= 1'b1;
+      end else if (sent) begin
+        step_q       <= step_q + 2'd1;
+        at_head_q    <= 1'b0;
+      end
     end
   end
-  always_ff @(posedge clk_i) if (word_valid_i && word_ready_o) word_q <= word_i;
-
-  function automatic logic [1:0] delivery_preludes(logic [RestBits-1:0] bits);
-    return bits[$bits(delivery_rest_t)-1 -: 2];       // announce and urgent, the first fields
-  endfunction
+  always_ff @(posedge clk_i) if (word_valid_i && word_ready_o) begin
+    word_q   <= word_i;
+    query_q  <= word_i.kind == WordQuery;
+    fixed_q  <= word_i.kind inside {WordState, WordProgress, WordQuery, WordHello};
+    stream_q <= word_i.kind inside {WordDelivery, WordRaw};
+  end
 
   // The tuple's request stands until it is answered, whatever becomes of the word.
   always_ff @(posedge clk_i) begin
     if (rst_i) tuple_req_o <= 1'b0;
     else if (tuple_rsp_i) tuple_req_o <= 1'b0;
-    else if (announce_q && !tuple_have_q) tuple_req_o <= 1'b1;
+    else if (tuple_wait_q) tuple_req_o <= 1'b1;
     if (tuple_rsp_i) tuple_q <= tuple_i;
-    if (tuple_rsp_i) tuple_have_q <= 1'b1;
-    else if (word_valid_i && word_ready_o) tuple_have_q <= 1'b0;
   end
   assign tuple_conn_o = word_q.conn;
 

@@ -107,13 +107,14 @@ module link_from_host
     logic [8*DATA_BYTES-1:0] data;
   } body_t;
   body_t body_in, body;
-  logic  body_in_valid, sum_valid_q;
+  logic  body_in_valid, sum_valid_q, abort_q;
   assign body_in = '{raw: kind.raw_frame, last: in_last, data: in_data};
   skid_buffer #(.T(body_t)) u_body (
       .clk_i(clk), .rst_i(rst_i || discard || hold), .valid_i(in_valid && in_body), .ready_o(skid_ready), .data_i(body_in),
       .valid_o(body_in_valid), .ready_i(body.raw ? raw_body_ready : pay_body_ready), .data_o(body)
   );
   always_ff @(posedge clk) sum_valid_q <= in_valid && in_body && in_last && skid_ready;
+  always_ff @(posedge clk) abort_q <= discard || hold;
 
   // ---------------------------------------------------------------- the session, and the takers
   logic           walk_valid, walk_ready;
@@ -128,7 +129,7 @@ module link_from_host
       .reply_valid_o, .reply_ready_i, .reply_o, .idle_o(session_idle)
   );
 
-  link_commands u_commands (
+  link_commands #(.CONNS(CONNS)) u_commands (
       .clk_i(clk), .rst_i, .msg_valid_i(in_msg && kind.for_connection && (!kind.slot || listeners_settled)),
       .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head_o), .open_i(open), .walk_valid_i(walk_valid),
       .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_i(walk),
@@ -137,7 +138,7 @@ module link_from_host
 
   logic pay_idle;
   payload_in #(.DATA_BYTES(DATA_BYTES), .TX_BYTES(TX_BYTES)) u_payload_in (
-      .clk_i(clk), .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.payload && skid_ready),
+      .clk_i(clk), .rst_i, .abort_i(abort_q), .msg_valid_i(in_msg && kind.payload && skid_ready),
       .msg_ready_o(pay_msg_ready), .head_i(head_o), .body_valid_i(body_in_valid && !body.raw), .body_ready_o(pay_body_ready),
       .body_data_i(body.data), .body_last_i(body.last), .sum_valid_i(sum_valid_q), .sum_i(sum),
       .pay_valid_o, .pay_ready_i, .pay_conn_o, .pay_o,
@@ -147,14 +148,14 @@ module link_from_host
 
   logic to_wire_idle;
   raw_to_wire #(.DATA_BYTES(DATA_BYTES), .RAW_BYTES(RAW_BYTES)) u_raw_to_wire (
-      .clk_i(clk), .rst_i, .abort_i(discard || hold), .msg_valid_i(in_msg && kind.raw_frame && skid_ready),
+      .clk_i(clk), .rst_i, .abort_i(abort_q), .msg_valid_i(in_msg && kind.raw_frame && skid_ready),
       .head_i(head_o), .body_valid_i(body_in_valid && body.raw), .body_ready_o(raw_body_ready),
       .body_data_i(body.data), .body_last_i(body.last),
       .raw_valid_o, .raw_ready_i, .raw_data_o, .raw_last_o, .raw_bytes_o, .idle_o(to_wire_idle)
   );
 
   assign reg_write_o   = in_msg && kind.reg_write;
-  assign reg_read_o    = in_msg && kind.reg_read;
+  assign reg_read_o    = in_msg && kind.reg_read && !reg_busy_i;
   assign events_idle_o = !cmd_valid_o && pay_idle;
   assign idle_o        = events_idle_o && decode_idle && skid_ready && session_idle && to_wire_idle;
 

@@ -29,7 +29,7 @@ module link_select
 
   logic [3:0] later_q, behind;                       // sources behind the last one served
   logic [3:0] pick_q, picked;                        // the next one, one hot; it may withdraw its word (a drain)
-  logic       full_q, sent_q, take, has_body, cmd_done, move;
+  logic       free, take, full_q;                    // full_q: the word has not left
 
   // Round robin: the first valid source behind the last one served, else the first of all.
   function automatic logic [3:0] first_of(logic [3:0] v);
@@ -37,48 +37,48 @@ module link_select
   endfunction
   assign behind = src_valid_i & later_q;
   assign picked = src_valid_i & pick_q;
-  assign take   = !full_q && picked != '0;
+  assign free   = !full_q && !cmd_valid_o;
+  assign take   = free && picked != '0;
 
   // A word is picked in one cycle and taken into a register in the next: what happens behind it does not reach the
   // sources' queues.
-  assign src_ready_o = full_q ? '0 : pick_q;
-  always_ff @(posedge clk_i) begin
-    if (take) begin
-      for (int unsigned s = 0; s < 4; s++) if (pick_q[s]) word_o <= src_word_i[s];
-    end
+  assign src_ready_o = free ? pick_q : '0;
+  word_t          word;
+  delivery_rest_t word_rest, rest;
+  logic           has_body;
+  always_comb begin
+    word = '0;                                       // what a source leaves 0 costs nothing here
+    for (int unsigned s = 0; s < 4; s++) word |= pick_q[s] ? src_word_i[s] : '0;
   end
+  assign word_rest = delivery_rest(word.rest);
+  assign has_body  = word.kind == WordRaw || (word.kind == WordDelivery && word_rest.payload);
+  always_ff @(posedge clk_i) if (free) word_o <= word;
 
-  delivery_rest_t rest;
+  // The word stays until its read command has gone as well; its header need not wait for that.
   assign rest         = delivery_rest(word_o.rest);
-  assign has_body     = word_o.kind == WordRaw || (word_o.kind == WordDelivery && rest.payload);
-  assign cmd_valid_o  = full_q && has_body && !sent_q;
   assign cmd_raw_o    = word_o.kind == WordRaw;
   assign cmd_addr_o   = rest.addr;
   assign cmd_bytes_o  = rest.len_bytes;
   assign cmd_handle_o = rest.handle;
-
-  // A body that cannot be read yet does not hold up its header: only the read command has to be out before the next word.
-  assign cmd_done     = !has_body || sent_q || cmd_ready_i;
-  assign word_valid_o = full_q && cmd_done && !drain_i;
-  assign move         = full_q && cmd_done && (word_ready_i || drain_i);
-  assign idle_o       = !full_q && pick_q == '0;
+  assign word_valid_o = full_q && !drain_i;
+  assign idle_o       = free && pick_q == '0;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
-      later_q <= '1;
-      pick_q  <= '0;
-      full_q <= 1'b0;
-      sent_q <= 1'b0;
+      later_q     <= '1;
+      pick_q      <= '0;
+      full_q      <= 1'b0;
+      cmd_valid_o <= 1'b0;
     end else begin
       if (take) later_q <= {pick_q[2:0] != '0, pick_q[1:0] != '0, pick_q[0], 1'b0};
       if (take) pick_q <= '0;
       else if (picked == '0) pick_q <= first_of(behind != '0 ? behind : src_valid_i);
-      full_q <= full_q ? !move : take;
-      sent_q <= full_q && has_body && !move && (sent_q || cmd_ready_i);
+      full_q      <= full_q ? !(word_ready_i || drain_i) : take;
+      cmd_valid_o <= cmd_valid_o ? !cmd_ready_i : take && has_body;
     end
   end
 
   logic unused;
-  assign unused = &{1'b0, rest.announce, rest.urgent, rest.urgent_end, rest.smss_bytes};
+  assign unused = &{1'b0, word_rest, rest};
 
 endmodule

@@ -43,7 +43,7 @@ module link_session
     input  header_t        head_i,
     input  link_error_e    error_i,
     input  logic           reg_busy_i,
-    output logic           pass_o,          // the message is good and for the other modules
+    output logic           pass_o,          // the message is good and for the other modules; a reg_read only while !reg_busy_i
     output logic           settled_o,       // messages about listeners need not wait
     output logic           discard_o,
     output logic           hold_o,
@@ -97,7 +97,7 @@ module link_session
 
   logic bad, hello, listen, unlisten;
   assign bad       = msg_take_i && error != LinkOk;
-  assign pass_o    = state_q == StUp && error_i == LinkOk && !(kind_i.reg_read && reg_busy_i);
+  assign pass_o    = state_q == StUp && error_i == LinkOk;
   assign hello     = msg_take_i && error == LinkOk && kind_i.hello;
   assign listen    = msg_take_i && pass_o && kind_i.listen;
   assign unlisten  = msg_take_i && pass_o && kind_i.unlisten;
@@ -173,12 +173,9 @@ module link_session
     else if (walk_ready_i) walk_conn_q <= walk_conn_q + 1'b1;
     if (walk_q || cfg_reset_o || !quiet_q && state_q == StSettle) settle_q <= '0;
     else if (!settled_q || state_q == StSettle) settle_q <= settle_q + 1'b1;
-    if (listen || unlisten) listener_o <= listener_t'(head_i.conn);
-    else if (state_q == StReset) listener_o <= listener_q;
-    if (listen) begin
-      listen_port_o <= head_i.arg0[15:0];
-      listen_ip_o   <= head_i.arg1;
-    end
+    listener_o    <= state_q == StReset ? listener_q : listener_t'(head_i.conn);     // looked at with a pulse only
+    listen_port_o <= head_i.arg0[15:0];
+    listen_ip_o   <= head_i.arg1;
   end
 
   // ---------------------------------------------------------------- replies: at most one of each kind waits

@@ -104,15 +104,12 @@ module link_to_host
   );
 
   // ---------------------------------------------------------------- raw frames from the wire
-  logic       raw_rd_en, raw_free_valid, to_host_idle;
-  ring_addr_t raw_rd_addr;
-  handle_t    raw_free_handle;
+  logic       raw_rd_en, to_host_idle;
   logic [8*DATA_BYTES-1:0] raw_rd_data;
   raw_to_host #(.DATA_BYTES(DATA_BYTES), .RAW_BYTES(RAW_BYTES)) u_raw_to_host (
-      .clk_i(raw_clk), .rst_i, .up_i, .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
+      .clk_i(raw_clk), .rst_i, .drain_i, .up_i, .copy_valid_i, .copy_data_i, .copy_end_i, .copy_class_i, .copy_bytes_i,
       .word_valid_o(src_valid[3]), .word_ready_i(src_ready[3]), .word_o(src_word[3]),
-      .rd_en_i(raw_rd_en), .rd_addr_i(raw_rd_addr), .rd_data_o(raw_rd_data),
-      .free_valid_i(raw_free_valid), .free_handle_i(raw_free_handle), .disp_valid_o, .disp_o, .idle_o(to_host_idle)
+      .rd_en_i(raw_rd_en), .rd_data_o(raw_rd_data), .disp_valid_o, .disp_o, .idle_o(to_host_idle)
   );
 
   // ---------------------------------------------------------------- output: choose, encode, pack
@@ -135,8 +132,7 @@ module link_to_host
       .cmd_bytes_o(body_cmd_bytes), .cmd_handle_o(body_cmd_handle), .idle_o(select_idle)
   );
 
-  logic   piece_valid, piece_ready, next_valid, next_ready, encode_idle, pack_idle, body_idle, pack_valid, pack_ready, out_valid;
-  logic [8*DATA_BYTES-1:0] pack_data;
+  logic   piece_valid, piece_ready, next_valid, next_ready, encode_idle, pack_idle, body_idle, pack_valid;
   piece_t piece, next;
   link_encode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS)) u_encode (
       .clk_i(out_clk), .rst_i, .clear_i(drain_i), .word_valid_i(word_valid), .word_ready_o(word_ready), .word_i(word),
@@ -150,35 +146,39 @@ module link_to_host
       .valid_o(next_valid), .ready_i(next_ready), .data_o(next)
   );
 
-  logic                    body_valid, body_ready, body_last;
-  logic [8*DATA_BYTES-1:0] body_data;
-  logic [CNT_W-1:0]        body_bytes;
+  typedef struct packed {
+    logic                    last;
+    logic [CNT_W-1:0]        bytes;
+    logic [8*DATA_BYTES-1:0] data;
+  } body_t;
+  logic  read_valid, read_ready, body_valid, body_ready;
+  body_t read, body;
   payload_out #(.DATA_BYTES(DATA_BYTES)) u_payload_out (
       .clk_i(body_clk), .rst_i, .clear_i(drain_i), .cmd_valid_i(body_cmd_valid), .cmd_ready_o(body_cmd_ready),
       .cmd_raw_i(body_cmd_raw), .cmd_addr_i(body_cmd_addr), .cmd_bytes_i(body_cmd_bytes), .cmd_handle_i(body_cmd_handle),
       .fb_rd_en_o, .fb_rd_addr_o, .fb_rd_data_i, .fb_free_valid_o, .fb_free_handle_o,
-      .raw_rd_en_o(raw_rd_en), .raw_rd_addr_o(raw_rd_addr), .raw_rd_data_i(raw_rd_data),
-      .raw_free_valid_o(raw_free_valid), .raw_free_handle_o(raw_free_handle),
-      .body_valid_o(body_valid), .body_ready_i(body_ready), .body_data_o(body_data), .body_last_o(body_last),
-      .body_bytes_o(body_bytes), .idle_o(body_idle)
+      .raw_rd_en_o(raw_rd_en), .raw_rd_data_i(raw_rd_data),
+      .body_valid_o(read_valid), .body_ready_i(read_ready), .body_data_o(read.data), .body_last_o(read.last),
+      .body_bytes_o(read.bytes), .idle_o(body_idle)
+  );
+
+  // The host's ready ends here: it must not run through the packer and the realigner to the rings in one cycle.
+  skid_buffer #(.T(body_t)) u_body (
+      .clk_i(body_clk), .rst_i(rst_i || drain_i), .valid_i(read_valid), .ready_o(read_ready), .data_i(read),
+      .valid_o(body_valid), .ready_i(body_ready), .data_o(body)
   );
 
   link_pack #(.DATA_BYTES(DATA_BYTES)) u_pack (
       .clk_i(body_clk), .rst_i, .clear_i(drain_i), .piece_valid_i(next_valid), .piece_ready_o(next_ready), .piece_i(next),
-      .body_valid_i(body_valid), .body_ready_o(body_ready), .body_data_i(body_data), .body_last_i(body_last),
-      .body_bytes_i(body_bytes), .out_valid_o(pack_valid), .out_ready_i(pack_ready), .out_data_o(pack_data), .idle_o(pack_idle)
+      .body_valid_i(body_valid), .body_ready_o(body_ready), .body_data_i(body.data), .body_last_i(body.last),
+      .body_bytes_i(body.bytes), .out_valid_o(pack_valid), .out_ready_i, .out_data_o, .idle_o(pack_idle)
   );
 
-  // The host's ready ends here: it must not run through queue, encoder and packer to the rings in one cycle.
-  skid_buffer #(.T(logic [8*DATA_BYTES-1:0])) u_out (
-      .clk_i(body_clk), .rst_i(rst_i || drain_i), .valid_i(pack_valid), .ready_o(pack_ready), .data_i(pack_data),
-      .valid_o(out_valid), .ready_i(out_ready_i), .data_o(out_data_o)
-  );
-  assign out_valid_o = out_valid && !link_reset_i && !drain_i;   // not one beat of the old session more
+  assign out_valid_o = pack_valid && !link_reset_i && !drain_i;   // not one beat of the old session more
 
   assign init_done_o = !marks_clearing;
   assign idle_o      = marks_idle && encode_snap_idle && queue_idle && select_idle && encode_idle && !next_valid && body_idle
-                    && pack_idle && pack_ready && to_host_idle && !dlv_valid_i && !dirty_valid_i && !closed_valid_i;
+                    && !body_valid && pack_idle && to_host_idle && !dlv_valid_i && !dirty_valid_i && !closed_valid_i;
 
   // ---------------------------------------------------------------- clocks of their own: what is idle stands still
   clock_gate u_mark_clock (
@@ -186,7 +186,7 @@ module link_to_host
       .clk_o(mark_clk)
   );
   clock_gate u_raw_clock (
-      .clk_i, .rst_i, .busy_i(!to_host_idle || copy_valid_i || copy_end_i || raw_rd_en || raw_free_valid), .clk_o(raw_clk)
+      .clk_i, .rst_i, .busy_i(!to_host_idle || copy_valid_i || copy_end_i || raw_rd_en || drain_i), .clk_o(raw_clk)
   );
   clock_gate u_out_clock (
       .clk_i, .rst_i,
@@ -194,7 +194,7 @@ module link_to_host
       .clk_o(out_clk)
   );
   clock_gate u_body_clock (
-      .clk_i, .rst_i, .busy_i(!body_idle || !pack_idle || !pack_ready || piece_valid || next_valid || body_cmd_valid || drain_i),
+      .clk_i, .rst_i, .busy_i(!body_idle || body_valid || !pack_idle || piece_valid || next_valid || body_cmd_valid || drain_i),
       .clk_o(body_clk)
   );
 

@@ -35,7 +35,7 @@ module out_queue
 
   assign snap_ready_o = !dlv_valid_i;
   assign dlv_room_o   = dlv_used_q < CountW'(DlvWords - 8);
-  assign idle_o       = level == '0 && !valid_o;
+  assign idle_o       = level == '0;
 
   always_ff @(posedge clk_i) begin
     dlv_taken    <= valid_o && ready_i && word_o.kind == WordDelivery && !rst_i;
@@ -44,15 +44,10 @@ module out_queue
     else if (dlv_valid_i != dlv_taken) dlv_used_q <= dlv_taken ? dlv_used_q - 1'b1 : dlv_used_q + 1'b1;
   end
 
-  logic  head_valid, head_ready;
-  word_t head;
-  block_fifo #(.T(word_t), .DEPTH(DEPTH)) u_fifo (
+  block_fifo #(.T(word_t), .DEPTH(DEPTH), .BYPASS(1'b0)) u_fifo (
       .clk_i, .rst_i, .valid_i(dlv_valid_i || snap_valid_i), .ready_o(room),
       .data_i(dlv_valid_i ? delivery_word(dlv_i) : snap_i),
-      .valid_o(head_valid), .ready_i(head_ready), .data_o(head), .level_o(level)
-  );
-  stream_register #(.T(word_t)) u_head (
-      .clk_i, .rst_i, .valid_i(head_valid), .ready_o(head_ready), .data_i(head), .valid_o, .ready_i, .data_o(word_o)
+      .valid_o, .ready_i, .data_o(word_o), .level_o(level)
   );
 
 `ifdef VERILATOR

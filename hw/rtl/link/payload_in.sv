@@ -44,7 +44,7 @@ module payload_in
   } entry_t;
 
   logic       room, handle_free, fifo_ready, push_q;
-  logic [4:0] fifo_free;
+  logic [4:0] level;
   handle_t    handle;
   ring_addr_t addr;
   entry_t     entry_q, entry_out;
@@ -52,7 +52,7 @@ module payload_in
   assign body_ready_o = room && handle_free;
 
   // Two events may be on their way, one message may be taken while they are counted.
-  always_ff @(posedge clk_i) msg_ready_o <= !rst_i && fifo_free > 5'd3;
+  always_ff @(posedge clk_i) msg_ready_o <= !rst_i && level < 5'd13;
 
   logic msg_take, body_take;
   assign msg_take  = msg_valid_i && msg_ready_o;
@@ -97,9 +97,9 @@ module payload_in
     entry.ev.sum = sum_valid_i ? sum_i : sum_q;
   end
 
-  stream_fifo #(.T(entry_t), .DEPTH(16)) u_events (
+  block_fifo #(.T(entry_t), .DEPTH(16)) u_events (
       .clk_i, .rst_i, .valid_i(push_q), .ready_o(fifo_ready), .data_i(entry),
-      .valid_o(pay_valid_o), .ready_i(pay_ready_i), .data_o(entry_out), .free_o(fifo_free)
+      .valid_o(pay_valid_o), .ready_i(pay_ready_i), .data_o(entry_out), .level_o(level)
   );
   assign pay_conn_o = entry_out.conn;
   assign pay_o      = entry_out.ev;

@@ -1,6 +1,6 @@
 // payload_out: bodies of payload and raw_frame messages, from the frame buffer or the raw ring to lane 0.
-// In:        one command a body, in the order of their messages (cmd_raw_i: out of the raw ring).
-// Out:       both rings' read ports and freed handles; body beats from lane 0 on, zeros behind the last byte.
+// In:        one command a body, in the order of their messages (cmd_raw_i: the next frame of the raw ring).
+// Out:       both rings' read ports; freed handles of the frame buffer; body beats from lane 0 on, zeros behind the last byte.
 // Latency:   6 cycles.  Throughput: one beat per cycle; the next body is read while this one leaves.
 // Errors:    clear_i drops everything and gives handles back (link reset).
 // Source:    ours.
@@ -26,10 +26,7 @@ module payload_out
     output logic                    fb_free_valid_o,
     output handle_t                 fb_free_handle_o,
     output logic                    raw_rd_en_o,
-    output ring_addr_t              raw_rd_addr_o,
     input  logic [8*DATA_BYTES-1:0] raw_rd_data_i,
-    output logic                    raw_free_valid_o,
-    output handle_t                 raw_free_handle_o,
     output logic                    body_valid_o,
     input  logic                    body_ready_i,
     output logic [8*DATA_BYTES-1:0] body_data_o,
@@ -60,14 +57,11 @@ module payload_out
       .out_skip_o(beat_skip), .out_bytes_o(beat_bytes), .idle_o(reader_idle)
   );
 
-  assign fb_rd_en_o        = rd_en && !rd_raw;
-  assign fb_rd_addr_o      = rd_addr;
-  assign raw_rd_en_o       = rd_en && rd_raw;
-  assign raw_rd_addr_o     = rd_addr;
-  assign fb_free_valid_o   = free_valid && !free_raw;
-  assign fb_free_handle_o  = free_handle;
-  assign raw_free_valid_o  = free_valid && free_raw;
-  assign raw_free_handle_o = free_handle;
+  assign fb_rd_en_o       = rd_en && !rd_raw;
+  assign fb_rd_addr_o     = rd_addr;
+  assign raw_rd_en_o      = rd_en && rd_raw;
+  assign fb_free_valid_o  = free_valid && !free_raw;
+  assign fb_free_handle_o = free_handle;
 
   stream_realign #(.DATA_BYTES(DATA_BYTES)) u_realign (
       .clk_i, .rst_i(rst_i || clear_i),

@@ -1,21 +1,16 @@
 // payload_sum: ones' complement sum of a body while its beats pass (RFC 1071).
-// In:        beats with the place of the body in them: first_i starts a new sum; none_i: no byte of this beat counts;
-//            skip_i: the first 16 bytes do not count; last_i: nothing behind lane bytes_i counts.
+// In:        beats and which of their lanes count; first_i starts a new sum.
 // Out:       sum_o, 16 bits, first byte of the body high, an odd length padded with zero.
 // Latency:   2 cycles from a beat to a sum that contains it.  Throughput: one beat per cycle.
 // Errors:    none.
 // Source:    RFC 1071: the sum does not depend on byte order, so words are added as they lie and swapped at the end.
 module payload_sum #(
-    parameter int unsigned DATA_BYTES = 8,
-    localparam int unsigned LANE_W    = $clog2(DATA_BYTES)
+    parameter int unsigned DATA_BYTES = 8
 ) (
     input  logic                    clk_i,
     input  logic                    valid_i,
     input  logic                    first_i,
-    input  logic                    skip_i,
-    input  logic                    none_i,
-    input  logic                    last_i,
-    input  logic [LANE_W-1:0]       bytes_i,
+    input  logic [DATA_BYTES-1:0]   lanes_i,
     input  logic [8*DATA_BYTES-1:0] data_i,
     output logic [15:0]             sum_o
 );
@@ -30,16 +25,9 @@ module payload_sum #(
     return s;
   endfunction
 
-  // Lanes that count.
-  function automatic logic [DATA_BYTES-1:0] lanes(logic skip, logic none, logic last, logic [LANE_W-1:0] bytes);
-    for (int unsigned i = 0; i < DATA_BYTES; i++) lanes[i] = !none && !(skip && i < 16) && !(last && i > 32'(bytes));
-  endfunction
-
-  logic [DATA_BYTES-1:0]   counts;
   logic [8*DATA_BYTES-1:0] masked;
-  assign counts = lanes(skip_i, none_i, last_i, bytes_i);
   for (genvar i = 0; i < DATA_BYTES; i++) begin : gen_mask
-    assign masked[8*i+:8] = counts[i] ? data_i[8*i+:8] : 8'd0;
+    assign masked[8*i+:8] = lanes_i[i] ? data_i[8*i+:8] : 8'd0;
   end
 
   logic             part_valid_q, part_first_q;

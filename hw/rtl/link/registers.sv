@@ -1,7 +1,8 @@
 // registers: the configuration, and reads of configuration, counters and status.
 // In:        checked reg_write and reg_read messages (link_decode has seen to the address); cfg_reset_i.
 // Out:       cfg_o; one answer at a time (val_*); the counters' read port.
-// Latency:   a write 2 cycles; a read of configuration and status 4, of counters about 260.  Throughput: one read outstanding, busy_o says so; writes any time.
+// Latency:   a write 2 cycles; a read of configuration and status 4, of counters 50 at most.
+// Throughput: one read outstanding, busy_o says so; writes any time.
 // Errors:    none here; clear_i forgets an outstanding read (link reset).
 // Source:    hw/link/registers.toml through link_pkg.
 module registers

@@ -139,7 +139,7 @@ module snapshot_encode
   e2h_query_result_t result;
   logic [127:0]      piece;
   logic              body_room;
-  logic [4:0]        body_free;
+  logic [4:0]        body_level;
   assign result = '{acked: ans_q.acked, wanted: ans_q.wanted, limit: ans_q.limit, snd_wnd: 32'(ans_q.snd_wnd_bytes),
                     rcv_wnd: ans_q.rcv_wnd_bytes, iss: ans_q.iss, irs: ans_q.irs, srtt_us8: 32'(ans_q.srtt_us),
                     rttvar_us4: 32'(ans_q.rttvar_us), rto_us: 32'(ans_q.rto_us), smss: ans_q.smss_bytes,
@@ -152,15 +152,15 @@ module snapshot_encode
     endcase
   end
 
-  stream_fifo #(.T(logic [127:0]), .DEPTH(16)) u_bodies (
+  block_fifo #(.T(logic [127:0]), .DEPTH(16), .BYPASS(1'b0)) u_bodies (
       .clk_i, .rst_i, .valid_i(body_q != 2'd0), .ready_o(body_room), .data_i(piece),
-      .valid_o(query_valid_o), .ready_i(query_ready_i), .data_o(query_o), .free_o(body_free)
+      .valid_o(query_valid_o), .ready_i(query_ready_i), .data_o(query_o), .level_o(body_level)
   );
 
   assign idle_o = used_q == '0 && queries_q == '0;
 
   logic unused;
-  assign unused = &{1'b0, body_free};
+  assign unused = &{1'b0, body_level};
 
 `ifdef VERILATOR
   initial if ($bits(e2h_query_result_t) != 384 || WORDS < 4) $fatal(1, "snapshot_encode: a query result is three pieces");

@@ -2,7 +2,7 @@
 // In:        marks of the TCB pipeline (dirty_*, at most every second cycle, never refused) and of flow_path (closed_*).
 // Out:       req_*: one connection and everything marked since its last request; its marks are cleared before the
 //            request is seen, so that a mark made after the TCB is read asks again. busy_o: the memory is being cleared.
-// Latency:   mark to request 8 cycles.  Throughput: one mark or request per cycle.
+// Latency:   mark to request 6 cycles.  Throughput: one mark or request per cycle.
 // Errors:    drain_i: requests are thrown away (link reset).
 // Source:    DESIGN section 3, invariant 4; section 4: a final CLOSED is marked last, so it is requested last.
 //
@@ -31,15 +31,17 @@ module snapshot_queue
     output logic   idle_o
 );
 
+  localparam int unsigned Places = CONN_W < 2 ? 4 : 2 ** CONN_W;      // of those that wait
+
   typedef logic [CONN_W-1:0] index_t;
 
   // ---------------------------------------------------------------- stage a: choose, read
   logic   closed_valid, closed_room, wait_valid, wait_room, init_q;
   index_t closed_conn, wait_conn, init_conn_q;
-  logic   a_dirty, a_closed, a_pop, a_valid;
+  logic   a_dirty, a_closed, a_pop, a_valid, a_same; // a_same: the connection of stage b
   index_t a_conn;
   logic [4:0] closed_free;
-  logic [CONN_W:0] wait_level;
+  logic [$clog2(Places):0] wait_level;
 
   logic   b_valid_q, b_pop_q, b_same_q;
   index_t b_conn_q;
@@ -50,10 +52,11 @@ module snapshot_queue
       .valid_o(closed_valid), .ready_i(a_closed), .data_o(closed_conn), .free_o(closed_free)
   );
 
-  assign a_dirty  = dirty_valid_i && !init_q;
+  assign a_dirty  = dirty_valid_i;
   assign a_closed = closed_valid && !a_dirty && !init_q;
-  assign a_pop    = wait_valid && !a_dirty && !a_closed && !(b_valid_q && b_pop_q) && (!req_valid_o || drain_i) && !init_q;
+  assign a_pop    = wait_valid && !a_dirty && !a_closed && !(b_valid_q && b_pop_q) && (!req_valid_o || drain_i);
   assign a_valid  = a_dirty || a_closed || a_pop;
+  assign a_same   = a_dirty ? b_conn_q == index_t'(dirty_conn_i) : a_closed ? b_conn_q == closed_conn : b_conn_q == wait_conn;
   assign a_conn   = a_dirty ? index_t'(dirty_conn_i) : a_closed ? closed_conn : wait_conn;
 
   always_ff @(posedge clk_i) begin
@@ -62,7 +65,7 @@ module snapshot_queue
     if (a_valid) begin
       b_pop_q  <= a_pop;
       b_conn_q <= a_conn;
-      b_same_q <= b_valid_q && b_conn_q == a_conn;
+      b_same_q <= b_valid_q && a_same;
       b_set_q  <= a_dirty ? '{progress: dirty_i.progress, state: dirty_i.state, query: dirty_i.query, final_closed: 1'b0}
                           : '{progress: 1'b0, state: 1'b0, query: 1'b0, final_closed: 1'b1};
     end
@@ -87,16 +90,16 @@ module snapshot_queue
       .re_i(a_valid), .raddr_i(a_conn), .rdata_o(ram_flags)
   );
 
-  logic   head_valid, head_ready;
+  logic   head_valid;
   index_t head;
-  block_fifo #(.T(index_t), .DEPTH(2 ** CONN_W)) u_waiting (
+  block_fifo #(.T(index_t), .DEPTH(Places)) u_waiting (
       .clk_i, .rst_i, .valid_i(push_q), .ready_o(wait_room), .data_i(push_conn_q),
-      .valid_o(head_valid), .ready_i(head_ready), .data_o(head), .level_o(wait_level)
+      .valid_o(head_valid), .ready_i(!wait_valid), .data_o(head), .level_o(wait_level)
   );
-  stream_register #(.T(index_t)) u_head (
-      .clk_i, .rst_i, .valid_i(head_valid), .ready_o(head_ready), .data_i(head),
-      .valid_o(wait_valid), .ready_i(a_pop), .data_o(wait_conn)
-  );
+  always_ff @(posedge clk_i) begin                   // what pops comes late: it must not reach the queue
+    wait_valid <= !rst_i && (wait_valid ? !a_pop : head_valid);
+    if (!wait_valid) wait_conn <= head;
+  end
 
   always_ff @(posedge clk_i) begin
     if (rst_i) req_valid_o <= 1'b0;

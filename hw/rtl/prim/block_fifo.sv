@@ -1,13 +1,14 @@
 // block_fifo: a first-in first-out queue in block RAM, for what is deep or wide, with a registered output.
 // In:        valid_i/ready_o/data_i.
 // Out:       valid_o/ready_i/data_o; data_o holds while valid_o is not taken. level_o: words inside, output included.
-// Latency:   1 cycle when empty (past the RAM); a word that finds another before it, up to 3.
+// Latency:   1 cycle when empty (past the RAM), 4 without BYPASS; a word that finds another before it, up to 3.
 // Throughput: one word per cycle.
 // Errors:    none; a word offered while ready_o is 0 stays with its sender.
 // Source:    ours; FEASIBILITY section 1: an inferred block RAM takes 5.8 ns from clock to output.
 module block_fifo #(
     parameter type         T     = logic [31:0],
     parameter int unsigned DEPTH = 1024,             // words, a power of two, 4 or more; the one at the output included
+    parameter bit          BYPASS = 1'b1,            // past the RAM when empty: a multiplexer as wide as T
     localparam int unsigned PTR_W = $clog2(DEPTH)
 ) (
     input  logic           clk_i,
@@ -36,7 +37,7 @@ module block_fifo #(
   assign ready_o = !level_o[PTR_W];                  // DEPTH is the only level with this bit
   assign put     = valid_i && ready_o;
   assign refill  = !valid_o || ready_i;
-  assign bypass  = put && refill && !(next_q || some_q || wrote_q);
+  assign bypass  = BYPASS && put && refill && !(next_q || some_q || wrote_q);
   assign store   = put && !bypass;
   assign move    = refill && next_q;
   assign fetch   = some_q && (!next_q || refill);
@@ -46,7 +47,7 @@ module block_fifo #(
       .re_i(fetch), .raddr_i(rptr_q), .rdata_o(next)
   );
 
-  always_ff @(posedge clk_i) if (refill) data_o <= next_q ? T'(next) : data_i;
+  always_ff @(posedge clk_i) if (refill) data_o <= next_q || !BYPASS ? T'(next) : data_i;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin

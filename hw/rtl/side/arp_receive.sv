@@ -1,6 +1,6 @@
 // arp_receive: what a received ARP packet asks for and teaches.
 // In:        valid_i/arp_i: every good ARP packet for Ethernet and IPv4.
-// Out:       reply_*: to answer; learn_*: for the neighbour table; both pulses. stat_request_o: a request for us.
+// Out:       heard_*: a packet to answer or to learn from. stat_request_o: a request for us. All pulses.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    a packet from a group address, from nobody's hardware, or with a wrong header is ignored; an address in
 //            use that is ours is not learned. With enable_i = 0 nothing happens.
@@ -16,10 +16,8 @@ module arp_receive
     input  ipv4_t       ip_i,
     input  logic        valid_i,
     input  arp_header_t arp_i,
-    output logic        reply_valid_o,
-    output arp_out_t    reply_o,
-    output logic        learn_valid_o,
-    output arp_learn_t  learn_o,
+    output logic        heard_valid_o,
+    output arp_heard_t  heard_o,
     output logic        stat_request_o
 );
 
@@ -33,18 +31,15 @@ module arp_receive
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
-      reply_valid_o  <= 1'b0;
-      learn_valid_o  <= 1'b0;
+      heard_valid_o  <= 1'b0;
       stat_request_o <= 1'b0;
     end else begin
-      reply_valid_o  <= valid_i && enable_i && well_formed && request && for_us;
-      learn_valid_o  <= valid_i && enable_i && well_formed && learnable;
+      heard_valid_o  <= valid_i && enable_i && well_formed && ((request && for_us) || learnable);
       stat_request_o <= valid_i && well_formed && request && for_us;
     end
   end
   always_ff @(posedge clk_i) if (valid_i) begin
-    reply_o <= '{reply: 1'b1, tha: arp_i.sha, tpa: arp_i.spa};
-    learn_o <= '{add: request && for_us, ip: arp_i.spa, mac: arp_i.sha};
+    heard_o <= '{reply: request && for_us, learn: learnable, add: request && for_us, ip: arp_i.spa, mac: arp_i.sha};
   end
 
 endmodule

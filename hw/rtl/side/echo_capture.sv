@@ -1,5 +1,6 @@
 // echo_capture: keeps the frame that arrives, in case it is an echo request.
-// In:        copy_*: the beats of every frame, and at its end (with the last beat or later) whose it is; busy_i: a reply still reads the buffer.
+// In:        copy_*: the beats of every frame, and at its end (with the last beat or later) whose it is; busy_i: a reply
+//            still reads the buffer.
 // Out:       wr_*: into the buffer; start_o/src_mac_o/ip_o: the frame is an echo request and is held; refused_o: it is one,
 //            and was not kept.
 // Latency:   start_o/refused_o in the cycle after copy_end_i.  Throughput: one beat per cycle.
@@ -35,10 +36,9 @@ module echo_capture
   localparam int unsigned HeaderBytes = EthBytes + Ipv4Bytes;
 
   logic [BEAT_W:0] beat_q;                // BEATS: the frame is longer than the buffer
-  logic            first, taking_q, taking, full;
-  assign first  = beat_q == '0;
+  logic            first_q, taking_q, taking, full;
   assign full   = beat_q[BEAT_W];
-  assign taking = first ? !busy_i : taking_q;
+  assign taking = first_q ? !busy_i : taking_q;
 
   assign wr_valid_o = copy_valid_i && taking && !full;
   assign wr_beat_o  = beat_q[BEAT_W-1:0];
@@ -48,7 +48,7 @@ module echo_capture
   logic [8*HeaderBytes-1:0] header_q;
   for (genvar k = 0; k < HeaderBytes; k++) begin : gen_header
     always_ff @(posedge clk_i) begin
-      if (wr_valid_o && wr_beat_o == BEAT_W'(k / DATA_BYTES)) begin
+      if (copy_valid_i && taking && beat_q == (BEAT_W+1)'(k / DATA_BYTES)) begin
         header_q[8*(HeaderBytes-1-k)+:8] <= copy_data_i[8*(k%DATA_BYTES)+:8];
       end
     end
@@ -59,17 +59,19 @@ module echo_capture
 
   logic echo, keep;
   assign echo = copy_end_i && copy_class_i == CopyEcho;
-  assign keep = (copy_valid_i ? taking : !first && taking_q) && enable_i && copy_bytes_i <= bytes_t'(BYTES);
+  assign keep = (copy_valid_i ? taking : !first_q && taking_q) && enable_i && copy_bytes_i <= bytes_t'(BYTES);
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       beat_q    <= '0;
+      first_q   <= 1'b1;
       taking_q  <= 1'b0;
       start_o   <= 1'b0;
       refused_o <= 1'b0;
     end else begin
       start_o   <= echo && keep;
       refused_o <= echo && !keep;
+      first_q   <= copy_end_i || (first_q && !copy_valid_i);
       if (copy_end_i) beat_q <= '0;
       else if (copy_valid_i && !full) beat_q <= beat_q + 1'b1;
       if (copy_valid_i) taking_q <= taking;

@@ -60,21 +60,37 @@ module echo_reply
     else if (prepare_q[1]) ip_sum_q <= 17'(ip_sum_q[15:0]) + 17'(ip_sum_q[16]);
   end
 
-  function automatic logic [8*HeaderBytes-1:0] header();
+  typedef struct packed {
     eth_header_t  eth;
     ipv4_header_t ip;
-    eth         = '{dst: src_mac_i, src: mac_i, ethertype: EthertypeIpv4};
-    ip          = ip_i;
-    ip.ttl      = ttl_i;
-    ip.checksum = ~ip_sum_q[15:0];
-    ip.src      = own_ip_i;
-    ip.dst      = ip_i.src;
-    return {eth, ip};
+  } header_t;
+
+  // What differs from the request's header.
+  function automatic header_t changes();
+    changes             = '0;
+    changes.eth.dst     = '1;
+    changes.eth.src     = '1;
+    changes.ip.ttl      = '1;
+    changes.ip.checksum = '1;
+    changes.ip.src      = '1;
+    changes.ip.dst      = '1;
   endfunction
+  localparam logic [8*HeaderBytes-1:0] Changes = changes();
+
+  header_t header;
+  always_comb begin
+    header             = '0;
+    header.eth.dst     = src_mac_i;
+    header.eth.src     = mac_i;
+    header.ip.ttl      = ttl_i;
+    header.ip.checksum = ~ip_sum_q[15:0];
+    header.ip.src      = own_ip_i;
+    header.ip.dst      = ip_i.src;
+  end
 
   // ---------------------------------------------------------------- read: s0 address, s1 RAM, s2 captured, s3 out
   logic              reading_q, valid_s1, valid_s2, advance, more;
-  logic [BEAT_W-1:0] beat_q, beat_s1, beat_s2;
+  logic [BEAT_W-1:0] beat_q, beat_s1;
   logic [8*DATA_BYTES-1:0] data_s2;
   assign advance   = !frame_valid_o || frame_ready_i;
   assign more      = beat_q != end_at_q[AT_W-1:LANE_W];
@@ -101,20 +117,21 @@ module echo_reply
     end
   end
   always_ff @(posedge clk_i) if (rd_en_o) beat_s1 <= beat_q;
+  logic [HeaderBeats-1:0] head_s2;        // which beat of the header it is
+  logic                   type_s2, sum_s2, last_s2;
   always_ff @(posedge clk_i) if (advance && valid_s1) begin
-    beat_s2 <= beat_s1;
+    for (int unsigned n = 0; n < HeaderBeats; n++) head_s2[n] <= beat_s1 == BEAT_W'(n);
+    type_s2 <= beat_s1 == type_at_q[AT_W-1:LANE_W];
+    sum_s2  <= beat_s1 == sum_at_q[AT_W-1:LANE_W];
+    last_s2 <= beat_s1 == end_at_q[AT_W-1:LANE_W];
     data_s2 <= rd_data_i;
   end
 
-  // ---------------------------------------------------------------- s2: the header from its fields, ICMP in place
-  logic [BEAT_W-1:0] type_beat, sum_beat;
-  assign type_beat = type_at_q[AT_W-1:LANE_W];
-  assign sum_beat  = sum_at_q[AT_W-1:LANE_W];
-
+  // ---------------------------------------------------------------- s2: what changes, in place
   // The checksum of the message, from type 8 to type 0: 0x0800 more, end-around.
   function automatic logic [15:0] icmp_sum(logic [15:0] sum);
-    logic wraps = sum[15:11] == '1;
-    return {sum[15:11] + 5'd1, sum[10:0]} + 16'(wraps);
+    if (sum[15:11] == '1) return 16'(sum[10:0]) + 16'd1;
+    return {sum[15:11] + 5'd1, sum[10:0]};
   endfunction
 
   logic [15:0]             sum_lanes, sum_old, sum_new;
@@ -125,26 +142,27 @@ module echo_reply
   // The ICMP header is at a multiple of 4 and 2 bytes on: each of its fields has its lanes.
   function automatic logic [8*DATA_BYTES-1:0] patched();
     logic [8*HeaderBytes-1:0] h;
-    h       = header();
+    h       = header;
     patched = data_s2;
     for (int unsigned b = 0; b < DATA_BYTES; b++) begin
-      if (b % 4 == 0 && beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b)) patched[8*b+:8] = sum_new[15:8];
-      if (b % 4 == 1 && beat_s2 == sum_beat && sum_at_q[LANE_W-1:0] == LANE_W'(b - 1)) patched[8*b+:8] = sum_new[7:0];
-      if (b % 4 == 2 && beat_s2 == type_beat && type_at_q[LANE_W-1:0] == LANE_W'(b)) patched[8*b+:8] = IcmpEchoReply;
+      if (b % 4 == 0 && sum_s2 && sum_at_q[LANE_W-1:0] == LANE_W'(b)) patched[8*b+:8] = sum_new[15:8];
+      if (b % 4 == 1 && sum_s2 && sum_at_q[LANE_W-1:0] == LANE_W'(b - 1)) patched[8*b+:8] = sum_new[7:0];
+      if (b % 4 == 2 && type_s2 && type_at_q[LANE_W-1:0] == LANE_W'(b)) patched[8*b+:8] = IcmpEchoReply;
       for (int unsigned n = 0; n < HeaderBeats; n++) begin
-        if (n * DATA_BYTES + b < HeaderBytes && beat_s2 == BEAT_W'(n)) begin
+        if (n * DATA_BYTES + b < HeaderBytes && Changes[8*(HeaderBytes-1-(n*DATA_BYTES+b))] && head_s2[n]) begin
           patched[8*b+:8] = h[8*(HeaderBytes-1-(n*DATA_BYTES+b))+:8];
         end
       end
     end
   endfunction
 
-  logic last;
-  assign last = beat_s2 == end_at_q[AT_W-1:LANE_W];
   always_ff @(posedge clk_i) if (advance && valid_s2) begin
     frame_data_o  <= patched();
-    frame_last_o  <= last;
-    frame_bytes_o <= last ? CNT_W'(end_at_q[LANE_W-1:0]) + CNT_W'(1) : CNT_W'(DATA_BYTES);
+    frame_last_o  <= last_s2;
+    frame_bytes_o <= last_s2 ? CNT_W'(end_at_q[LANE_W-1:0]) + CNT_W'(1) : CNT_W'(DATA_BYTES);
   end
+
+  logic unused;
+  assign unused = &{1'b0, ip_i};
 
 endmodule

@@ -54,10 +54,12 @@ module neighbour_table
   op_e              op_q;
   logic             port_q;
   arp_learn_t       subject_q;            // address and, of a learning, the rest
+  nb_duty_t         walked;
   logic [SET_W-1:0] set_q;                // of the operation, or to clear
   logic [SET_W-1:0] walk_set_d, walk_set_q;
   logic [1:0]       way_q;                // to walk
-  logic             walk, walk_last, walk_ended_q, walk_done_q;
+  logic             walk, walk_last;
+  logic [2:0]       walk_ended_q;         // one to three cycles ago; what the walk left is known to the schedule by then
 
   // Hosts of one network differ in the low bits.
   function automatic logic [SET_W-1:0] set_of(ipv4_t ip);
@@ -73,7 +75,7 @@ module neighbour_table
   assign free_to_start = step_q == StIdle || step_q == StWrite;
   assign learn_ready_o = free_to_start && ask == '0;
   assign walk_last     = step_q == StDecide && op_q == OpWalk && way_q == '1 && walk_set_q == SET_W'(Sets - 1);
-  assign start_walk    = walk && enable_i && !walk_last && !walk_ended_q && !walk_done_q;
+  assign start_walk    = walk && enable_i && walk_ended_q == '0;
 
   assign walk_set_d    = walk_set_q + SET_W'(step_q == StDecide && op_q == OpWalk && way_q == '1);
 
@@ -95,7 +97,7 @@ module neighbour_table
     op_q   <= ask != '0 ? OpLookup : learn_valid_i ? OpLearn : OpWalk;
     if (ask != '0) subject_q <= '{add: 1'b1, ip: asked_ip, mac: '0};
     else if (learn_valid_i) subject_q <= learn_i;
-  end
+  end else if (step_q == StJudge) subject_q.ip <= walked.ip;
   always_ff @(posedge clk_i) begin
     if (rst_i) set_q <= '0;
     else if (step_q == StClear) set_q <= set_q + 1'b1;
@@ -110,88 +112,93 @@ module neighbour_table
     end
   end
 
-  // ---------------------------------------------------------------- read; when would it be due again
+  // ---------------------------------------------------------------- read; when it would be due again
   logic [3:0] hit;
-  logic       miss;
-  neighbour_t entries [4];
+  logic       miss, reads, walks, decide;
+  nb_state_e  found;
   place_t     place;
   logic [1:0] turn_q;                     // whose turn it is to give way
-  logic       write;
-  logic [1:0] write_way;
-  neighbour_t write_entry;
+  logic       write_q;                    // in StWrite; set_q and subject_q are still the operation's
+  logic [1:0] write_way_q, tries_q;
+  nb_state_e  state_q;
+  time_us_t   due_us_q;
+  assign reads  = step_q == StRead;
+  assign walks  = op_q == OpWalk;
+  assign decide = step_q == StDecide;
   neighbour_ways #(.SETS(Sets)) u_ways (
-      .clk_i, .clear_i(step_q == StClear), .read_i(step_q == StRead), .set_i(set_q),
-      .ip_i(subject_q.ip), .turn_i(turn_q), .write_i(write), .way_i(write_way), .entry_i(write_entry),
-      .hit_o(hit), .miss_o(miss), .entries_o(entries), .place_o(place)
+      .clk_i, .clear_i(step_q == StClear), .set_i(set_q), .read_i(reads), .ip_i(subject_q.ip[31:SET_W]), .walk_i(walks),
+      .walk_way_i(way_q), .turn_i(turn_q), .mac_read_i(decide && op_q == OpLookup), .write_i(write_q),
+      .learn_i(op_q == OpLearn), .way_i(write_way_q), .state_i(state_q),
+      .duty_i('{tries: tries_q, ip: subject_q.ip, due_us: due_us_q}), .mac_i(subject_q.mac),
+      .hit_o(hit), .miss_o(miss), .found_o(found), .place_o(place), .duty_o(walked), .mac_o
   );
 
-  time_us_t now_q, retry_us_q, old_us_q;
-  always_ff @(posedge clk_i) if (step_q == StRead) begin
-    now_q      <= now_us_i;
-    retry_us_q <= now_us_i + NbRetryUs;
-    old_us_q   <= now_us_i + (age_us_i[31:30] != '0 ? NbAgeMax : age_us_i);
+  // A lookup that finds no room for its request is due at once: the walk will ask.
+  logic       room_q, due_q;
+  logic [1:0] asked_q;                    // the entry's tries
+  time_us_t   now_q;
+  always_ff @(posedge clk_i) if (reads) begin
+    room_q   <= !request_valid_o;
+    now_q    <= now_us_i;
+    due_us_q <= now_us_i + (op_q == OpLearn ? (age_us_i[31:30] != '0 ? NbAgeMax : age_us_i)
+                          : op_q == OpLookup && request_valid_o ? '0 : NbRetryUs);
   end
-
-  neighbour_t walked_q;
-  logic       due_q;
   always_ff @(posedge clk_i) if (step_q == StJudge) begin
-    walked_q <= entries[way_q];
-    due_q    <= $signed(now_q - entries[way_q].due_us) >= 0;
+    due_q   <= $signed(now_q - walked.due_us) >= 0;
+    asked_q <= walked.tries;
   end
 
   // ---------------------------------------------------------------- decide and write
   neighbour_decision_t decision;
   always_comb begin
     unique case (op_q)
-      OpLookup: decision = decide_lookup(hit, miss, entries, place, subject_q.ip, enable_i, !request_valid_o, now_q, retry_us_q);
-      OpLearn:  decision = decide_learn(hit, miss, entries, place, subject_q, old_us_q);
-      default:  decision = decide_walk(walked_q, way_q, due_q, !request_valid_o, retry_us_q);
+      OpLookup: decision = decide_lookup(found, miss, place.valid, enable_i, room_q);
+      OpLearn:  decision = decide_learn(found, miss, place.valid, subject_q.add);
+      default:  decision = decide_walk(found, asked_q, due_q, room_q);
     endcase
   end
 
-  logic decide;
-  assign decide          = step_q == StDecide;
   always_ff @(posedge clk_i) begin
-    write <= decide && decision.write && !rst_i;       // in StWrite; set_q is still the operation's
+    write_q <= decide && decision.write && !rst_i;
     if (decide) begin
-      write_way   <= decision.way;
-      write_entry <= decision.entry;
+      write_way_q <= miss ? place.way : first_of(hit);
+      state_q     <= decision.state;
+      tries_q     <= decision.tries;
     end
   end
-  always_ff @(posedge clk_i) if (write) turn_q <= turn_q + 1'b1;
+  always_ff @(posedge clk_i) if (write_q) turn_q <= turn_q + 1'b1;
 
   logic set_valid_q;
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       rsp_o           <= '0;
       request_valid_o <= 1'b0;
-      update_o     <= 1'b0;
-      learned_o    <= 1'b0;
-      set_valid_q  <= 1'b0;
-      walk_ended_q <= 1'b0;
-      walk_done_q  <= 1'b0;
+      update_o        <= 1'b0;
+      learned_o       <= 1'b0;
+      set_valid_q     <= 1'b0;
+      walk_ended_q    <= '0;
     end else begin
-      rsp_o        <= {decide && op_q == OpLookup && port_q, decide && op_q == OpLookup && !port_q};
-      update_o     <= decide && decision.update;
-      learned_o    <= step_q == StWrite && op_q == OpLearn;
+      rsp_o           <= {decide && op_q == OpLookup && port_q, decide && op_q == OpLookup && !port_q};
+      update_o        <= decide && decision.update;
+      learned_o       <= write_q && op_q == OpLearn;
       request_valid_o <= (decide && decision.request) || (request_valid_o && !request_ready_i);
-      set_valid_q  <= decide && decision.timed;
-      walk_ended_q <= walk_last;
-      walk_done_q  <= walk_ended_q;
+      set_valid_q     <= decide && decision.timed;
+      walk_ended_q    <= {walk_ended_q[1:0], walk_last};
     end
   end
   always_ff @(posedge clk_i) if (decide) begin
-    state_o  <= decision.answer;
-    mac_o    <= decision.mac;
-    if (decision.request) request_ip_o <= decision.entry.ip;
+    state_o <= decision.answer;
+    if (room_q) request_ip_o <= subject_q.ip;
   end
 
+  logic schedule_busy;
   neighbour_schedule u_schedule (
-      .clk_i, .rst_i, .enable_i, .now_us_i, .set_i(set_valid_q), .set_us_i(write_entry.due_us), .walk_done_i(walk_done_q),
-      .walk_o(walk), .next_valid_o, .next_us_o
+      .clk_i, .rst_i, .enable_i, .now_us_i, .set_i(set_valid_q),
+      .set_us_i(write_q ? due_us_q : walked.due_us), .walk_done_i(walk_ended_q[2]),
+      .walk_o(walk), .next_valid_o, .next_us_o, .busy_o(schedule_busy)
   );
   assign busy_o = step_q != StIdle || lookup_valid_i != '0 || learn_valid_i || (walk && enable_i) || set_valid_q
-                  || request_valid_o;
+                  || schedule_busy || request_valid_o;
 
 `ifdef VERILATOR
   initial begin

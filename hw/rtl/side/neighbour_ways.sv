@@ -1,11 +1,13 @@
-// neighbour_ways: the memory of the neighbour table: sets of four entries, in distributed RAM.
-// In:        set_i: of the read and of the write. read_i/ip_i: look this address up; turn_i: which known entry would
-//            have to give way. write_i/way_i/entry_i; clear_i: the set becomes free.
-// Out:       one cycle after read_i: hit_o (one bit a way, miss_o if none), the four entries, and where a new address would go; they
-//            hold until the next read.
+// neighbour_ways: the memory of the neighbour table: sets of four entries.
+// In:        set_i: of the read and of the write. read_i: look ip_i up, or (walk_i) take the entry of walk_way_i; turn_i: which
+//            known entry would have to give way. write_i/way_i and the entry; learn_i: its MAC as well.
+//            clear_i: the set becomes free.
+// Out:       one cycle after read_i, until the next: hit_o (one bit a way, miss_o if none), the state found, where a new
+//            address would go, duty_o of a walk. mac_o: of hit_o, one cycle after mac_read_i.
 // Latency:   1 cycle.
 // Errors:    none.
-// Source:    ours. Distributed RAM: four entries of 117 bits side by side would waste 28 block RAMs.
+// Source:    ours. Only what a lookup compares is in distributed RAM, the four ways side by side. The low bits of an
+//            address are not: they follow from its set and the others (set_of in neighbour_table).
 module neighbour_ways
   import net_pkg::*;
   import side_pkg::*;
@@ -16,37 +18,60 @@ module neighbour_ways
 ) (
     input  logic             clk_i,
     input  logic             clear_i,
-    input  logic             read_i,
     input  logic [SET_W-1:0] set_i,
-    input  ipv4_t            ip_i,
+    input  logic             read_i,
+    input  logic [31:SET_W]  ip_i,
+    input  logic             walk_i,
+    input  logic [1:0]       walk_way_i,
     input  logic [1:0]       turn_i,
+    input  logic             mac_read_i,
     input  logic             write_i,
+    input  logic             learn_i,
     input  logic [1:0]       way_i,
-    input  neighbour_t       entry_i,
+    input  nb_state_e        state_i,
+    input  nb_duty_t         duty_i,
+    input  mac_addr_t        mac_i,
     output logic [3:0]       hit_o,
     output logic             miss_o,
-    output neighbour_t       entries_o [4],
-    output place_t           place_o
+    output nb_state_e        found_o,
+    output place_t           place_o,
+    output nb_duty_t         duty_o,
+    output mac_addr_t        mac_o
 );
 
-  nb_state_e states [4];
+  typedef struct packed {
+    nb_state_e       state;
+    logic [31:SET_W] ip;
+  } tag_t;
+
+  nb_state_e  states [4], states_q [4];
   logic [3:0] hit;
-  always_ff @(posedge clk_i) if (read_i) begin
-    hit_o   <= hit;
-    miss_o  <= hit == '0;
-    place_o <= place_of(states, turn_i);
+  for (genvar w = 0; w < 4; w++) begin : gen_way
+    logic [$bits(tag_t)-1:0] mem [SETS];
+    tag_t tag;
+    logic we;
+    assign we        = clear_i || (write_i && way_i == 2'(w));
+    assign tag       = mem[set_i];
+    assign states[w] = tag.state;
+    assign hit[w]    = walk_i ? walk_way_i == 2'(w) : nb_taken(tag.state) && tag.ip == ip_i;
+    always_ff @(posedge clk_i) if (we) mem[set_i] <= {clear_i ? NbFree : state_i, duty_i.ip[31:SET_W]};
   end
 
-  for (genvar w = 0; w < 4; w++) begin : gen_way
-    logic [$bits(neighbour_t)-1:0] mem [SETS];
-    neighbour_t read_entry;
-    logic       we;
-    assign we         = clear_i || (write_i && way_i == 2'(w));
-    assign read_entry = mem[set_i];
-    assign states[w]  = read_entry.state;
-    assign hit[w]     = nb_taken(read_entry.state) && read_entry.ip == ip_i;
-    always_ff @(posedge clk_i) if (we) mem[set_i] <= clear_i ? '0 : entry_i;
-    always_ff @(posedge clk_i) if (read_i) entries_o[w] <= read_entry;
+  always_ff @(posedge clk_i) if (read_i) begin
+    hit_o    <= hit;
+    states_q <= states;
+    place_o  <= place_of(states, turn_i);
   end
+  assign miss_o  = hit_o == '0;
+  assign found_o = state_of(hit_o, states_q);
+
+  ram_1r1w #(.WIDTH($bits(nb_duty_t)), .DEPTH(4 * SETS)) u_duty (
+      .clk_i, .we_i(write_i), .waddr_i({set_i, way_i}), .wdata_i(duty_i),
+      .re_i(read_i && walk_i), .raddr_i({set_i, walk_way_i}), .rdata_o(duty_o)
+  );
+  ram_1r1w #(.WIDTH($bits(mac_addr_t)), .DEPTH(4 * SETS)) u_mac (
+      .clk_i, .we_i(write_i && learn_i), .waddr_i({set_i, way_i}), .wdata_i(mac_i),
+      .re_i(mac_read_i), .raddr_i({set_i, first_of(hit_o)}), .rdata_o(mac_o)
+  );
 
 endmodule

@@ -2,7 +2,7 @@
 // In:        ARP packets and copies of all frames from rx_path; lookups of tx_path and flow_path.
 // Out:       answers to the lookups; ARP frames and echo replies; one disposition for each frame that ends here.
 // Latency:   a lookup 5 cycles, at most 10 when everything comes at once.
-// Errors:    an ARP packet beyond four waiting teaches nothing; an answer beyond eight waiting frames is not sent.
+// Errors:    an ARP packet beyond 16 waiting is not answered and teaches nothing.
 // Source:    RFC 826, RFC 792, RFC 1122 sections 2.3.2.1, 3.2.2.6, 3.3.1.1.
 module side_path #(
     parameter int unsigned DATA_BYTES = 8,
@@ -72,19 +72,27 @@ module side_path #(
   );
 
   // ---------------------------------------------------------------- what ARP packets say
-  logic       reply_valid, heard_valid, learn_valid, learn_ready, unused_learn_room;
-  arp_out_t   reply;
-  arp_learn_t heard, learn;
-  logic [2:0] unused_learn_free;
+  logic       heard_valid, next_valid, next_ready, learn_valid, learn_ready, reply_valid, reply_ready, room;
+  logic [4:0] heard_level;
+  arp_heard_t heard, next;
   arp_receive u_arp_receive (
       .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .ip_i(own_ip), .valid_i(arp_valid_i), .arp_i(arp_i),
-      .reply_valid_o(reply_valid), .reply_o(reply), .learn_valid_o(heard_valid), .learn_o(heard),
-      .stat_request_o(stat_arp_in_request_o)
+      .heard_valid_o(heard_valid), .heard_o(heard), .stat_request_o(stat_arp_in_request_o)
   );
-  stream_fifo #(.T(arp_learn_t), .DEPTH(4)) u_heard (
-      .clk_i(clk), .rst_i, .valid_i(heard_valid), .ready_o(unused_learn_room), .data_i(heard),
-      .valid_o(learn_valid), .ready_i(learn_ready), .data_o(learn), .free_o(unused_learn_free)
+  block_fifo #(.T(arp_heard_t), .DEPTH(16), .BYPASS(1'b0)) u_heard (
+      .clk_i(clk), .rst_i, .valid_i(heard_valid), .ready_o(room), .data_i(heard),
+      .valid_o(next_valid), .ready_i(next_ready), .data_o(next), .level_o(heard_level)
   );
+
+  // The first one leaves when the table has learned from it and its answer is on its way, in any order.
+  logic learned_q, replied_q;
+  assign learn_valid = next_valid && next.learn && !learned_q;
+  assign reply_valid = next_valid && next.reply && !replied_q;
+  assign next_ready  = (!next.learn || learned_q) && (!next.reply || replied_q);
+  always_ff @(posedge clk) begin
+    learned_q <= next_valid && !next_ready && !rst_i && (learned_q || (learn_valid && learn_ready));
+    replied_q <= next_valid && !next_ready && !rst_i && (replied_q || (reply_valid && reply_ready));
+  end
 
   // ---------------------------------------------------------------- lookups
   logic [1:0] lookup_valid, rsp;
@@ -98,21 +106,22 @@ module side_path #(
       .valid_i(open_nb_valid_i), .ip_i(open_nb_ip_i), .rsp_i(rsp[1]), .valid_o(lookup_valid[1]), .hop_o(lookup_ip[1])
   );
 
+  logic                out_room;
   toe_pkg::neighbour_e state;
   mac_addr_t           mac;
-  logic                request_valid, next_valid, table_busy, send_room, request_ready;
+  logic                request_valid, deadline_valid, table_busy;
   ipv4_t               request_ip;
   logic learned;
   neighbour_table #(.NEIGHBOURS(NEIGHBOURS)) u_table (
       .clk_i(clk), .rst_i, .enable_i(cfg_i.enable), .age_us_i(cfg_i.arp_age_us), .now_us_i(now_us),
       .lookup_valid_i(lookup_valid), .lookup_ip_i(lookup_ip), .rsp_o(rsp), .state_o(state), .mac_o(mac),
-      .learn_valid_i(learn_valid), .learn_ready_o(learn_ready), .learn_i(learn),
-      .request_valid_o(request_valid), .request_ready_i(request_ready), .request_ip_o(request_ip),
-      .update_o(nb_update_o), .learned_o(learned), .next_valid_o(next_valid), .next_us_o(deadline_us_o), .busy_o(table_busy)
+      .learn_valid_i(learn_valid), .learn_ready_o(learn_ready), .learn_i('{add: next.add, ip: next.ip, mac: next.mac}),
+      .request_valid_o(request_valid), .request_ready_i(out_room && !reply_valid), .request_ip_o(request_ip),
+      .update_o(nb_update_o), .learned_o(learned), .next_valid_o(deadline_valid), .next_us_o(deadline_us_o), .busy_o(table_busy)
   );
-  assign request_ready    = send_room && !reply_valid;
-  assign deadline_valid_o = next_valid && cfg_i.enable;
   assign tx_nb_forget_o   = learned || nb_update_o;
+  assign reply_ready      = out_room;
+  assign deadline_valid_o = deadline_valid && cfg_i.enable;
   assign tx_nb_rsp_o      = rsp[0];
   assign tx_nb_state_o    = state;
   assign tx_nb_mac_o      = mac;
@@ -120,15 +129,14 @@ module side_path #(
   assign open_nb_state_o  = state;
 
   // ---------------------------------------------------------------- ARP packets to send: answers before questions
-  logic       out_valid, out_ready;
-  arp_out_t   out;
-  logic [3:0] unused_out_free;
-  stream_fifo #(.T(arp_out_t), .DEPTH(8)) u_out (
-      .clk_i(clk), .rst_i, .valid_i(reply_valid || request_valid), .ready_o(send_room),
-      .data_i(reply_valid ? reply : '{reply: 1'b0, tha: '0, tpa: request_ip}),
-      .valid_o(out_valid), .ready_i(out_ready), .data_o(out), .free_o(unused_out_free)
+  logic     out_valid, out_ready;
+  arp_out_t out;
+  stream_register #(.T(arp_out_t)) u_out (
+      .clk_i(clk), .rst_i, .valid_i(reply_valid || request_valid), .ready_o(out_room),
+      .data_i(reply_valid ? '{reply: 1'b1, tha: next.mac, tpa: next.ip} : '{reply: 1'b0, tha: '0, tpa: request_ip}),
+      .valid_o(out_valid), .ready_i(out_ready), .data_o(out)
   );
-  assign stat_arp_out_request_o = request_valid && request_ready;
+  assign stat_arp_out_request_o = request_valid && out_room && !reply_valid;
 
   // ---------------------------------------------------------------- frames: 0 ARP, 1 echo replies
   logic                    f_valid [2];
@@ -173,11 +181,11 @@ module side_path #(
   );
   logic  held_valid, held_ready;
   beat_t held;
-  stream_register #(.T(beat_t)) u_merged (
+  skid_buffer #(.T(beat_t)) u_merged (                  // the transmitter's ready ends here
       .clk_i(clk), .rst_i, .valid_i(merged_valid), .ready_o(merged_ready), .data_i(merged),
       .valid_o(held_valid), .ready_i(held_ready), .data_o(held)
   );
-  skid_buffer #(.T(beat_t)) u_out_beat (                // the transmitter's ready ends here
+  stream_register #(.T(beat_t)) u_out_beat (
       .clk_i(clk), .rst_i, .valid_i(held_valid), .ready_o(held_ready), .data_i(held),
       .valid_o(frame_valid_o), .ready_i(frame_ready_i), .data_o(out_beat)
   );
@@ -192,7 +200,10 @@ module side_path #(
       .disp_valid_o, .disp_o, .busy_o(account_busy)
   );
 
-  assign idle_o = !table_busy && !heard_valid && !reply_valid && !out_valid && !merged_valid && !held_valid
+  assign idle_o = !table_busy && !heard_valid && heard_level == '0 && !out_valid && !merged_valid && !held_valid
                   && !frame_valid_o && !echo_busy && !echo_refused && !account_busy && !quote_valid_o && !error_refused;
+
+  logic unused;
+  assign unused = room;
 
 endmodule

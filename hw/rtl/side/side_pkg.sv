@@ -20,13 +20,12 @@ package side_pkg;
     return (state & 3'b100) != '0;
   endfunction
 
+  // What only the walk reads of an entry.
   typedef struct packed {
-    nb_state_e  state;
     logic [1:0] tries;      // requests sent since the address was last heard of
     ipv4_t      ip;
-    mac_addr_t  mac;
     time_us_t   due_us;     // when something happens by itself: ask again, give up, forget
-  } neighbour_t;
+  } nb_duty_t;
 
   localparam int unsigned NbTries   = 3;
   localparam time_us_t    NbRetryUs = 32'd1_000_001;    // RFC 1122 2.3.2.1: not more than one request a second
@@ -39,7 +38,16 @@ package side_pkg;
     ipv4_t      tpa;
   } arp_out_t;
 
-  // What an ARP packet teaches.
+  // What an ARP packet asks for and teaches.
+  typedef struct packed {
+    logic       reply;      // to be answered
+    logic       learn;      // says where its sender is
+    logic       add;        // make an entry if there is none
+    ipv4_t      ip;
+    mac_addr_t  mac;
+  } arp_heard_t;
+
+  // A change of the neighbour table.
   typedef struct packed {
     logic       add;        // make an entry if there is none
     ipv4_t      ip;
