@@ -32,9 +32,9 @@ package congestion_pkg;
     window_t    acked_smss;
     logic       in_sync;              // a segment, in a state above SYN-RECEIVED
     logic       alone;                // it has neither text nor SYN nor FIN
-    seq_t       una_recover;
+    seq_t       recover_una;
     seq_t       ack_recover;
-    seq_t       ack_filled;
+    seq_t       filled_ack;
     seq_t       room_nxt_len;         // SND.UNA + cwnd - (SND.NXT + length)
   } congestion_diff_t;
 

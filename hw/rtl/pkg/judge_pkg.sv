@@ -18,7 +18,7 @@ package judge_pkg;
     seq_t        lim_end;
     seq_t        lim_last;
     seq_t        seg_end;         // seg.seq + length
-    seq_t        seq_irs;
+    logic        seq_is_irs;
     logic [15:0] mss;             // what the peer takes: its option, or the default
     // segment against the send variables
     seq_t        ack_una;
@@ -27,7 +27,7 @@ package judge_pkg;
     seq_t        max_ack;
     seq_t        nxt_ack;
     seq_t        edge_ack;
-    seq_t        right_ack;
+    seq_t        ack_right;
     seq_t        ack_rtt;
     seq_t        ack_wl2;
     seq_t        seq_wl1;
@@ -35,7 +35,7 @@ package judge_pkg;
     seq_t        new_right_right;
     // offset and length from the host
     seq_t        off_seq;         // its sequence number
-    seq_t        off_nxt;
+    logic        off_is_nxt;
     seq_t        off_una;
     seq_t        off_edge;
     seq_t        nxt_len;         // snd.nxt + length
@@ -44,36 +44,31 @@ package judge_pkg;
     seq_t        max_nxt_len;
     logic [16:0] smss_len;
     // the record against itself
-    seq_t        nxt_una;
-    seq_t        right_una;
-    seq_t        right_nxt;
-    seq_t        edge_una;
-    seq_t        edge_nxt;
-    seq_t        max_nxt;
+    seq_t        una_right;
+    seq_t        nxt_right;
+    seq_t        una_edge;
+    logic        nxt_is_una;
+    logic        edge_is_nxt;
+    logic        max_is_nxt;
+    logic        max_is_edge;
     seq_t        max_una;
     seq_t        max_una_len;     // max - (snd.una + length)
-    seq_t        max_edge;
     // receive limit
     seq_t        new_lim;         // of a receive limit: its sequence number
-    seq_t        new_lim_lim;
+    seq_t        lim_new_lim;
     seq_t        new_lim_rnxt;
     seq_t        adv_rnxt;
-    seq_t        syn_lim;         // limit once this SYN gives it an origin
-    offset_t     lim_off;
-    offset_t     rnxt_off;
     // segment against what was kept above holes
     seq_t        seq_lo1;
-    seq_t        seq_hi1;
+    seq_t        hi1_seq;
     seq_t        end_lo1;
-    seq_t        end_hi1;
+    seq_t        hi1_end;
     seq_t        seq_lo2;
-    seq_t        seq_hi2;
+    seq_t        hi2_seq;
     seq_t        end_lo2;
-    seq_t        end_hi2;
+    seq_t        hi2_end;
     seq_t        end_fin;
     offset_t     seq_off;
-    offset_t     hi1_off;
-    offset_t     hi2_off;
     // times
     logic [16:0] idle_left;       // until keep-alive asks; negative: it is over
     logic [16:0] user_left;       // of the user time-out

@@ -47,9 +47,7 @@ package apply_pkg;
     return when(|(d.nxt & NxtAck), g.ack)
          | when(|(d.nxt & NxtUna), was.una)
          | when(|(d.nxt & NxtLen), v.nxt_len)
-         | when(|(d.nxt & NxtLenFin), v.nxt_len_1)
          | when(|(d.nxt & NxtEdgeFin), v.edge_1)
-         | when(|(d.nxt & NxtFin), v.nxt_1)
          | when(|(d.nxt & NxtIss), v.iss_1);
   endfunction
 
@@ -86,7 +84,7 @@ package apply_pkg;
       s.rtt_on  = 1'b1;
       s.rtt_seq = moved;
     end
-    if (d.max == MaxProbe) s.max = v.una_1;
+    if (d.max == MaxProbe) s.max = v.una_by_1;
     if (d.edge_sel == EdgeOff) s.edge_seq = v.off_seq;
     if (d.edge_sel == EdgeLen) s.edge_seq = v.nxt_len;
     if (d.set_fin) s.fin = 1'b1;
@@ -140,7 +138,7 @@ package apply_pkg;
           | when(|(d.rcv & RcvTextFin), text.nxt_fin)
           | when(|(d.rcv & RcvSyn), v.seq_1);
     if (|(d.rcv & RcvTextFin)) r.fin = 1'b1;
-    if (d.reassembly_we) r.q = text.q;
+    if (d.reassembly_we) r.q = with_text(was.q, text);
     if (d.set_irs || |(d.rcv & RcvTextFin)) begin
       r.q.has_first  = 1'b0;
       r.q.has_second = 1'b0;

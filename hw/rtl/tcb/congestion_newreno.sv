@@ -84,10 +84,10 @@ module congestion_newreno
     s.acked_short    = d.acked_smss[23];
     s.half_short     = half < smss_2;
     s.partial_short  = d.cwnd_acked[23] || (d.acked_smss[23] && d.cwnd_acked < smss);
-    s.used           = !above(d.ack_filled);
+    s.used           = !below(d.filled_ack);
     s.slow_start     = d.cwnd_ssthresh[23];
     s.avoided        = d.counted >= d.base;
-    s.past_recover   = above(d.una_recover);
+    s.past_recover   = below(d.recover_una);
     s.syn_sent       = t.c.state == StSynSent;
     s.syn_received   = t.c.state == StSynReceived;
     s.idles          = !syn && e.kind == EvTimer && t.s.rtx_kind == RtxIdle;

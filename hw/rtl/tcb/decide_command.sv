@@ -60,7 +60,7 @@ module decide_command
       d.flags.ack = 1'b1;
       d.flags.fin = 1'b1;
       d.seq       = SeqNxt;
-      d.nxt       = NxtFin;
+      d.nxt       = NxtEdgeFin;
       d.max       = MaxNxt;
       d.state     = t.c.state == StEstablished ? StFinWait1 : StLastAck;
     end else if (j.cmd.edge_waits) begin

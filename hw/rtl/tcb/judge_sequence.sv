@@ -36,7 +36,7 @@ module judge_sequence
     j.may_challenge = j.new_time || t.w.challenges != ChallengeLimit;
     j.acceptable = starts_inside || ends_inside || at(d.seq_rnxt);
     j.at_nxt     = at(d.seq_rnxt);
-    j.at_irs     = at(d.seq_irs);
+    j.at_irs     = d.seq_is_irs;
     j.in_order   = !above(d.seq_rnxt);
     j.receives   = t.c.state == StSynReceived || t.c.state == StEstablished || t.c.state == StFinWait1
                    || t.c.state == StFinWait2;

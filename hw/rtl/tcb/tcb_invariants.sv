@@ -71,6 +71,10 @@ module tcb_invariants
         else $fatal(1, "invariant 8: text beyond the peer's window");
       assert (!text_leaves || seq_le(actions_i.act.seq + seq_t'(actions_i.act.len_bytes), was_q.s.una + seq_t'(was_q.g.cwnd)))
         else $fatal(1, "invariant 8: text beyond the congestion window");
+      assert (!(actions_i.act_valid && actions_i.act.flags.fin)
+              || (actions_i.act.seq + (actions_i.act.payload ? seq_t'(actions_i.act.len_bytes) : '0) == tcb_i.s.edge_seq
+                  && tcb_i.s.nxt == tcb_i.s.edge_seq + 32'd1))
+        else $fatal(1, "a FIN that is not behind the last byte");
       assert (!receiving || seq_le(was_q.r.lim, tcb_i.r.lim))
         else $fatal(1, "invariant 8: the advertised right edge moved left");
       assert (!receiving || seq_le(tcb_i.r.nxt, tcb_i.r.lim))

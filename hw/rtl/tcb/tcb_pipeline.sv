@@ -237,7 +237,7 @@ module tcb_pipeline
 
   window_sums u_sums (
       .clk_i(clk), .rst_i,
-      .act_valid_i(v6 && a.act_valid), .act_i(a.act), .rcv_nxt_i(a.act_rcv_nxt), .rcv_lim_i(a.act_rcv_lim),
+      .act_valid_i(v6 && a.act_valid), .act_i(a.act), .rcv_lim_i(tcb_new.r.lim),
       .act_valid_o, .act_o,
       .snap_valid_i(snap_v[1]), .snap_conn_i(snap_conn_q2), .snap_what_i(snap_what_q2), .snap_tcb_i(snap_tcb),
       .snap_o(snap_sums)
