@@ -68,7 +68,7 @@ module tcb_pipeline
     output open_request_t  open_req_o,
     output logic           op_valid_o,
     output timer_op_t      op_o,
-    // snapshots: taken in a free slot, answered 4 cycles later
+    // snapshots: taken in a free slot, one per 4 cycles, answered 6 cycles later
     input  logic           snap_valid_i,
     output logic           snap_ready_o,
     input  conn_t          snap_conn_i,
@@ -219,11 +219,11 @@ module tcb_pipeline
   assign op_o             = a.op;
 
   // ------------------------------------------------------------ snapshots and windows
-  logic [3:0] snap_v;
+  logic [5:0] snap_v;
   conn_t      snap_conn_q, snap_conn_q2;
   dirty_t     snap_what_q, snap_what_q2;
   snapshot_t  snap_sums;
-  always_ff @(posedge clk) snap_v <= rst_i ? '0 : {snap_v[2:0], snap_take};
+  always_ff @(posedge clk) snap_v <= rst_i ? '0 : {snap_v[4:0], snap_take};
   always_ff @(posedge clk) begin
     if (snap_take) begin
       snap_conn_q <= snap_conn_i;
@@ -244,7 +244,7 @@ module tcb_pipeline
   );
   assign view_en_o   = snap_take && snap_what_i.query;
   assign view_conn_o = snap_conn_i;
-  assign snap_rsp_o  = snap_v[3];
+  assign snap_rsp_o  = snap_v[5];
   always_comb begin
     snap_o           = snap_sums;
     snap_o.srtt_us   = view_i.srtt_us8;
