@@ -149,7 +149,7 @@ package judge_pkg;
     logic        ack_ok;          // SYN-SENT, SYN-RECEIVED: SEG.ACK acknowledges our SYN
     logic [13:0] smss;            // from the MSS option, or the default
     logic        lowers;          // less than it is now
-    window_t     initial_window;  // that belongs to it
+    window_t     initial_window;  // of the connection as it is; in SYN-SENT, of smss
   } judge_syn_t;
 
   typedef struct packed {

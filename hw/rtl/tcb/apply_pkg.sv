@@ -188,12 +188,12 @@ package apply_pkg;
   endfunction
 
   function automatic tcb_t apply(event_t e, tcb_t was, values_t v, reassembly_next_t text,
-                                 congestion_pkg::congestion_t congestion, judged_t j, decision_t d);
+                                 congestion_pkg::congestion_next_t congestion, judged_t j, decision_t d);
     tcb_t t;
     t.c = apply_common(was.c, e, v, d);
     t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, v, d);
     t.r = apply_receiver(was.r, e, v, text, d);
-    t.g = d.congestion_we ? congestion : was.g;
+    t.g = d.congestion_we ? congestion_pkg::changed(was.g, congestion) : was.g;
     t.w = apply_watch(was.w, e, v, was.s, t.s, d);
     return t;
   endfunction

@@ -21,7 +21,7 @@ module tcb_apply
     input  tcb_t      tcb_i,
     input  values_t   v_i,
     input  reassembly_next_t text_i,
-    input  congestion_pkg::congestion_t congestion_i,
+    input  congestion_pkg::congestion_next_t congestion_i,
     input  judged_t   j_i,
     input  decision_t d_i,
     output tcb_t      tcb_o,

@@ -96,6 +96,12 @@ module tcb_pipeline
 );
 
   localparam int unsigned Sources = 5;
+  localparam int unsigned ConnW   = CONNS > 1 ? $clog2(CONNS) : 1;
+
+  // Above these bits a number is 0: nothing behind here compares or keeps them.
+  function automatic conn_t ours(conn_t conn);
+    return conn_t'(conn[ConnW-1:0]);
+  endfunction
 
   // ------------------------------------------------------------ take
   logic [Sources-1:0] tokens, take, room;
@@ -108,11 +114,11 @@ module tcb_pipeline
     if (!dlv_room_i) room[EvSegment] <= 1'b0;
   end
   always_comb begin
-    conns[EvSegment] = seg_conn_i;
-    conns[EvPayload] = pay_conn_i;
-    conns[EvCommand] = cmd_conn_i;
-    conns[EvOpen]    = open_conn_i;
-    conns[EvTimer]   = tmr_conn_i;
+    conns[EvSegment] = ours(seg_conn_i);
+    conns[EvPayload] = ours(pay_conn_i);
+    conns[EvCommand] = ours(cmd_conn_i);
+    conns[EvOpen]    = ours(open_conn_i);
+    conns[EvTimer]   = ours(tmr_conn_i);
   end
 
   // The slots come by the clock, whether there is work or not; everything else stands still without it.
@@ -184,7 +190,7 @@ module tcb_pipeline
   reassembly u_reassembly (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j), .next_o(text));
 
   // Congestion control is a plug-in: this module, or another with its ports.
-  congestion_pkg::congestion_t congestion;
+  congestion_pkg::congestion_next_t congestion;
   congestion_newreno u_newreno (
       .clk_i(clk), .judge_i(v3), .decide_i(v4), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .decided_i(ev_d), .was_i(tcb_d),
       .j_i(j), .next_o(congestion)

@@ -66,7 +66,7 @@ module window_sums
     n.wanted        = given.wanted - offset_t'(fin && edge_nxt == '1);
     n.rcv_offset    = given.rcv_offset - offset_t'(given.fin_received);
     if (right_una[31]) n.limit = n.acked;                        // ACKed beyond a right edge that moved left
-    else if (right_una > seq_t'(given.cwnd_bytes)) n.limit = given.acked + offset_t'(given.cwnd_bytes);
+    else if (seq_t'(given.cwnd_bytes) < right_una) n.limit = given.acked + offset_t'(given.cwnd_bytes);
     n.snd_wnd_bytes = right_una[31:24] != '0 ? '0 : right_una[23:0];
     return n;
   endfunction
