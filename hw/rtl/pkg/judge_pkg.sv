@@ -76,8 +76,34 @@ package judge_pkg;
     congestion_diff_t g;
   } diff_t;
 
-  // judge: flags with RFC names, one struct a topic.
+  // ---------------------------------------------------------------- judge: flags with RFC names, one struct a topic
+  // Where the connection is, a bit for each state in which it hears the peer.
   typedef struct packed {
+    logic        syn_received;
+    logic        established;
+    logic        fin_wait1;
+    logic        fin_wait2;
+    logic        close_wait;
+    logic        closing;
+    logic        last_ack;
+    logic        time_wait;
+  } states_t;
+
+  // The checks of 3.10.7.4 in their order: the first that a segment does not pass, or `passes`: exactly one. What is checked of
+  // the ACK comes behind them.
+  typedef struct packed {
+    logic        stale;           // its incarnation is not the TCB's
+    logic        reuse;           // MAY-2: a SYN above everything, in TIME-WAIT
+    logic        outside;         // first
+    logic        rst;             // second
+    logic        syn;             // fourth
+    logic        no_ack;          // fifth
+    logic        passes;
+  } checks_t;
+
+  typedef struct packed {
+    states_t     in;
+    checks_t     check;
     logic        current;         // the event's incarnation is the TCB's
     logic        may_challenge;   // the limit of challenge ACKs is not reached
     logic        new_time;        // none has left in this unit of time
@@ -87,8 +113,8 @@ package judge_pkg;
     logic        in_order;        // SEG.SEQ <= RCV.NXT
     logic        receives;        // a state in which text is taken
     logic        has_text;
-    logic        new_text;        // ends above RCV.NXT
     logic        occupies;        // SEG.LEN > 0
+    logic        late_text;       // ends above RCV.NXT, and nobody will read it (SHLD-3)
     logic        has_room;        // for a byte at RCV.NXT
     logic        text_fits;       // ends at or below the right edge
     logic        fin_fits;        // so does the FIN
@@ -125,8 +151,8 @@ package judge_pkg;
     logic        is_new;          // SND.UNA < SEG.ACK <= SND.MAX
     logic        quotes_flight;   // of an ICMP error, SEG.ACK is what it quotes: SND.UNA <= it < SND.MAX
     logic        text_waits;      // from SND.UNA on, and the window is open
+    logic        refused;         // 3.10.7.4 fifth: it does not ACK our SYN, is too new, or below SND.UNA - MAX.SND.WND
     logic        too_new;         // SEG.ACK > SND.MAX
-    logic        too_old;         // SEG.ACK < SND.UNA - MAX.SND.WND
     logic        above_nxt;       // acknowledges what was sent before a rewind
     logic        flight_after;    // SND.NXT > SEG.ACK
     // of a new ACK:

@@ -155,14 +155,12 @@ package apply_pkg;
     return r;
   endfunction
 
-  // `since` begins anew with the first of possibly many transmissions, and when one is answered. `s` is the new record, `old`
-  // the one before.
-  function automatic tcb_watch_t apply_watch(tcb_watch_t was, event_t e, values_t v, tcb_sender_t old, tcb_sender_t s,
-                                             decision_t d);
+  // `since` begins anew with the first of possibly many transmissions, and when one is answered; `old` is the record before.
+  function automatic tcb_watch_t apply_watch(tcb_watch_t was, event_t e, values_t v, tcb_sender_t old, decision_t d);
     tcb_watch_t     w;
     command_event_t c;
-    logic           first_probe;
-    first_probe = d.range_ask && old.retries == '0;
+    logic           first;
+    first = d.set_iss || (old.retries == '0 && (d.retries == CountKeep || d.range_ask));
     w = was;
     c = as_command(e);
     if (d.timeouts_we) begin
@@ -178,7 +176,7 @@ package apply_pkg;
       w.challenge_time = v.now[3:0];
       w.challenges     = v.challenges_1;
     end
-    if ((d.rtx_we && (s.retries == '0 || first_probe)) || d.retries == CountZero) w.since = v.now;
+    if ((d.rtx_we && first) || d.retries == CountZero) w.since = v.now;
     if (d.ends) begin
       w.keep_idle    = '0;
       w.user_timeout = '0;
@@ -194,7 +192,7 @@ package apply_pkg;
     t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, v, d);
     t.r = apply_receiver(was.r, e, v, text, d);
     t.g = d.congestion_we ? congestion_pkg::changed(was.g, congestion) : was.g;
-    t.w = apply_watch(was.w, e, v, was.s, t.s, d);
+    t.w = apply_watch(was.w, e, v, was.s, d);
     return t;
   endfunction
 

@@ -118,6 +118,7 @@ module tcb_measure
     congestion_pkg::window_t  lent;
     d    = given;
     g    = as_segment(e);
+    d.g.smss         = t.c.state == StSynSent ? d.mss : 16'(t.s.smss);
     lent = t.g.dup_acks[1] ? 24'({t.s.smss, 1'b0}) : t.g.dup_acks[0] ? 24'(t.s.smss) : '0;
     d.max_una_len    = d.max_una - seq_t'(e.len_bytes);
     d.g.base         = t.g.cwnd - lent;
