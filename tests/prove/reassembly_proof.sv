@@ -90,7 +90,7 @@ module reassembly_proof
     text_hi    = far(g.seq + seq_t'(len_q));
     in_order   = j.seq.takes_text;
     above_hole = j.seq.above_hole && j.seq.acceptable && j.seq.has_text;
-    is         = in_order || (above_hole && j.text.keeps) ? next.q : was;
+    is         = in_order || (above_hole && j.text.keeps) ? with_text(was, next) : was;
     nxt        = in_order ? far(next.nxt) : '0;
     taken      = in_order || (above_hole && !(was.has_second && text_lo > far(was.second.hi)));
     in_text    = text_lo <= where && where < text_hi;

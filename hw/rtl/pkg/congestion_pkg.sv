@@ -18,6 +18,32 @@ package congestion_pkg;
     logic       recovering;           // fast recovery
   } congestion_t;
 
+  // Its next state: what changes, and to what.
+  typedef struct packed {
+    logic       cwnd;
+    logic       ssthresh;
+    logic       counted;
+    logic       recover;
+    logic       filled;
+  } congestion_changes_t;
+  typedef struct packed {
+    congestion_changes_t changes;
+    congestion_t         to;          // dup_acks and recovering always hold
+  } congestion_next_t;
+
+  function automatic congestion_t changed(congestion_t was, congestion_next_t n);
+    congestion_t c;
+    c            = was;
+    c.dup_acks   = n.to.dup_acks;
+    c.recovering = n.to.recovering;
+    if (n.changes.cwnd) c.cwnd = n.to.cwnd;
+    if (n.changes.ssthresh) c.ssthresh = n.to.ssthresh;
+    if (n.changes.counted) c.counted = n.to.counted;
+    if (n.changes.recover) c.recover = n.to.recover;
+    if (n.changes.filled) c.filled = n.to.filled;
+    return c;
+  endfunction
+
   // Differences of one event (tcb_measure), bytes.
   typedef struct packed {
     window_t    base;                 // cwnd without limited transmit
@@ -30,11 +56,12 @@ package congestion_pkg;
     window_t    flight_base;
     window_t    after_smss;
     window_t    acked_smss;
+    logic [15:0] smss;                // what the peer takes; in SYN-SENT, what this segment says
     logic       in_sync;              // a segment, in a state above SYN-RECEIVED
     logic       alone;                // it has neither text nor SYN nor FIN
-    seq_t       una_recover;
+    seq_t       recover_una;
     seq_t       ack_recover;
-    seq_t       ack_filled;
+    seq_t       filled_ack;
     seq_t       room_nxt_len;         // SND.UNA + cwnd - (SND.NXT + length)
   } congestion_diff_t;
 
@@ -53,7 +80,7 @@ package congestion_pkg;
 
   // RFC 6928 section 2: min(10 SMSS, max(2 SMSS, 14600)).
   function automatic window_t initial_window(window_t smss);
-    return smss <= 24'd1460 ? {smss[20:0], 3'b000} + {smss[22:0], 1'b0} : smss <= 24'd7300 ? 24'd14600 : {smss[22:0], 1'b0};
+    return smss < 24'd1461 ? {smss[20:0], 3'b000} + {smss[22:0], 1'b0} : smss < 24'd7301 ? 24'd14600 : {smss[22:0], 1'b0};
   endfunction
 
 endpackage

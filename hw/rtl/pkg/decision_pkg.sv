@@ -13,20 +13,16 @@ package decision_pkg;
     seq_t        iss;             // of a new connection
     seq_t        iss_1;
     seq_t        edge_1;
-    seq_t        nxt_1;
-    seq_t        nxt_len_1;
-    seq_t        una_1;
-    seq_t        una_less_1;
+    seq_t        una_by_1;        // one below for a keep-alive, one above for a probe
     seq_t        new_right;
     seq_t        off_seq;
     seq_t        nxt_len;
     seq_t        new_lim;
-    seq_t        syn_lim;
+    seq_t        syn_lim;         // once this SYN gives it an origin
     offset_t     lim_off;
     ring_addr_t  text_addr;       // of the text that is delivered: where it begins in the frame buffer, and in the stream
     offset_t     text_off;
     offset_t     urgent_off;      // where urgent data ends
-    offset_t     rcv_off;         // RCV.NXT once it is in
     inc_t        inc_1;
     epoch_t      epoch_1;
     serial_t     serial_1;
@@ -40,24 +36,47 @@ package decision_pkg;
     logic [5:0]  ack_arm_1;
   } values_t;
 
-  // reassembly: the receive variables once text is taken.
+  // reassembly: the receive variables once text is taken; of what is kept, what changes.
+  typedef struct packed {
+    logic        first_lo;
+    logic        first_hi;
+    logic        second_lo;
+    logic        second_hi;
+  } moves_t;
   typedef struct packed {
     seq_t        nxt;
     seq_t        nxt_fin;         // with the FIN
-    reassembly_t q;
+    logic        has_first;
+    logic        has_second;
+    moves_t      moves;           // which ends of the intervals go to those below
+    interval_t   first;
+    interval_t   second;
+    logic        fin;             // the FIN came, with a hole before it
+    seq_t        fin_seq;
   } reassembly_next_t;
+
+  function automatic reassembly_t with_text(reassembly_t was, reassembly_next_t n);
+    reassembly_t q;
+    q.has_first  = n.has_first;
+    q.has_second = n.has_second;
+    q.first.lo   = n.moves.first_lo ? n.first.lo : was.first.lo;
+    q.first.hi   = n.moves.first_hi ? n.first.hi : was.first.hi;
+    q.second.lo  = n.moves.second_lo ? n.second.lo : was.second.lo;
+    q.second.hi  = n.moves.second_hi ? n.second.hi : was.second.hi;
+    q.fin        = was.fin || n.fin;
+    q.fin_seq    = n.fin ? n.fin_seq : was.fin_seq;
+    return q;
+  endfunction
 
   // decide: which of the values that measure computed go where. Everything is "keep" or "nothing" at zero. What chooses
   // among many has a bit for each: few decisions set the same one, so that the OR of all decisions is short.
-  typedef enum logic [6:0] {
-    NxtKeep    = 7'h00,
-    NxtAck     = 7'h01,
-    NxtUna     = 7'h02,
-    NxtLen     = 7'h04,
-    NxtLenFin  = 7'h08,
-    NxtEdgeFin = 7'h10,
-    NxtFin     = 7'h20,
-    NxtIss     = 7'h40
+  typedef enum logic [4:0] {
+    NxtKeep    = 5'h00,
+    NxtAck     = 5'h01,
+    NxtUna     = 5'h02,
+    NxtLen     = 5'h04,
+    NxtEdgeFin = 5'h08,
+    NxtIss     = 5'h10
   } nxt_sel_e;
   typedef enum logic [2:0] {
     RcvKeep    = 3'h0,
@@ -159,8 +178,6 @@ package decision_pkg;
   typedef struct packed {
     logic          act_valid;
     tx_action_t    act;           // its window is filled in by window_sums
-    seq_t          act_rcv_nxt;   // the window is act_rcv_lim - act_rcv_nxt
-    seq_t          act_rcv_lim;
     logic          dlv_valid;
     delivery_t     dlv;
     logic          rx_free;       // the segment's payload is not delivered
@@ -175,6 +192,14 @@ package decision_pkg;
     logic          op_valid;
     timer_op_t     op;
   } actions_t;
+
+  // The window field of a segment that leaves when the right edge is here (RFC 9293 section 3.1, unscaled). The first SYN of all
+  // counts from 0; a RST says nothing.
+  function automatic logic [15:0] window_of(tx_action_t a, seq_t lim);
+    seq_t room = lim - a.ack;
+    if (!a.flags.ack && !a.flags.syn) return '0;
+    return room[31:16] != '0 ? 16'hffff : room[15:0];
+  endfunction
 
   // ---------------------------------------------------------------- words of a decision
   function automatic decision_t keep(tcb_t t);

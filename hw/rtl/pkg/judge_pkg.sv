@@ -18,7 +18,7 @@ package judge_pkg;
     seq_t        lim_end;
     seq_t        lim_last;
     seq_t        seg_end;         // seg.seq + length
-    seq_t        seq_irs;
+    logic        seq_is_irs;
     logic [15:0] mss;             // what the peer takes: its option, or the default
     // segment against the send variables
     seq_t        ack_una;
@@ -27,7 +27,7 @@ package judge_pkg;
     seq_t        max_ack;
     seq_t        nxt_ack;
     seq_t        edge_ack;
-    seq_t        right_ack;
+    seq_t        ack_right;
     seq_t        ack_rtt;
     seq_t        ack_wl2;
     seq_t        seq_wl1;
@@ -35,7 +35,7 @@ package judge_pkg;
     seq_t        new_right_right;
     // offset and length from the host
     seq_t        off_seq;         // its sequence number
-    seq_t        off_nxt;
+    logic        off_is_nxt;
     seq_t        off_una;
     seq_t        off_edge;
     seq_t        nxt_len;         // snd.nxt + length
@@ -44,36 +44,31 @@ package judge_pkg;
     seq_t        max_nxt_len;
     logic [16:0] smss_len;
     // the record against itself
-    seq_t        nxt_una;
-    seq_t        right_una;
-    seq_t        right_nxt;
-    seq_t        edge_una;
-    seq_t        edge_nxt;
-    seq_t        max_nxt;
+    seq_t        una_right;
+    seq_t        nxt_right;
+    seq_t        una_edge;
+    logic        nxt_is_una;
+    logic        edge_is_nxt;
+    logic        max_is_nxt;
+    logic        max_is_edge;
     seq_t        max_una;
     seq_t        max_una_len;     // max - (snd.una + length)
-    seq_t        max_edge;
     // receive limit
     seq_t        new_lim;         // of a receive limit: its sequence number
-    seq_t        new_lim_lim;
+    seq_t        lim_new_lim;
     seq_t        new_lim_rnxt;
     seq_t        adv_rnxt;
-    seq_t        syn_lim;         // limit once this SYN gives it an origin
-    offset_t     lim_off;
-    offset_t     rnxt_off;
     // segment against what was kept above holes
     seq_t        seq_lo1;
-    seq_t        seq_hi1;
+    seq_t        hi1_seq;
     seq_t        end_lo1;
-    seq_t        end_hi1;
+    seq_t        hi1_end;
     seq_t        seq_lo2;
-    seq_t        seq_hi2;
+    seq_t        hi2_seq;
     seq_t        end_lo2;
-    seq_t        end_hi2;
+    seq_t        hi2_end;
     seq_t        end_fin;
     offset_t     seq_off;
-    offset_t     hi1_off;
-    offset_t     hi2_off;
     // times
     logic [16:0] idle_left;       // until keep-alive asks; negative: it is over
     logic [16:0] user_left;       // of the user time-out
@@ -81,8 +76,34 @@ package judge_pkg;
     congestion_diff_t g;
   } diff_t;
 
-  // judge: flags with RFC names, one struct a topic.
+  // ---------------------------------------------------------------- judge: flags with RFC names, one struct a topic
+  // Where the connection is, a bit for each state in which it hears the peer.
   typedef struct packed {
+    logic        syn_received;
+    logic        established;
+    logic        fin_wait1;
+    logic        fin_wait2;
+    logic        close_wait;
+    logic        closing;
+    logic        last_ack;
+    logic        time_wait;
+  } states_t;
+
+  // The checks of 3.10.7.4 in their order: the first that a segment does not pass, or `passes`: exactly one. What is checked of
+  // the ACK comes behind them.
+  typedef struct packed {
+    logic        stale;           // its incarnation is not the TCB's
+    logic        reuse;           // MAY-2: a SYN above everything, in TIME-WAIT
+    logic        outside;         // first
+    logic        rst;             // second
+    logic        syn;             // fourth
+    logic        no_ack;          // fifth
+    logic        passes;
+  } checks_t;
+
+  typedef struct packed {
+    states_t     in;
+    checks_t     check;
     logic        current;         // the event's incarnation is the TCB's
     logic        may_challenge;   // the limit of challenge ACKs is not reached
     logic        new_time;        // none has left in this unit of time
@@ -92,8 +113,8 @@ package judge_pkg;
     logic        in_order;        // SEG.SEQ <= RCV.NXT
     logic        receives;        // a state in which text is taken
     logic        has_text;
-    logic        new_text;        // ends above RCV.NXT
     logic        occupies;        // SEG.LEN > 0
+    logic        late_text;       // ends above RCV.NXT, and nobody will read it (SHLD-3)
     logic        has_room;        // for a byte at RCV.NXT
     logic        text_fits;       // ends at or below the right edge
     logic        fin_fits;        // so does the FIN
@@ -130,8 +151,8 @@ package judge_pkg;
     logic        is_new;          // SND.UNA < SEG.ACK <= SND.MAX
     logic        quotes_flight;   // of an ICMP error, SEG.ACK is what it quotes: SND.UNA <= it < SND.MAX
     logic        text_waits;      // from SND.UNA on, and the window is open
+    logic        refused;         // 3.10.7.4 fifth: it does not ACK our SYN, is too new, or below SND.UNA - MAX.SND.WND
     logic        too_new;         // SEG.ACK > SND.MAX
-    logic        too_old;         // SEG.ACK < SND.UNA - MAX.SND.WND
     logic        above_nxt;       // acknowledges what was sent before a rewind
     logic        flight_after;    // SND.NXT > SEG.ACK
     // of a new ACK:
@@ -154,7 +175,7 @@ package judge_pkg;
     logic        ack_ok;          // SYN-SENT, SYN-RECEIVED: SEG.ACK acknowledges our SYN
     logic [13:0] smss;            // from the MSS option, or the default
     logic        lowers;          // less than it is now
-    window_t     initial_window;  // that belongs to it
+    window_t     initial_window;  // of the connection as it is; in SYN-SENT, of smss
   } judge_syn_t;
 
   typedef struct packed {

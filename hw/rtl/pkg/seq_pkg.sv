@@ -27,6 +27,18 @@ package seq_pkg;
     return !a_b[31] && a_b != '0;
   endfunction
 
+  // The origin of a stream is its SYN's number: the offset of a number in it, and the number of an offset. The bit below is the
+  // carry that makes one sum of two.
+  function automatic logic [31:0] offset_of(seq_t a, seq_t origin);
+    logic [32:0] d = {a, 1'b0} - {origin, 1'b1};
+    return d[32:1];
+  endfunction
+
+  function automatic seq_t seq_of(logic [31:0] offset, seq_t origin);
+    logic [32:0] s = {origin, 1'b1} + {offset, 1'b1};
+    return s[32:1];
+  endfunction
+
   function automatic seq_t seq_max(seq_t a, seq_t b);
     return seq_lt(a, b) ? b : a;
   endfunction

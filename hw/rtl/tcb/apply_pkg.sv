@@ -47,9 +47,7 @@ package apply_pkg;
     return when(|(d.nxt & NxtAck), g.ack)
          | when(|(d.nxt & NxtUna), was.una)
          | when(|(d.nxt & NxtLen), v.nxt_len)
-         | when(|(d.nxt & NxtLenFin), v.nxt_len_1)
          | when(|(d.nxt & NxtEdgeFin), v.edge_1)
-         | when(|(d.nxt & NxtFin), v.nxt_1)
          | when(|(d.nxt & NxtIss), v.iss_1);
   endfunction
 
@@ -86,7 +84,7 @@ package apply_pkg;
       s.rtt_on  = 1'b1;
       s.rtt_seq = moved;
     end
-    if (d.max == MaxProbe) s.max = v.una_1;
+    if (d.max == MaxProbe) s.max = v.una_by_1;
     if (d.edge_sel == EdgeOff) s.edge_seq = v.off_seq;
     if (d.edge_sel == EdgeLen) s.edge_seq = v.nxt_len;
     if (d.set_fin) s.fin = 1'b1;
@@ -140,7 +138,7 @@ package apply_pkg;
           | when(|(d.rcv & RcvTextFin), text.nxt_fin)
           | when(|(d.rcv & RcvSyn), v.seq_1);
     if (|(d.rcv & RcvTextFin)) r.fin = 1'b1;
-    if (d.reassembly_we) r.q = text.q;
+    if (d.reassembly_we) r.q = with_text(was.q, text);
     if (d.set_irs || |(d.rcv & RcvTextFin)) begin
       r.q.has_first  = 1'b0;
       r.q.has_second = 1'b0;
@@ -157,14 +155,12 @@ package apply_pkg;
     return r;
   endfunction
 
-  // `since` begins anew with the first of possibly many transmissions, and when one is answered. `s` is the new record, `old`
-  // the one before.
-  function automatic tcb_watch_t apply_watch(tcb_watch_t was, event_t e, values_t v, tcb_sender_t old, tcb_sender_t s,
-                                             decision_t d);
+  // `since` begins anew with the first of possibly many transmissions, and when one is answered; `old` is the record before.
+  function automatic tcb_watch_t apply_watch(tcb_watch_t was, event_t e, values_t v, tcb_sender_t old, decision_t d);
     tcb_watch_t     w;
     command_event_t c;
-    logic           first_probe;
-    first_probe = d.range_ask && old.retries == '0;
+    logic           first;
+    first = d.set_iss || (old.retries == '0 && (d.retries == CountKeep || d.range_ask));
     w = was;
     c = as_command(e);
     if (d.timeouts_we) begin
@@ -180,7 +176,7 @@ package apply_pkg;
       w.challenge_time = v.now[3:0];
       w.challenges     = v.challenges_1;
     end
-    if ((d.rtx_we && (s.retries == '0 || first_probe)) || d.retries == CountZero) w.since = v.now;
+    if ((d.rtx_we && first) || d.retries == CountZero) w.since = v.now;
     if (d.ends) begin
       w.keep_idle    = '0;
       w.user_timeout = '0;
@@ -190,13 +186,13 @@ package apply_pkg;
   endfunction
 
   function automatic tcb_t apply(event_t e, tcb_t was, values_t v, reassembly_next_t text,
-                                 congestion_pkg::congestion_t congestion, judged_t j, decision_t d);
+                                 congestion_pkg::congestion_next_t congestion, judged_t j, decision_t d);
     tcb_t t;
     t.c = apply_common(was.c, e, v, d);
     t.s = apply_asking(apply_sender(was.s, e, v, j, d), was.s, v, d);
     t.r = apply_receiver(was.r, e, v, text, d);
-    t.g = d.congestion_we ? congestion : was.g;
-    t.w = apply_watch(was.w, e, v, was.s, t.s, d);
+    t.g = d.congestion_we ? congestion_pkg::changed(was.g, congestion) : was.g;
+    t.w = apply_watch(was.w, e, v, was.s, d);
     return t;
   endfunction
 

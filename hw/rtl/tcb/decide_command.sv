@@ -49,7 +49,7 @@ module decide_command
   function automatic decision_t edge_command(tcb_t t, command_event_t c, judged_t j);
     decision_t d;
     d = keep(t);
-    if ((t.c.state != StEstablished && t.c.state != StCloseWait) || !j.cmd.edge_ok) return unwanted(t);
+    if ((!j.seq.in.established && !j.seq.in.close_wait) || !j.cmd.edge_ok) return unwanted(t);
     d.reason   = WhyEdge;
     d.edge_sel = EdgeOff;
     d.set_fin  = c.arg1[0];
@@ -60,9 +60,9 @@ module decide_command
       d.flags.ack = 1'b1;
       d.flags.fin = 1'b1;
       d.seq       = SeqNxt;
-      d.nxt       = NxtFin;
+      d.nxt       = NxtEdgeFin;
       d.max       = MaxNxt;
-      d.state     = t.c.state == StEstablished ? StFinWait1 : StLastAck;
+      d.state     = j.seq.in.established ? StFinWait1 : StLastAck;
     end else if (j.cmd.edge_waits) begin
       d        = with_rtx(d, RtxArm, RtxPersist);
       d.reason = WhyEdgePersist;
@@ -78,7 +78,7 @@ module decide_command
     d.reason = WhyLimit;
     d.lim    = j.cmd.limit_moves ? LimNew : LimKeep;
     if (j.cmd.limit_moves && j.cmd.limit_update
-        && (t.c.state == StEstablished || t.c.state == StFinWait1 || t.c.state == StFinWait2)) begin
+        && (j.seq.in.established || j.seq.in.fin_wait1 || j.seq.in.fin_wait2)) begin
       d        = with_ack(d);
       d.reason = WhyLimitUpdate;
     end
@@ -86,35 +86,35 @@ module decide_command
   endfunction
 
   // Once the FIN has no reader any more, or waits for 2 MSL, the slow timer has another purpose.
-  function automatic decision_t timeouts(tcb_t t);
+  function automatic decision_t timeouts(tcb_t t, judged_t j);
     decision_t d;
     d = keep(t);
     if (t.c.state == StClosed || t.c.state == StListen) return unwanted(t);
     d.reason      = WhyTimeouts;
     d.timeouts_we = 1'b1;
-    if (t.c.state != StTimeWait && !(t.c.state == StFinWait2 && t.c.no_reader)) d.slow = SlowWatch;
+    if (!j.seq.in.time_wait && !(j.seq.in.fin_wait2 && t.c.no_reader)) d.slow = SlowWatch;
     return d;
   endfunction
 
-  function automatic decision_t no_reader(tcb_t t);
+  function automatic decision_t no_reader(tcb_t t, judged_t j);
     decision_t d;
     d               = keep(t);
     d.reason        = WhyNoReaderSet;
     d.set_no_reader = t.c.state != StClosed;
-    if (t.c.state == StFinWait2) d.slow = SlowFinWait;
+    if (j.seq.in.fin_wait2) d.slow = SlowFinWait;
     return d;
   endfunction
 
-  function automatic logic aborts_with_rst(state_e s);
-    return s == StSynReceived || s == StEstablished || s == StFinWait1 || s == StFinWait2 || s == StCloseWait;
+  function automatic logic aborts_with_rst(states_t in);
+    return in.syn_received || in.established || in.fin_wait1 || in.fin_wait2 || in.close_wait;
   endfunction
 
   // 3.10.5.
-  function automatic decision_t abort(tcb_t t, release_e kind, reason_e why, reason_e why_silent);
+  function automatic decision_t abort(tcb_t t, judged_t j, release_e kind, reason_e why, reason_e why_silent);
     decision_t d;
     d        = with_end(keep(t), kind, ErrAborted);
     d.reason = why_silent;
-    if (aborts_with_rst(t.c.state)) begin
+    if (aborts_with_rst(j.seq.in)) begin
       d.reason    = why;
       d.send      = 1'b1;
       d.flags.rst = 1'b1;
@@ -142,8 +142,8 @@ module decide_command
       CmdSlot:  d = open(t, c, 1'b1);
       CmdEdge:  d = edge_command(t, c, j);
       CmdLimit: d = limit(t, j);
-      CmdNoReader: d = no_reader(t);
-      CmdTimeouts: d = timeouts(t);
+      CmdNoReader: d = no_reader(t, j);
+      CmdTimeouts: d = timeouts(t, j);
       CmdPacket: begin
         d.reason     = WhyPacket;
         d.set_packet = 1'b1;
@@ -151,7 +151,7 @@ module decide_command
       CmdAbort: begin
         if (t.c.state == StClosed || t.c.state == StListen) d = unwanted(t);
         else if (t.c.state == StResolving) d = abort_open(t, WhyAbortSilent);
-        else d = abort(t, RelFinal, WhyAbort, WhyAbortSilent);
+        else d = abort(t, j, RelFinal, WhyAbort, WhyAbortSilent);
       end
       CmdQuery: begin
         d.reason      = WhyQuery;
@@ -159,8 +159,8 @@ module decide_command
       end
       CmdUnlisten: begin
         d.reason = WhyNone;
-        if (j.cmd.listener_is && (t.c.state == StListen || t.c.state == StSynReceived)) begin
-          d = abort(t, RelFinal, WhyUnlistenReset, WhyUnlisten);
+        if (j.cmd.listener_is && (t.c.state == StListen || j.seq.in.syn_received)) begin
+          d = abort(t, j, RelFinal, WhyUnlistenReset, WhyUnlisten);
         end
       end
       CmdReset: begin
@@ -169,7 +169,7 @@ module decide_command
           d            = abort_open(t, WhyLinkReset);
           d.set_silent = 1'b1;
         end else if (t.c.state != StClosed) begin
-          d = abort(t, RelReset, WhyLinkReset, WhyLinkReset);
+          d = abort(t, j, RelReset, WhyLinkReset, WhyLinkReset);
         end
       end
       default: d = unwanted(t);

@@ -38,7 +38,7 @@ module decide_payload
     d.flags.fin      = j.pay.fin_rides;
     d.seq            = SeqNxt;
     d.payload        = 1'b1;
-    d.nxt            = j.pay.fin_rides ? NxtLenFin : NxtLen;
+    d.nxt            = j.pay.fin_rides ? NxtEdgeFin : NxtLen;
     d.max            = j.pay.raises_max ? MaxNxt : MaxKeep;
     d.edge_sel       = j.pay.raises_edge ? EdgeLen : EdgeKeep;
     d.rtt_start      = j.pay.first_time && !t.s.rtt_on;

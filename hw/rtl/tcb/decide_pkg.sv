@@ -11,13 +11,8 @@ package decide_pkg;
   import reason_pkg::*;
 
   // States in which a RST tells the application nothing new (3.10.7.4 second).
-  function automatic logic our_fin_acked_or_closing(state_e s);
-    return s == StClosing || s == StLastAck || s == StTimeWait;
-  endfunction
-
-  // SHLD-3: data that nobody will read.
-  function automatic logic late_text(tcb_t t, judged_t j);
-    return t.c.no_reader && j.seq.receives && j.seq.new_text;
+  function automatic logic our_fin_acked_or_closing(states_t in);
+    return in.closing || in.last_ack || in.time_wait;
   endfunction
 
   // Text above a hole is delivered at its place, if that can be remembered.
@@ -31,30 +26,24 @@ package decide_pkg;
   endfunction
 
   // The state after our FIN's ACK, the peer's FIN, and our own FIN leaving now, in this order.
-  function automatic state_e next_state(state_e now, logic fin_acked, logic fin_taken, logic fin_leaves);
-    state_e s;
-    s = now == StSynReceived ? StEstablished : now;
-    if (fin_acked && s == StFinWait1) s = StFinWait2;
-    if (fin_acked && s == StClosing) s = StTimeWait;
-    if (fin_taken) begin
-      unique case (s)
-        StEstablished: s = StCloseWait;
-        StFinWait1:    s = StClosing;
-        StFinWait2:    s = StTimeWait;
-        default:       ;
-      endcase
-    end
-    if (fin_leaves && s == StEstablished) s = StFinWait1;
-    if (fin_leaves && s == StCloseWait) s = StLastAck;
-    return s;
+  function automatic state_e next_state(states_t in, logic fin_acked, logic fin_taken, logic fin_leaves);
+    unique case (1'b1)
+      in.fin_wait1:  return fin_acked ? (fin_taken ? StTimeWait : StFinWait2) : fin_taken ? StClosing : StFinWait1;
+      in.fin_wait2:  return fin_taken ? StTimeWait : StFinWait2;
+      in.closing:    return fin_acked ? StTimeWait : StClosing;
+      in.close_wait: return fin_leaves ? StLastAck : StCloseWait;
+      in.last_ack:   return StLastAck;
+      in.time_wait:  return StTimeWait;
+      default:       return fin_taken ? (fin_leaves ? StLastAck : StCloseWait) : fin_leaves ? StFinWait1 : StEstablished;
+    endcase
   endfunction
 
   // Nothing is in flight any more. While more may be sent, the time-out goes on: it ends no later
   // than one RTO after the last transmission, sooner if it was armed for an earlier one (RFC 5681 section 4.1).
-  function automatic decision_t idles(decision_t given, tcb_t t);
+  function automatic decision_t idles(decision_t given, tcb_t t, judged_t j);
     decision_t d;
     d = with_rtx(given, RtxStop, RtxOff);
-    if ((t.c.state == StEstablished || t.c.state == StCloseWait) && !t.s.fin && t.s.rtx_kind == RtxRto) begin
+    if ((j.seq.in.established || j.seq.in.close_wait) && !t.s.fin && t.s.rtx_kind == RtxRto) begin
       d          = given;
       d.rtx_idle = 1'b1;
     end
@@ -68,7 +57,7 @@ package decide_pkg;
     waits = j.wnd.waits_after && !j.ack.flight_after;
     if (fin_leaves || (j.ack.is_new && j.ack.flight_after)) return with_rtx(given, RtxArm, RtxRto);
     if (j.ack.is_new && waits) return with_rtx(given, RtxArm, RtxPersist);
-    if (j.ack.is_new) return idles(given, t);
+    if (j.ack.is_new) return idles(given, t, j);
     if (j.wnd.update && t.s.rtx_kind == RtxPersist && !j.wnd.zero_after) begin
       return waits ? with_rtx(given, RtxArm, RtxPersist) : with_rtx(given, RtxStop, RtxOff);
     end
@@ -104,9 +93,9 @@ package decide_pkg;
     fin        = takes_fin(j);
     fin_acked  = j.ack.fin_acked;
     fin_leaves = j.ack.fin_due;
-    ack_waits  = text && j.text.ack_waits && t.c.state != StSynReceived;
-    to_time_wait = (t.c.state == StFinWait2 && fin) || (t.c.state == StFinWait1 && fin_acked && fin)
-                   || (t.c.state == StClosing && fin_acked);
+    ack_waits  = text && j.text.ack_waits && !j.seq.in.syn_received;
+    to_time_wait = (j.seq.in.fin_wait2 && fin) || (j.seq.in.fin_wait1 && fin_acked && fin)
+                   || (j.seq.in.closing && fin_acked);
     d = with_timer(keep(t), t, j, fin_leaves);
     // the ACK
     d.una_ack        = j.ack.is_new;
@@ -115,7 +104,7 @@ package decide_pkg;
     d.retries        = j.ack.is_new || t.s.rtx_kind == RtxPersist ? CountZero : CountKeep;
     d.rtt_sample     = j.ack.is_new && j.ack.times_rtt;
     d.rtt_cancel     = d.rtt_sample;
-    d.syn_lost       = t.c.state == StSynReceived && t.s.retries != '0;
+    d.syn_lost       = j.seq.in.syn_received && t.s.retries != '0;
     // the window
     d.right          = j.wnd.update ? RightNew : RightKeep;
     d.epoch_new      = j.wnd.moves_left;
@@ -125,7 +114,7 @@ package decide_pkg;
     d.deliver        = text || kept;
     d.reassembly_we  = text || kept || (j.seq.above_hole && g.flags.fin);
     d.rcv            = fin ? RcvTextFin : text ? RcvText : RcvKeep;
-    d.announce       = t.c.state == StSynReceived;
+    d.announce       = j.seq.in.syn_received;
     d.heard          = 1'b1;
     d.tell_urgent    = g.flags.urg && j.seq.receives;          // sixth
     d.err_we         = j.ack.is_new;          // a soft error is over
@@ -137,14 +126,14 @@ package decide_pkg;
     d.flags.fin      = fin_leaves;
     d.seq            = fin_leaves ? SeqEdge : SeqMax;
     d.retransmit     = fin_leaves && !j.ack.fin_first;
-    d.state          = next_state(t.c.state, fin_acked, fin, fin_leaves);
+    d.state          = next_state(j.seq.in, fin_acked, fin, fin_leaves);
     d.dirty.state    = fin || fin_acked;
     if (to_time_wait) begin
       d      = with_rtx(d, RtxStop, RtxOff);
       d.slow = SlowTimeWait;
     end
-    if (t.c.state == StFinWait1 && fin_acked && !fin && t.c.no_reader) d.slow = SlowFinWait;
-    d.reason = t.c.state == StSynReceived ? WhyEstablished
+    if (j.seq.in.fin_wait1 && fin_acked && !fin && t.c.no_reader) d.slow = SlowFinWait;
+    d.reason = j.seq.in.syn_received ? WhyEstablished
              : to_time_wait ? WhyTimeWait
              : fin ? WhyFin
              : fin_acked ? WhyFinAcked

@@ -55,9 +55,9 @@ module decide_segment
     if (g.flags.rst) begin
       d        = keep(t);
       d.reason = WhyUnacceptableRst;
-    end else if (t.c.state == StSynReceived && g.flags.syn && !g.flags.ack && j.seq.at_irs) begin
+    end else if (j.seq.in.syn_received && g.flags.syn && !g.flags.ack && j.seq.at_irs) begin
       d = syn_again(t);
-    end else if (t.c.state == StTimeWait && g.flags.fin) begin
+    end else if (j.seq.in.time_wait && g.flags.fin) begin
       d.reason = WhyTimeWaitAgain;
       d.slow   = SlowTimeWait;
     end else if (g.flags.syn) begin
@@ -73,11 +73,11 @@ module decide_segment
     decision_t d;
     if (!j.seq.at_nxt) begin
       d = challenge(t, j, WhyRstChallenge);
-    end else if (t.c.state == StSynReceived) begin
+    end else if (j.seq.in.syn_received) begin
       d        = with_handshake_end(keep(t), t, ErrRefused);
       d.reason = WhyRstHandshake;
     end else begin
-      d        = with_end(keep(t), RelFinal, our_fin_acked_or_closing(t.c.state) ? ErrNone : ErrReset);
+      d        = with_end(keep(t), RelFinal, our_fin_acked_or_closing(j.seq.in) ? ErrNone : ErrReset);
       d.reason = WhyRst;
     end
     return d;
@@ -86,7 +86,7 @@ module decide_segment
   // Fourth: SYN inside the window.
   function automatic decision_t syn(tcb_t t, judged_t j);
     decision_t d;
-    if (t.c.state == StSynReceived && t.c.passive) begin
+    if (j.seq.in.syn_received && t.c.passive) begin
       d        = with_handshake_end(keep(t), t, ErrReset);
       d.reason = WhySynReturn;
     end else begin
@@ -104,24 +104,11 @@ module decide_segment
     return d;
   endfunction
 
-  function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
-    decision_t      d;
-    segment_event_t g;
+  // Fifth: an ACK of what was never sent, or of what is long forgotten.
+  function automatic decision_t bad_ack(tcb_t t, judged_t j);
+    decision_t d;
     d = keep(t);
-    g = as_segment(e);
-    if (!j.seq.current) begin
-      d.reason = WhyStale;
-    end else if (t.c.state == StTimeWait && j.seq.opens_anew) begin
-      d = reuse(t);
-    end else if (!j.seq.acceptable) begin
-      d = unacceptable(t, g, j);
-    end else if (g.flags.rst) begin
-      d = reset(t, j);
-    end else if (g.flags.syn) begin
-      d = syn(t, j);
-    end else if (!g.flags.ack) begin                                 // fifth
-      d.reason = WhyNoAck;
-    end else if (t.c.state == StSynReceived && !j.syn.ack_ok) begin
+    if (j.seq.in.syn_received) begin
       d.reason    = WhySynReceivedBadAck;
       d.send      = 1'b1;
       d.flags.rst = 1'b1;
@@ -129,20 +116,47 @@ module decide_segment
     end else if (j.ack.too_new) begin
       d        = with_ack(d);
       d.reason = WhyAckTooNew;
-    end else if (j.ack.too_old && t.c.state != StSynReceived) begin
+    end else begin
       d = challenge(t, j, WhyAckTooOld);
-    end else if (late_text(t, j)) begin
+    end
+    return d;
+  endfunction
+
+  // What follows it.
+  function automatic decision_t passed(tcb_t t, segment_event_t g, judged_t j);
+    decision_t d;
+    d = keep(t);
+    if (j.ack.refused) begin
+      d = bad_ack(t, j);
+    end else if (j.seq.late_text) begin
       d           = with_end(d, RelFinal, ErrReset);
       d.reason    = WhyNoReader;
       d.send      = 1'b1;
       d.flags.rst = 1'b1;
       d.seq       = SeqMax;
-    end else if (t.c.state == StLastAck && j.ack.fin_acked) begin
+    end else if (j.seq.in.last_ack && j.ack.fin_acked) begin
       d        = with_end(d, RelFinal, ErrNone);
       d.reason = WhyLastAck;
     end else begin
       d = decide_accepted(t, g, j);
     end
+    return d;
+  endfunction
+
+  function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
+    decision_t      d;
+    segment_event_t g;
+    d = keep(t);
+    g = as_segment(e);
+    unique case (1'b1)
+      j.seq.check.stale:   d.reason = WhyStale;
+      j.seq.check.reuse:   d = reuse(t);
+      j.seq.check.outside: d = unacceptable(t, g, j);
+      j.seq.check.rst:     d = reset(t, j);
+      j.seq.check.syn:     d = syn(t, j);
+      j.seq.check.no_ack:  d.reason = WhyNoAck;
+      default:             d = passed(t, g, j);
+    endcase
     return d;
   endfunction
 

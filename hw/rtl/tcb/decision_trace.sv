@@ -83,12 +83,10 @@ module decision_trace
     command_event_t c;
     payload_event_t p;
     timer_event_t   m;
-    logic [31:0]    room;
     g = as_segment(e);
     c = as_command(e);
     p = as_payload(e);
     m = as_timer(e);
-    room = a.act_rcv_lim - a.act_rcv_nxt;
     r               = '0;
     r.kind          = e.kind;
     r.conn          = e.conn;
@@ -106,7 +104,7 @@ module decision_trace
     r.act_seq       = a.act.seq;
     r.act_ack       = a.act.ack;
     r.act_len_bytes = a.act.payload ? a.act.len_bytes : '0;
-    r.act_window    = room[31:16] != '0 ? 16'hffff : room[15:0];
+    r.act_window    = window_of(a.act, t.r.lim);
     r.deliver_bytes = a.dlv.payload && a.dlv_valid ? a.dlv.len_bytes : '0;
     r.rtx           = a.op_valid ? a.op.rtx : RtxKeep;
     r.slow          = a.op_valid ? a.op.slow : SlowKeep;

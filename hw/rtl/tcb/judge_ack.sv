@@ -21,14 +21,14 @@ module judge_ack
     judge_ack_t j;
     j.is_new       = above(d.ack_una) && !below(d.max_ack);
     j.quotes_flight = !below(d.ack_una) && above(d.max_ack);
-    j.text_waits   = above(d.edge_una) && above(d.right_una);
+    j.text_waits   = below(d.una_edge) && below(d.una_right);
     j.too_new      = below(d.max_ack);
-    j.too_old      = below(d.ack_oldest);
+    j.refused      = t.c.state == StSynReceived ? !j.is_new : j.too_new || below(d.ack_oldest);
     j.above_nxt    = below(d.nxt_ack);
     j.flight_after = above(d.nxt_ack);
     j.fin_acked    = j.is_new && t.s.fin && d.edge_ack == '1;
-    j.fin_due      = j.is_new && t.s.fin && (below(d.nxt_ack) ? at(d.edge_ack) : at(d.edge_nxt));
-    j.fin_first    = at(d.max_edge);
+    j.fin_due      = j.is_new && t.s.fin && (below(d.nxt_ack) ? at(d.edge_ack) : d.edge_is_nxt);
+    j.fin_first    = d.max_is_edge;
     j.times_rtt    = t.s.rtt_on && !below(d.ack_rtt);
     return j;
   endfunction

@@ -25,10 +25,10 @@ module judge_command
     command_event_t c;
     c = as_command(e);
     j.edge_ok      = !below(d.off_edge) && !below(d.off_una) && !(t.s.fin && !at(d.off_edge));
-    j.edge_at_nxt  = at(d.off_nxt);
-    j.edge_waits   = above(d.off_una) && at(d.nxt_una) && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle)
+    j.edge_at_nxt  = d.off_is_nxt;
+    j.edge_waits   = above(d.off_una) && d.nxt_is_una && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle)
                      && !t.s.range_out;
-    j.limit_moves  = above(d.new_lim_lim) && !below(d.new_lim_rnxt);
+    j.limit_moves  = below(d.lim_new_lim) && !below(d.new_lim_rnxt);
     j.limit_update = d.new_lim_rnxt >= {d.adv_rnxt[30:0], 1'b0} || d.adv_rnxt < seq_t'(rmss);
     j.listener_is  = t.c.passive && t.c.listener == c.arg0[3:0];
     return j;

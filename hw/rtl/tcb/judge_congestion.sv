@@ -22,7 +22,7 @@ module judge_congestion
     logic              is_new, again;
     is_new      = d.g.in_sync && above(d.ack_una) && !below(d.max_ack);
     again       = d.g.in_sync && d.g.alone && at(d.ack_una) && above(d.max_una) && at(d.new_right_right);
-    j.enters    = again && t.g.dup_acks == 2'd2 && !t.g.recovering && above(d.g.una_recover) && above(d.edge_una);
+    j.enters    = again && t.g.dup_acks == 2'd2 && !t.g.recovering && below(d.g.recover_una) && below(d.una_edge);
     j.duplicate = again && !j.enters;
     j.partial   = is_new && t.g.recovering && below(d.g.ack_recover);
     j.exits     = is_new && t.g.recovering && !below(d.g.ack_recover);

@@ -24,14 +24,14 @@ module judge_payload
     p = as_payload(e);
     j.epoch_ok    = p.epoch == t.s.epoch;
     j.serial_ok   = t.s.range_out && p.serial == t.s.serial;
-    j.placed      = at(d.off_nxt) && e.len_bytes != '0 && !d.smss_len[16] && !below(d.right_nxt_len)
+    j.placed      = d.off_is_nxt && e.len_bytes != '0 && !d.smss_len[16] && !below(d.right_nxt_len)
                     && !below(d.g.room_nxt_len) && !(t.s.fin && below(d.edge_nxt_len));
-    j.first_time  = at(d.max_nxt);
+    j.first_time  = d.max_is_nxt;
     j.raises_max  = below(d.max_nxt_len) || (t.s.fin && at(d.edge_nxt_len) && at(d.max_nxt_len));
     j.fin_rides   = t.s.fin && at(d.edge_nxt_len);
     j.raises_edge = below(d.edge_nxt_len);
-    j.probe_ok    = e.len_bytes == 16'd1 && at(d.off_una) && above(d.edge_una) && !above(d.right_una)
-                    && at(d.nxt_una);
+    j.probe_ok    = e.len_bytes == 16'd1 && at(d.off_una) && below(d.una_edge) && !below(d.una_right)
+                    && d.nxt_is_una;
     j.probe_first = at(d.max_una);
     j.resend_ok   = t.g.recovering && at(d.off_una) && e.len_bytes != '0 && !d.smss_len[16] && !below(d.max_una_len);
     return j;

@@ -23,10 +23,29 @@ module judge_sequence
 
   localparam logic [3:0] ChallengeLimit = 4'd10;   // in a unit of 2^20 us (RFC 5961 section 7)
 
+  function automatic checks_t check(segment_event_t g, logic current, logic anew, logic acceptable);
+    checks_t c;
+    c = '0;
+    if (!current) c.stale = 1'b1;
+    else if (anew) c.reuse = 1'b1;
+    else if (!acceptable) c.outside = 1'b1;
+    else if (g.flags.rst) c.rst = 1'b1;
+    else if (g.flags.syn) c.syn = 1'b1;
+    else if (!g.flags.ack) c.no_ack = 1'b1;
+    else c.passes = 1'b1;
+    return c;
+  endfunction
+
+  function automatic states_t states(state_e s);
+    return '{syn_received: s == StSynReceived, established: s == StEstablished, fin_wait1: s == StFinWait1,
+             fin_wait2: s == StFinWait2, close_wait: s == StCloseWait, closing: s == StClosing, last_ack: s == StLastAck,
+             time_wait: s == StTimeWait};
+  endfunction
+
   function automatic judge_sequence_t judge(event_t e, tcb_t t, diff_t d);
     judge_sequence_t j;
     segment_event_t  g;
-    logic            starts_inside, ends_inside;
+    logic            starts_inside, ends_inside, new_text;
     g = as_segment(e);
     j.occupies    = e.len_bytes != '0 || g.flags.syn || g.flags.fin;
     starts_inside = d.seq_rnxt < MaxWindow && above(d.lim_seq);
@@ -36,18 +55,20 @@ module judge_sequence
     j.may_challenge = j.new_time || t.w.challenges != ChallengeLimit;
     j.acceptable = starts_inside || ends_inside || at(d.seq_rnxt);
     j.at_nxt     = at(d.seq_rnxt);
-    j.at_irs     = at(d.seq_irs);
+    j.at_irs     = d.seq_is_irs;
     j.in_order   = !above(d.seq_rnxt);
-    j.receives   = t.c.state == StSynReceived || t.c.state == StEstablished || t.c.state == StFinWait1
-                   || t.c.state == StFinWait2;
+    j.in         = states(t.c.state);
+    j.receives   = j.in.syn_received || j.in.established || j.in.fin_wait1 || j.in.fin_wait2;
     j.has_text   = e.len_bytes != '0;
-    j.new_text   = e.len_bytes != '0 && above(d.end_rnxt);
+    new_text     = e.len_bytes != '0 && above(d.end_rnxt);
+    j.late_text  = t.c.no_reader && j.receives && new_text;
     j.has_room   = above(d.lim_rnxt);
     j.text_fits  = !below(d.lim_end);
     j.fin_fits   = !below(d.lim_last);
     j.above_hole = above(d.seq_rnxt) && j.receives;
     j.opens_anew = above(d.seq_rnxt) && g.flags.syn && !g.flags.ack && !g.flags.rst && !g.flags.fin;
-    j.takes_text = j.receives && j.in_order && j.new_text && j.has_room;
+    j.check      = check(g, j.current, j.in.time_wait && j.opens_anew, j.acceptable);
+    j.takes_text = j.receives && j.in_order && new_text && j.has_room;
     j.takes_fin  = j.receives && j.in_order && j.fin_fits && g.flags.fin;
     return j;
   endfunction

@@ -23,10 +23,12 @@ module judge_syn
 
   function automatic judge_syn_t judge(logic [13:0] rmss, window_t our_window, tcb_t t, diff_t d);
     judge_syn_t j;
+    logic       less;
+    less             = d.mss < 16'(rmss);
     j.ack_ok         = above(d.ack_una) && !below(d.max_ack);
-    j.smss           = d.mss < 16'(rmss) ? d.mss[13:0] : rmss;
+    j.smss           = less ? d.mss[13:0] : rmss;
     j.lowers         = d.mss < 16'(t.s.smss);
-    j.initial_window = d.mss < 16'(rmss) ? initial_window(window_t'(d.mss)) : our_window;
+    j.initial_window = t.c.state == StSynSent && !less ? our_window : initial_window(window_t'(d.g.smss));
     return j;
   endfunction
 

@@ -50,18 +50,18 @@ module judge_text
     j    = trim('0, e.len_bytes, d);
     j.joins_first    = q.has_first && !below(d.end_lo1);
     j.joins_second   = q.has_second && !below(d.end_lo2);
-    j.hi_above_hi1   = above(d.end_hi1);
-    j.hi_above_hi2   = above(d.end_hi2);
+    j.hi_above_hi1   = below(d.hi1_end);
+    j.hi_above_hi2   = below(d.hi2_end);
     j.to_hi1         = j.joins_first && !j.joins_second && !j.hi_above_hi1 && !ends;
     j.to_hi2         = j.joins_second && !j.hi_above_hi2 && !ends;
     j.to_end         = !j.to_hi1 && !j.to_hi2;
     j.meets_fin      = q.fin && (j.to_hi1 ? q.first.hi == q.fin_seq : j.to_hi2 ? q.second.hi == q.fin_seq : at(d.end_fin));
     j.lo_below_lo1   = below(d.seq_lo1);
     j.lo_below_lo2   = below(d.seq_lo2);
-    j.touches_first  = j.joins_first && !above(d.seq_hi1);
-    j.touches_second = j.joins_second && !above(d.seq_hi2);
+    j.touches_first  = j.joins_first && !below(d.hi1_seq);
+    j.touches_second = j.joins_second && !below(d.hi2_seq);
     j.before_first   = q.has_first && below(d.end_lo1);
-    j.keeps          = !(q.has_second && above(d.seq_hi2));
+    j.keeps          = !(q.has_second && below(d.hi2_seq));
     j.ack_waits      = delays && at(d.seq_rnxt) && !below(d.lim_end) && !g.flags.fin && !t.r.ack_owed && !q.has_first
                        && !q.fin;
     return j;

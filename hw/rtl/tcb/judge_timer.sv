@@ -38,10 +38,10 @@ module judge_timer
     j.idles          = rtx && !syn && t.s.rtx_kind == RtxIdle;
     j.data_given_up  = rtx && !syn && t.s.rtx_kind != RtxIdle && given_up;
     j.persists       = data && t.s.rtx_kind == RtxPersist;
-    j.rewinds        = data && t.s.rtx_kind != RtxPersist && above(d.edge_una);
-    j.fin_again      = data && t.s.rtx_kind != RtxPersist && !above(d.edge_una);
-    j.probe_needed   = above(d.edge_una) && at(d.nxt_una);
-    j.window_shut    = !above(d.right_una);
+    j.rewinds        = data && t.s.rtx_kind != RtxPersist && below(d.una_edge);
+    j.fin_again      = data && t.s.rtx_kind != RtxPersist && !below(d.una_edge);
+    j.probe_needed   = below(d.una_edge) && d.nxt_is_una;
+    j.window_shut    = !below(d.una_right);
     return j;
   endfunction
 

@@ -22,9 +22,9 @@ module judge_window
     segment_event_t g;
     g = as_segment(e);
     j.update      = !below(d.ack_una) && (above(d.seq_wl1) || (at(d.seq_wl1) && !below(d.ack_wl2)));
-    j.zero_after  = j.update ? g.window == '0 : !above(d.right_ack);
+    j.zero_after  = j.update ? g.window == '0 : !below(d.ack_right);
     j.waits_after = above(d.edge_ack);
-    j.moves_left  = j.update && below(d.new_right_right) && above(d.right_nxt);
+    j.moves_left  = j.update && below(d.new_right_right) && below(d.nxt_right);
     j.widest      = j.update && !d.wnd_max_wnd[16];
     j.changes     = j.update && !at(d.new_right_right);
     return j;

@@ -21,7 +21,7 @@ module tcb_apply
     input  tcb_t      tcb_i,
     input  values_t   v_i,
     input  reassembly_next_t text_i,
-    input  congestion_pkg::congestion_t congestion_i,
+    input  congestion_pkg::congestion_next_t congestion_i,
     input  judged_t   j_i,
     input  decision_t d_i,
     output tcb_t      tcb_o,
@@ -53,11 +53,11 @@ module tcb_apply
                 | when(|(d.seq & SeqIss), t.s.iss)
                 | when(|(d.seq & SeqUna), was.s.una)
                 | when(|(d.seq & SeqAck), g.ack)
-                | when(|(d.seq & SeqOld), v.una_less_1);
+                | when(|(d.seq & SeqOld), v.una_by_1);
     return a;
   endfunction
 
-  function automatic delivery_t delivery_out(event_t e, tcb_t t, values_t v, judged_t j, decision_t d);
+  function automatic delivery_t delivery_out(event_t e, tcb_t was, tcb_t t, values_t v, seq_t text_nxt, judged_t j, decision_t d);
     delivery_t      o;
     segment_event_t g;
     g = as_segment(e);
@@ -71,7 +71,7 @@ module tcb_apply
     o.addr       = v.text_addr;
     o.len_bytes  = j.text.take_bytes;
     o.offset     = v.text_off;
-    o.rcv_offset = v.rcv_off;
+    o.rcv_offset = offset_of(text_nxt, was.r.irs);
     return o;
   endfunction
 
@@ -92,7 +92,7 @@ module tcb_apply
     return o;
   endfunction
 
-  function automatic actions_t actions(event_t e, tcb_t was, tcb_t t, values_t v, judged_t j, decision_t d);
+  function automatic actions_t actions(event_t e, tcb_t was, tcb_t t, values_t v, seq_t text_nxt, judged_t j, decision_t d);
     actions_t       a;
     segment_event_t g;
     payload_event_t p;
@@ -102,10 +102,8 @@ module tcb_apply
     c = as_command(e);
     a.act_valid   = d.send;
     a.act         = segment_out(e, was, t, v, d);
-    a.act_rcv_nxt = d.flags.ack ? t.r.nxt : '0;
-    a.act_rcv_lim = d.flags.ack || d.flags.syn ? t.r.lim : '0;
     a.dlv_valid   = d.deliver || d.announce || d.tell_urgent;
-    a.dlv         = delivery_out(e, t, v, j, d);
+    a.dlv         = delivery_out(e, was, t, v, text_nxt, j, d);
     a.rx_free     = e.kind == EvSegment && e.len_bytes != '0 && !d.deliver;
     a.sb_free     = e.kind == EvPayload && e.len_bytes != '0 && !d.payload;
     a.handle      = e.kind == EvPayload ? p.handle : g.handle;
@@ -128,7 +126,7 @@ module tcb_apply
     end else if (valid_i) begin
       automatic tcb_t next = apply(event_i, tcb_i, v_i, text_i, congestion_i, j_i, d_i);
       tcb_o     <= next;
-      actions_o <= actions(event_i, tcb_i, next, v_i, j_i, d_i);
+      actions_o <= actions(event_i, tcb_i, next, v_i, text_i.nxt, j_i, d_i);
     end
   end
 

@@ -16,7 +16,7 @@ module tcb_invariants
     input logic      timer_i,
     input tcb_t      was_i,
     input decision_t decision_i,
-    input congestion_pkg::congestion_t congestion_i,
+    input congestion_pkg::congestion_next_t congestion_i,
     input logic      applied_i,        // s6
     input tcb_t      tcb_i,
     input actions_t  actions_i
@@ -52,7 +52,8 @@ module tcb_invariants
       assert (!decision_i.send || decision_i.seq != SeqNone) else $fatal(1, "a segment without a sequence number");
       assert (decision_i.nxt != NxtKeep || (decision_i.max != MaxNxt && !decision_i.rtt_start))
         else $fatal(1, "SND.NXT is noted but does not move");
-      assert (!decision_i.congestion_we || congestion_i.cwnd != '0) else $fatal(1, "no congestion window");
+      assert (!decision_i.congestion_we || (congestion_i.changes.cwnd ? congestion_i.to.cwnd : was_i.g.cwnd) != '0)
+        else $fatal(1, "no congestion window");
     end
   end
 
@@ -71,6 +72,10 @@ module tcb_invariants
         else $fatal(1, "invariant 8: text beyond the peer's window");
       assert (!text_leaves || seq_le(actions_i.act.seq + seq_t'(actions_i.act.len_bytes), was_q.s.una + seq_t'(was_q.g.cwnd)))
         else $fatal(1, "invariant 8: text beyond the congestion window");
+      assert (!(actions_i.act_valid && actions_i.act.flags.fin)
+              || (actions_i.act.seq + (actions_i.act.payload ? seq_t'(actions_i.act.len_bytes) : '0) == tcb_i.s.edge_seq
+                  && tcb_i.s.nxt == tcb_i.s.edge_seq + 32'd1))
+        else $fatal(1, "a FIN that is not behind the last byte");
       assert (!receiving || seq_le(was_q.r.lim, tcb_i.r.lim))
         else $fatal(1, "invariant 8: the advertised right edge moved left");
       assert (!receiving || seq_le(tcb_i.r.nxt, tcb_i.r.lim))

@@ -4,7 +4,8 @@
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none; what makes no sense for this kind of event is not looked at by it. An MSS option below 64 bytes is
 //            taken as 64: smaller ones would only burn the sender (ours).
-// Source:    ours; FEASIBILITY section 2: one carry chain a path, later stages see signs.
+// Source:    ours; FEASIBILITY section 2: two carry chains a path at most, later stages see signs: of two differences the one
+//            whose sign is asked for, so that nobody looks for a zero.
 module tcb_measure
   import toe_pkg::*;
   import event_pkg::*;
@@ -36,22 +37,19 @@ module tcb_measure
     d.seg_end   = g.seq + seq_t'(e.len_bytes);
     d.seq_rnxt  = g.seq - t.r.nxt;
     d.rnxt_seq  = t.r.nxt - g.seq;
-    d.end_rnxt  = g.seq + seq_t'(e.len_bytes) - t.r.nxt;
-    d.last_rnxt = g.seq + seq_t'(e.len_bytes) + synfin - t.r.nxt;
+    d.end_rnxt  = d.seg_end - t.r.nxt;
+    d.last_rnxt = d.end_rnxt + synfin;
     d.lim_rnxt  = t.r.lim - t.r.nxt;
     d.lim_seq   = t.r.lim - g.seq;
-    d.lim_end   = t.r.lim - g.seq - seq_t'(e.len_bytes);
-    d.lim_last  = t.r.lim - g.seq - seq_t'(e.len_bytes) - synfin;
-    d.seq_irs   = g.seq - t.r.irs;
+    d.lim_end   = t.r.lim - d.seg_end;
+    d.lim_last  = d.lim_end - synfin;
+    d.seq_is_irs = g.seq == t.r.irs;
     d.mss       = !g.mss_valid ? DefaultMss : g.mss[15:$clog2(LeastMss)] == '0 ? LeastMss : g.mss;
-    d.new_lim     = t.r.irs + c.arg3 + 32'd1;
-    d.new_lim_lim = t.r.irs + c.arg3 + 32'd1 - t.r.lim;
-    d.new_lim_rnxt = t.r.irs + c.arg3 + 32'd1 - t.r.nxt;
+    d.new_lim      = seq_of(c.arg3, t.r.irs);
+    d.lim_new_lim  = t.r.lim - d.new_lim;
+    d.new_lim_rnxt = d.new_lim - t.r.nxt;
     d.adv_rnxt    = t.r.adv - t.r.nxt;
-    d.syn_lim     = g.seq + t.r.lim + 32'd1;
-    d.lim_off     = t.r.lim - t.r.irs - 32'd1;
-    d.rnxt_off    = t.r.nxt - t.r.irs - 32'd1;
-    d.seq_off     = g.seq - t.r.irs - 32'd1;
+    d.seq_off     = offset_of(g.seq, t.r.irs);
     return d;
   endfunction
 
@@ -64,16 +62,14 @@ module tcb_measure
     g         = as_segment(e);
     q         = t.r.q;
     d.seq_lo1 = g.seq - q.first.lo;
-    d.seq_hi1 = g.seq - q.first.hi;
-    d.end_lo1 = g.seq + seq_t'(e.len_bytes) - q.first.lo;
-    d.end_hi1 = g.seq + seq_t'(e.len_bytes) - q.first.hi;
+    d.hi1_seq = q.first.hi - g.seq;
+    d.end_lo1 = d.seg_end - q.first.lo;
+    d.hi1_end = q.first.hi - d.seg_end;
     d.seq_lo2 = g.seq - q.second.lo;
-    d.seq_hi2 = g.seq - q.second.hi;
-    d.end_lo2 = g.seq + seq_t'(e.len_bytes) - q.second.lo;
-    d.end_hi2 = g.seq + seq_t'(e.len_bytes) - q.second.hi;
-    d.end_fin = g.seq + seq_t'(e.len_bytes) - q.fin_seq;
-    d.hi1_off = q.first.hi - t.r.irs - 32'd1;
-    d.hi2_off = q.second.hi - t.r.irs - 32'd1;
+    d.hi2_seq = q.second.hi - g.seq;
+    d.end_lo2 = d.seg_end - q.second.lo;
+    d.hi2_end = q.second.hi - d.seg_end;
+    d.end_fin = d.seg_end - q.fin_seq;
     return d;
   endfunction
 
@@ -84,34 +80,34 @@ module tcb_measure
     d         = given;
     g         = as_segment(e);
     d.ack_una = g.ack - t.s.una;
-    d.ack_oldest  = g.ack - t.s.una + seq_t'(t.s.max_wnd);
+    d.ack_oldest  = d.ack_una + seq_t'(t.s.max_wnd);
     d.wnd_max_wnd = {1'b0, g.window} - {1'b0, t.s.max_wnd};
     d.max_ack = t.s.max - g.ack;
     d.nxt_ack = t.s.nxt - g.ack;
     d.edge_ack  = t.s.edge_seq - g.ack;
-    d.right_ack = t.s.right - g.ack;
+    d.ack_right = g.ack - t.s.right;
     d.ack_rtt   = g.ack - t.s.rtt_seq;
     d.ack_wl2   = g.ack - t.s.wl2;
     d.seq_wl1   = g.seq - t.s.wl1;
     d.new_right       = g.ack + seq_t'(g.window);
-    d.new_right_right = g.ack + seq_t'(g.window) - t.s.right;
-    d.off_seq   = t.s.iss + e.off + 32'd1;
-    d.off_nxt   = t.s.iss + e.off + 32'd1 - t.s.nxt;
-    d.off_una   = t.s.iss + e.off + 32'd1 - t.s.una;
-    d.off_edge  = t.s.iss + e.off + 32'd1 - t.s.edge_seq;
+    d.new_right_right = d.new_right - t.s.right;
+    d.off_seq    = seq_of(e.off, t.s.iss);
+    d.off_is_nxt = d.off_seq == t.s.nxt;
+    d.off_una    = d.off_seq - t.s.una;
+    d.off_edge   = d.off_seq - t.s.edge_seq;
     d.nxt_len   = t.s.nxt + seq_t'(e.len_bytes);
-    d.right_nxt_len = t.s.right - t.s.nxt - seq_t'(e.len_bytes);
-    d.edge_nxt_len  = t.s.edge_seq - t.s.nxt - seq_t'(e.len_bytes);
-    d.max_nxt_len   = t.s.max - t.s.nxt - seq_t'(e.len_bytes);
+    d.right_nxt_len = t.s.right - d.nxt_len;
+    d.edge_nxt_len  = t.s.edge_seq - d.nxt_len;
+    d.max_nxt_len   = t.s.max - d.nxt_len;
     d.smss_len  = 17'(t.s.smss) - 17'(e.len_bytes);
-    d.nxt_una   = t.s.nxt - t.s.una;
-    d.right_una = t.s.right - t.s.una;
-    d.right_nxt = t.s.right - t.s.nxt;
-    d.edge_una  = t.s.edge_seq - t.s.una;
-    d.edge_nxt  = t.s.edge_seq - t.s.nxt;
-    d.max_nxt   = t.s.max - t.s.nxt;
+    d.una_right = t.s.una - t.s.right;
+    d.nxt_right = t.s.nxt - t.s.right;
+    d.una_edge  = t.s.una - t.s.edge_seq;
     d.max_una   = t.s.max - t.s.una;
-    d.max_edge  = t.s.max - t.s.edge_seq;
+    d.nxt_is_una  = t.s.nxt == t.s.una;
+    d.edge_is_nxt = t.s.edge_seq == t.s.nxt;
+    d.max_is_nxt  = t.s.max == t.s.nxt;
+    d.max_is_edge = t.s.max == t.s.edge_seq;
     return d;
   endfunction
 
@@ -122,24 +118,25 @@ module tcb_measure
     congestion_pkg::window_t  lent;
     d    = given;
     g    = as_segment(e);
+    d.g.smss         = t.c.state == StSynSent ? d.mss : 16'(t.s.smss);
     lent = t.g.dup_acks[1] ? 24'({t.s.smss, 1'b0}) : t.g.dup_acks[0] ? 24'(t.s.smss) : '0;
-    d.max_una_len    = t.s.max - t.s.una - seq_t'(e.len_bytes);
+    d.max_una_len    = d.max_una - seq_t'(e.len_bytes);
     d.g.base         = t.g.cwnd - lent;
-    d.g.flight       = 24'(t.s.max - t.s.una);
-    d.g.flight_after = 24'(t.s.max - g.ack);
-    d.g.acked        = 24'(g.ack - t.s.una);
-    d.g.counted       = t.g.counted + 24'(g.ack - t.s.una);
-    d.g.cwnd_acked    = t.g.cwnd - 24'(g.ack - t.s.una);
+    d.g.flight       = 24'(d.max_una);
+    d.g.flight_after = 24'(d.max_ack);
+    d.g.acked        = 24'(d.ack_una);
+    d.g.counted       = t.g.counted + d.g.acked;
+    d.g.cwnd_acked    = t.g.cwnd - d.g.acked;
     d.g.cwnd_ssthresh = t.g.cwnd - t.g.ssthresh;
-    d.g.flight_base   = 24'(t.s.max - t.s.una) - t.g.cwnd + lent;
-    d.g.after_smss    = 24'(t.s.max - g.ack) - 24'(t.s.smss);
-    d.g.acked_smss    = 24'(g.ack - t.s.una) - 24'(t.s.smss);
+    d.g.flight_base   = d.g.flight - d.g.base;
+    d.g.after_smss    = d.g.flight_after - 24'(t.s.smss);
+    d.g.acked_smss    = d.g.acked - 24'(t.s.smss);
     d.g.in_sync = e.kind == EvSegment && !g.icmp && t.c.state > StSynReceived;
     d.g.alone        = e.len_bytes == '0 && !g.flags.syn && !g.flags.fin;
-    d.g.una_recover  = t.s.una - t.g.recover;
+    d.g.recover_una  = t.g.recover - t.s.una;
     d.g.ack_recover  = g.ack - t.g.recover;
-    d.g.ack_filled   = g.ack - t.g.filled;
-    d.g.room_nxt_len = t.s.una + seq_t'(t.g.cwnd) - t.s.nxt - seq_t'(e.len_bytes);
+    d.g.filled_ack   = t.g.filled - g.ack;
+    d.g.room_nxt_len = t.s.una + seq_t'(t.g.cwnd) - d.nxt_len;
     return d;
   endfunction
 

@@ -70,7 +70,7 @@ module tcb_pipeline
     output open_request_t  open_req_o,
     output logic           op_valid_o,
     output timer_op_t      op_o,
-    // snapshots: taken in a free slot, answered 4 cycles later
+    // snapshots: taken in a free slot, one per 4 cycles, answered 6 cycles later
     input  logic           snap_valid_i,
     output logic           snap_ready_o,
     input  conn_t          snap_conn_i,
@@ -98,6 +98,12 @@ module tcb_pipeline
 );
 
   localparam int unsigned Sources = 5;
+  localparam int unsigned ConnW   = CONNS > 1 ? $clog2(CONNS) : 1;
+
+  // Above these bits a number is 0: nothing behind here compares or keeps them.
+  function automatic conn_t ours(conn_t conn);
+    return conn_t'(conn[ConnW-1:0]);
+  endfunction
 
   // ------------------------------------------------------------ take
   logic [Sources-1:0] tokens, take, room;
@@ -110,11 +116,11 @@ module tcb_pipeline
     if (!dlv_room_i) room[EvSegment] <= 1'b0;
   end
   always_comb begin
-    conns[EvSegment] = seg_conn_i;
-    conns[EvPayload] = pay_conn_i;
-    conns[EvCommand] = cmd_conn_i;
-    conns[EvOpen]    = open_conn_i;
-    conns[EvTimer]   = tmr_conn_i;
+    conns[EvSegment] = ours(seg_conn_i);
+    conns[EvPayload] = ours(pay_conn_i);
+    conns[EvCommand] = ours(cmd_conn_i);
+    conns[EvOpen]    = ours(open_conn_i);
+    conns[EvTimer]   = ours(tmr_conn_i);
   end
 
   // Every second cycle is a slot; an empty pipeline rests before one, so that the next event need not wait. Everything else
@@ -187,7 +193,7 @@ module tcb_pipeline
   reassembly u_reassembly (.clk_i(clk), .valid_i(v4), .event_i(ev_d), .tcb_i(tcb_d), .d_i(diff), .j_i(j), .next_o(text));
 
   // Congestion control is a plug-in: this module, or another with its ports.
-  congestion_pkg::congestion_t congestion;
+  congestion_pkg::congestion_next_t congestion;
   congestion_newreno u_newreno (
       .clk_i(clk), .judge_i(v3), .decide_i(v4), .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .decided_i(ev_d), .was_i(tcb_d),
       .j_i(j), .next_o(congestion)
@@ -225,11 +231,11 @@ module tcb_pipeline
   assign op_o             = a.op;
 
   // ------------------------------------------------------------ snapshots and windows
-  logic [3:0] snap_v;
+  logic [5:0] snap_v;
   conn_t      snap_conn_q, snap_conn_q2;
   dirty_t     snap_what_q, snap_what_q2;
   snapshot_t  snap_sums;
-  always_ff @(posedge clk) snap_v <= rst_i ? '0 : {snap_v[2:0], snap_take};
+  always_ff @(posedge clk) snap_v <= rst_i ? '0 : {snap_v[4:0], snap_take};
   always_ff @(posedge clk) begin
     if (snap_take) begin
       snap_conn_q <= snap_conn_i;
@@ -243,14 +249,14 @@ module tcb_pipeline
 
   window_sums u_sums (
       .clk_i(clk), .rst_i,
-      .act_valid_i(v6 && a.act_valid), .act_i(a.act), .rcv_nxt_i(a.act_rcv_nxt), .rcv_lim_i(a.act_rcv_lim),
+      .act_valid_i(v6 && a.act_valid), .act_i(a.act), .rcv_lim_i(tcb_new.r.lim),
       .act_valid_o, .act_o,
       .snap_valid_i(snap_v[1]), .snap_conn_i(snap_conn_q2), .snap_what_i(snap_what_q2), .snap_tcb_i(snap_tcb),
       .snap_o(snap_sums)
   );
   assign view_en_o   = snap_take && snap_what_i.query;
   assign view_conn_o = snap_conn_i;
-  assign snap_rsp_o  = snap_v[3];
+  assign snap_rsp_o  = snap_v[5];
   always_comb begin
     snap_o           = snap_sums;
     snap_o.srtt_us   = view_i.srtt_us8;

@@ -44,21 +44,16 @@ module tcb_values
     v.iss        = e.kind == EvOpen ? o.iss : g.iss;
     v.iss_1      = (e.kind == EvOpen ? o.iss : g.iss) + 32'd1;
     v.edge_1     = t.s.edge_seq + 32'd1;
-    v.nxt_1      = t.s.nxt + 32'd1;
-    v.nxt_len_1  = d.nxt_len + 32'd1;
-    v.una_1      = t.s.una + 32'd1;
-    v.una_less_1 = t.s.una - 32'd1;
+    v.una_by_1   = t.s.una + (e.kind == EvTimer ? '1 : 32'd1);
     v.new_right  = d.new_right;
     v.off_seq    = d.off_seq;
     v.nxt_len    = d.nxt_len;
     v.new_lim    = d.new_lim;
-    v.syn_lim    = d.syn_lim;
-    v.lim_off    = d.lim_off;
+    v.syn_lim    = seq_of(t.r.lim, g.seq);
+    v.lim_off    = offset_of(t.r.lim, t.r.irs);
     v.text_addr  = g.addr + j.skip_bytes;
-    v.text_off   = above(d.seq_rnxt) ? d.seq_off : d.rnxt_off;
+    v.text_off   = d.seq_off + offset_t'(j.skip_bytes);
     v.urgent_off = d.seq_off + offset_t'(g.urgent);
-    v.rcv_off    = above(d.seq_rnxt) ? d.rnxt_off
-                 : j.to_hi1 ? d.hi1_off : j.to_hi2 ? d.hi2_off : d.rnxt_off + offset_t'(j.take_bytes);
     v.inc_1      = t.c.inc + 1'b1;
     v.epoch_1    = t.s.epoch + 1'b1;
     v.serial_1   = t.s.serial + 1'b1;

@@ -3,18 +3,18 @@
 // Out:       the segment one cycle later; the snapshot's offsets two cycles later.
 // Latency:   1 and 2 cycles.  Throughput: one per cycle each.
 // Errors:    none.
-// Source:    RFC 9293 section 3.1 (Window, unscaled); DESIGN section 4 (offsets count neither SYN nor FIN).
+// Source:    decision_pkg (window_of); DESIGN section 4 (offsets count neither SYN nor FIN).
 module window_sums
   import toe_pkg::*;
   import action_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
+  import decision_pkg::*;
 (
     input  logic       clk_i,
     input  logic       rst_i,
     input  logic       act_valid_i,
     input  tx_action_t act_i,
-    input  seq_t       rcv_nxt_i,
     input  seq_t       rcv_lim_i,
     output logic       act_valid_o,
     output tx_action_t act_o,
@@ -25,15 +25,13 @@ module window_sums
     output snapshot_t  snap_o             // its RTT fields are 0: time_path fills them in
 );
 
-  function automatic tx_action_t with_window(tx_action_t given, seq_t room);
-    tx_action_t a;
-    a        = given;
-    a.window = room[31:16] != '0 ? 16'hffff : room[15:0];
-    return a;
-  endfunction
-
   always_ff @(posedge clk_i) act_valid_o <= !rst_i && act_valid_i;
-  always_ff @(posedge clk_i) if (act_valid_i) act_o <= with_window(act_i, rcv_lim_i - rcv_nxt_i);
+  always_ff @(posedge clk_i) begin
+    if (act_valid_i) begin
+      act_o        <= act_i;
+      act_o.window <= window_of(act_i, rcv_lim_i);
+    end
+  end
 
   // First the distances from the origins, then the FIN taken off.
   function automatic snapshot_t distances(conn_t conn, dirty_t what, tcb_t t);
@@ -44,15 +42,15 @@ module window_sums
     n.state         = t.c.state;
     n.err           = t.c.err;
     n.fin_received  = t.r.fin;
-    n.acked         = t.s.una - t.s.iss - 32'd1;
-    n.limit         = t.s.right - t.s.iss - 32'd1;
+    n.acked         = offset_of(t.s.una, t.s.iss);
+    n.limit         = offset_of(t.s.right, t.s.iss);
     n.cwnd_bytes    = t.g.cwnd;
-    n.wanted        = t.s.nxt - t.s.iss - 32'd1;
+    n.wanted        = offset_of(t.s.nxt, t.s.iss);
     n.epoch         = t.s.epoch;
     n.serial        = t.s.serial;
     n.range_out     = t.s.range_out;
     n.smss_bytes    = 16'(t.s.smss);
-    n.rcv_offset    = t.r.nxt - t.r.irs - 32'd1;
+    n.rcv_offset    = offset_of(t.r.nxt, t.r.irs);
     n.rcv_wnd_bytes = t.r.lim - t.r.nxt;
     n.iss           = t.s.iss;
     n.irs           = t.r.irs;
@@ -60,8 +58,7 @@ module window_sums
     return n;
   endfunction
 
-  function automatic snapshot_t without_fin(snapshot_t given, logic fin, seq_t edge_una, seq_t edge_nxt, seq_t right_una,
-                                            offset_t cwnd_limit);
+  function automatic snapshot_t without_fin(snapshot_t given, logic fin, seq_t edge_una, seq_t edge_nxt, seq_t right_una);
     snapshot_t n;
     n               = given;
     n.fin_acked     = fin && edge_una == '1;
@@ -69,13 +66,13 @@ module window_sums
     n.wanted        = given.wanted - offset_t'(fin && edge_nxt == '1);
     n.rcv_offset    = given.rcv_offset - offset_t'(given.fin_received);
     if (right_una[31]) n.limit = n.acked;                        // ACKed beyond a right edge that moved left
-    else if (right_una > seq_t'(given.cwnd_bytes)) n.limit = cwnd_limit;
+    else if (seq_t'(given.cwnd_bytes) < right_una) n.limit = given.acked + offset_t'(given.cwnd_bytes);
     n.snd_wnd_bytes = right_una[31:24] != '0 ? '0 : right_una[23:0];
     return n;
   endfunction
 
   snapshot_t snap_q;
-  seq_t      edge_una_q, edge_nxt_q, right_una_q, cwnd_limit_q;
+  seq_t      edge_una_q, edge_nxt_q, right_una_q;
   logic      fin_q, snap_valid_q;
 
   always_ff @(posedge clk_i) snap_valid_q <= snap_valid_i;
@@ -86,11 +83,10 @@ module window_sums
       edge_una_q  <= snap_tcb_i.s.edge_seq - snap_tcb_i.s.una;
       edge_nxt_q  <= snap_tcb_i.s.edge_seq - snap_tcb_i.s.nxt;
       right_una_q <= snap_tcb_i.s.right - snap_tcb_i.s.una;
-      cwnd_limit_q <= snap_tcb_i.s.una + seq_t'(snap_tcb_i.g.cwnd) - snap_tcb_i.s.iss - 32'd1;
     end
   end
   always_ff @(posedge clk_i) begin
-    if (snap_valid_q) snap_o <= without_fin(snap_q, fin_q, edge_una_q, edge_nxt_q, right_una_q, cwnd_limit_q);
+    if (snap_valid_q) snap_o <= without_fin(snap_q, fin_q, edge_una_q, edge_nxt_q, right_una_q);
   end
 
 endmodule

@@ -35,15 +35,15 @@ module rto_backoff (
   always_ff @(posedge clk_i) if (valid_s1) begin
     rto_s2  <= rto_wide[25:0];
     over_s2 <= |rto_wide[56:26];
-    now_s2  <= now_s1 + 1'b1;
+    now_s2  <= now_s1;
   end
 
   always_ff @(posedge clk_i) valid_s3 <= valid_s2;
   always_ff @(posedge clk_i) if (valid_s2) begin
-    rto_s3 <= over_s2 || rto_s2 > rto_max_us_i ? rto_max_us_i : rto_s2;
+    rto_s3 <= over_s2 || rto_max_us_i < rto_s2 ? rto_max_us_i : rto_s2;
     now_s3 <= now_s2;
   end
 
-  always_ff @(posedge clk_i) if (valid_s3) deadline_us_o <= now_s3 + 32'(rto_s3);
+  always_ff @(posedge clk_i) if (valid_s3) deadline_us_o <= now_s3 - ~32'(rto_s3);    // now + 1 + RTO
 
 endmodule

@@ -51,11 +51,14 @@ module rtt_estimator (
   end
 
   // s3: the new RTTVAR
-  logic negative;
-  assign negative = error_us_s2[25];
+  // The bit below carries the one of a negative error.
+  function automatic logic [25:0] with_magnitude(logic [25:0] rest, logic [25:0] error);
+    return 26'(({rest, 1'b1} + {error ^ {26{error[25]}}, error[25]}) >> 1);
+  endfunction
+
   always_ff @(posedge clk_i) if (valid_s2) begin
     srtt_us8_o   <= srtt_us8_s2;
-    rttvar_us4_o <= rttvar_rest_s2 + (error_us_s2 ^ {26{negative}}) + 26'(negative);
+    rttvar_us4_o <= with_magnitude(rttvar_rest_s2, error_us_s2);
   end
 
 endmodule

@@ -1,8 +1,9 @@
 // timer_deadlines: the deadlines of every connection, in block RAM.
 // In:        set_*: writes, at any time; read_en_i/read_conn_i; clear_i/clear_conn_i: nothing is armed there.
-// Out:       read_ok_o in the same cycle: the read took place; rtx_o/slow_o/ack_o 2 cycles after it; clear_ok_o.
+// Out:       rtx_o/slow_o/ack_o 2 cycles after a read; clear_ok_o.
 // Latency:   2 cycles.  Throughput: one write and one read per cycle.
-// Errors:    a read of the word that is being written is refused (read_ok_o = 0); a clearing gives way to a write.
+// Errors:    what is written in the cycle of its read shows as not armed: the scanner is told of it (armed_*). A clearing gives
+//            way to a write.
 // Source:    ours.
 module timer_deadlines
   import timer_pkg::*;
@@ -23,32 +24,44 @@ module timer_deadlines
     output logic                clear_ok_o,
     input  logic                read_en_i,
     input  logic [CONN_W-1:0]   read_conn_i,
-    output logic                read_ok_o,
     output deadline_t           rtx_o,
     output deadline_t           slow_o,
     output deadline_t           ack_o
 );
 
-  logic set, read;
+  logic set;
   assign set        = set_rtx_i || set_slow_i || set_ack_i;
   assign clear_ok_o = clear_i && !set;
-  assign read_ok_o  = !(set && set_conn_i == read_conn_i);
-  assign read       = read_en_i && read_ok_o;
 
   logic [CONN_W-1:0] waddr;
+  deadline_t         rtx, slow, ack, rtx_read, slow_read, ack_read;
   assign waddr = set ? set_conn_i : clear_conn_i;
+  always_comb begin
+    {rtx, slow, ack} = {set_rtx_entry_i, set_slow_entry_i, set_ack_entry_i};
+    if (!set) {rtx.armed, slow.armed, ack.armed} = '0;
+  end
 
-  ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2)) u_rtx (
-      .clk_i, .we_i(set_rtx_i || clear_ok_o), .waddr_i(waddr), .wdata_i(set ? set_rtx_entry_i : '0),
-      .re_i(read), .raddr_i(read_conn_i), .rdata_o(rtx_o)
+  ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2), .COLLISION_FREE(1'b0)) u_rtx (
+      .clk_i, .we_i(set_rtx_i || clear_ok_o), .waddr_i(waddr), .wdata_i(rtx),
+      .re_i(read_en_i), .raddr_i(read_conn_i), .rdata_o(rtx_read)
   );
-  ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2)) u_slow (
-      .clk_i, .we_i(set_slow_i || clear_ok_o), .waddr_i(waddr), .wdata_i(set ? set_slow_entry_i : '0),
-      .re_i(read), .raddr_i(read_conn_i), .rdata_o(slow_o)
+  ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2), .COLLISION_FREE(1'b0)) u_slow (
+      .clk_i, .we_i(set_slow_i || clear_ok_o), .waddr_i(waddr), .wdata_i(slow),
+      .re_i(read_en_i), .raddr_i(read_conn_i), .rdata_o(slow_read)
   );
-  ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2)) u_ack (
-      .clk_i, .we_i(set_ack_i || clear_ok_o), .waddr_i(waddr), .wdata_i(set ? set_ack_entry_i : '0),
-      .re_i(read), .raddr_i(read_conn_i), .rdata_o(ack_o)
+  ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2), .COLLISION_FREE(1'b0)) u_ack (
+      .clk_i, .we_i(set_ack_i || clear_ok_o), .waddr_i(waddr), .wdata_i(ack),
+      .re_i(read_en_i), .raddr_i(read_conn_i), .rdata_o(ack_read)
   );
+
+  logic [2:0] meets_s1, meets_s2;
+  always_ff @(posedge clk_i) meets_s1 <= set_conn_i == read_conn_i ? {set_rtx_i, set_slow_i, set_ack_i} : '0;
+  always_ff @(posedge clk_i) meets_s2 <= meets_s1;
+  always_comb begin
+    {rtx_o, slow_o, ack_o} = {rtx_read, slow_read, ack_read};
+    if (meets_s2[2]) rtx_o.armed = 1'b0;
+    if (meets_s2[1]) slow_o.armed = 1'b0;
+    if (meets_s2[0]) ack_o.armed = 1'b0;
+  end
 
 endmodule

@@ -13,6 +13,18 @@ package timer_pkg;
     time_us_t    start_us;      // when the timed segment left
   } rtt_record_t;
 
+  // What RTO follows from.
+  typedef struct packed {
+    logic        sampled;
+    logic        floor_3s;
+    logic [23:0] srtt_us;
+    logic [25:0] rttvar_us4;
+  } rto_terms_t;
+
+  function automatic rto_terms_t terms_of(rtt_record_t r);
+    return '{sampled: r.sampled, floor_3s: r.floor_3s, srtt_us: r.srtt_us8[26:3], rttvar_us4: r.rttvar_us4};
+  endfunction
+
   // One timer of one connection.
   typedef struct packed {
     logic        armed;

@@ -35,7 +35,6 @@ module timer_scanner
     input  logic                clear_ok_i,
     output logic                read_en_o,
     output logic [CONN_W-1:0]   conn_o,           // to clear or to read
-    input  logic                read_ok_i,
     input  deadline_t           rtx_i,
     input  deadline_t           slow_i,
     input  deadline_t           ack_i,
@@ -53,7 +52,7 @@ module timer_scanner
   typedef logic [Groups-1:0] groups_t;
 
   function automatic groups_t group_of(logic [CONN_W-1:0] conn);
-    return groups_t'(1) << (conn >> SizeBits);
+    return groups_t'(1) << (32'(conn) >> SizeBits);
   endfunction
 
   // The group behind a one-hot one; the first behind the last.
@@ -73,8 +72,8 @@ module timer_scanner
   assign last       = conn_q == CONN_W'(CONNS - 1);
   assign last_group = here_q[Groups-1];
   assign clear_o    = state_q == StClear;
-  assign read_en_o  = state_q == StWalk && found_ready_i;
-  assign read       = read_en_o && read_ok_i;
+  assign read       = state_q == StWalk && found_ready_i;
+  assign read_en_o  = read;
   assign read_group = read && (last || (conn_q & CONN_W'(Size - 1)) == CONN_W'(Size - 1));
   assign pass       = state_q == StPass && !some_here_q;
   assign conn_o     = conn_q;

@@ -1,9 +1,9 @@
 // timer_unit: one operation of the TCB pipeline on a connection's round-trip record and timers.
 // In:        op_valid_i/op_i: at most one per 2 cycles, one per 6 cycles for one connection; never refused.
-//            view_en_i/view_conn_i: never in a cycle of op_valid_i.
+//            view_en_i/view_conn_i: at most one per 4 cycles, never in a cycle of op_valid_i, nor 2 cycles after one that arms.
 // Out:       set_*: what to write into the deadlines, and the earliest deadline armed by it, one cycle later
 //            (armed_*, two cycles after); view_o.
-// Latency:   record written 5 cycles after the operation, deadlines 11; view_o 4 cycles.
+// Latency:   record written 5 cycles after the operation, deadlines 12; view_o 6 cycles, and for one.
 // Errors:    none.
 // Source:    RFC 6298 section 2, 5.1 to 5.7; RFC 9293 section 3.10.8 (TIME-WAIT). An operation that takes a sample and
 //            arms uses the time-out after the sample.
@@ -42,7 +42,7 @@ module timer_unit
     output logic                busy_o
 );
 
-  localparam int unsigned Steps = 13;                // s1 .. s13
+  localparam int unsigned Steps = 14;                // s1 .. s14
   // 2 MSL is at most 2^30 us (18 minutes; RFC 9293 asks for 4), well inside half the range of a time.
   localparam logic [31:0] MslMax      = 32'h2000_0000;
   localparam logic [31:0] LongestWait = 32'h4000_0000;
@@ -67,12 +67,13 @@ module timer_unit
   function automatic arm_t arm_of(timer_op_t op, time_us_t now_us);
     arm_of = '{conn: op.conn[CONN_W-1:0], rtx: op.rtx != RtxKeep, rtx_on: op.rtx inside {RtxArm, RtxBackoff},
                rtx_arm: op.rtx_arm, slow: op.slow != SlowKeep, slow_op: op.slow,
-               slow_on: op.slow inside {SlowTimeWait, SlowFinWait, SlowWatch}, slow_arm: op.slow_arm, slow_wait: op.slow_wait, ack: op.ack != AckKeep, ack_on: op.ack == AckArm, ack_arm: op.ack_arm,
-               now_us: now_us};
+               slow_on: op.slow inside {SlowTimeWait, SlowFinWait, SlowWatch}, slow_arm: op.slow_arm, slow_wait: op.slow_wait,
+               ack: op.ack != AckKeep, ack_on: op.ack == AckArm, ack_arm: op.ack_arm, now_us: now_us};
   endfunction
 
   logic [Steps:1] valid_q;
-  assign busy_o = valid_q != '0;
+  logic           viewing;
+  assign busy_o = valid_q != '0 || viewing;
   always_ff @(posedge clk_i) begin
     if (rst_i) valid_q <= '0;
     else valid_q <= {valid_q[Steps-1:1], op_valid_i};
@@ -142,86 +143,89 @@ module timer_unit
       .srtt_us8_o(srtt_s5), .rttvar_us4_o(rttvar_s5)
   );
 
-  // ---------------------------------------------------------------- s5: write; s5 .. s10: RTO and deadlines
+  // ---------------------------------------------------------------- s5: write; s5 .. s11: RTO and deadlines
   assign record_s5 = '{srtt_us8:   change_s5.sample ? srtt_s5 : change_s5.srtt_us8,
                        rttvar_us4: change_s5.sample ? rttvar_s5 : change_s5.rttvar_us4,
                        sampled:    change_s5.sampled, floor_3s: change_s5.floor_3s,
                        backoff:    change_s5.backoff, start_us: change_s5.start_us};
 
-  logic [25:0] rto_s7;
+  // A query looks 3 cycles after its read, when no operation of the pipeline does (its other phase).
+  logic        based, seen_valid;
+  rtt_record_t seen;
+  logic [25:0] rto_s8;
+  assign based = valid_q[5] && arm_s5.rtx_on;
   rto_base u_base (
-      .clk_i, .rto_min_us_i, .rto_initial_us_i, .rto_max_us_i, .valid_i(valid_q[5] && arm_s5.rtx_on), .sampled_i(record_s5.sampled),
-      .floor_3s_i(record_s5.floor_3s), .srtt_us_i(record_s5.srtt_us8[26:3]), .rttvar_us4_i(record_s5.rttvar_us4),
-      .rto_us_o(rto_s7)
+      .clk_i, .rto_min_us_i, .rto_initial_us_i, .rto_max_us_i, .valid_i(based || seen_valid),
+      .terms_i(terms_of(seen_valid ? seen : record_s5)), .rto_us_o(rto_s8)
   );
 
-  arm_t       arm_q     [6:11];
-  logic [4:0] backoff_q [6:7];
+  rtt_view u_view (
+      .clk_i, .rst_i, .en_i(view_en_i), .meets_i(valid_q[5] && arm_s5.conn == view_conn_i), .written_i(record_s5),
+      .record_i(record_s2), .rto_us_i(rto_s8), .seen_valid_o(seen_valid), .seen_o(seen), .busy_o(viewing), .view_o
+  );
+
+  arm_t       arm_q     [6:12];
+  logic [4:0] backoff_q [6:8];
   always_ff @(posedge clk_i) if (valid_q[5]) begin
     arm_q[6]     <= arm_s5;
     backoff_q[6] <= change_s5.backoff;
   end
-  always_ff @(posedge clk_i) if (valid_q[6]) begin
-    arm_q[7]     <= arm_q[6];
-    backoff_q[7] <= backoff_q[6];
+  for (genvar s = 7; s <= 8; s++) begin : gen_backoff
+    always_ff @(posedge clk_i) if (valid_q[s-1]) backoff_q[s] <= backoff_q[s-1];
   end
-  for (genvar s = 8; s <= 11; s++) begin : gen_carry
+  for (genvar s = 7; s <= 12; s++) begin : gen_carry
     always_ff @(posedge clk_i) if (valid_q[s-1]) arm_q[s] <= arm_q[s-1];
   end
 
-  time_us_t rtx_deadline_s11, slow_deadline_s11, ack_deadline_s11;
+  time_us_t rtx_deadline_s12, slow_deadline_s12, ack_deadline_s12;
   rto_backoff u_backoff (
-      .clk_i, .rto_max_us_i, .valid_i(valid_q[7] && arm_q[7].rtx_on), .rto_us_i(rto_s7), .backoff_i(backoff_q[7]),
-      .now_us_i(arm_q[7].now_us), .deadline_us_o(rtx_deadline_s11)
+      .clk_i, .rto_max_us_i, .valid_i(valid_q[8] && arm_q[8].rtx_on), .rto_us_i(rto_s8), .backoff_i(backoff_q[8]),
+      .now_us_i(arm_q[8].now_us), .deadline_us_o(rtx_deadline_s12)
   );
 
   // And one more: the microsecond that has begun does not count.
   time_us_t slow_us;
-  always_ff @(posedge clk_i) if (valid_q[9] && arm_q[9].slow_on) begin
-    unique case (arm_q[9].slow_op)
+  always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].slow_on) begin
+    unique case (arm_q[10].slow_op)
       SlowTimeWait: slow_us <= (msl_us_i[31:29] != '0 ? MslMax : msl_us_i) << 1 | 32'd1;
       SlowFinWait:  slow_us <= fin_wait_us_i[31:30] != '0 ? LongestWait : fin_wait_us_i | 32'd1;
-      default:      slow_us <= (32'(arm_q[9].slow_wait) + 32'd1) << 20 | 32'd1;
+      default:      slow_us <= (32'(arm_q[10].slow_wait) + 32'd1) << 20 | 32'd1;
     endcase
   end
-  always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].slow_on) slow_deadline_s11 <= arm_q[10].now_us + slow_us;
-  always_ff @(posedge clk_i) if (valid_q[10] && arm_q[10].ack_on) ack_deadline_s11 <= arm_q[10].now_us + 32'(ack_delay_us_i);
+  always_ff @(posedge clk_i) if (valid_q[11] && arm_q[11].slow_on) slow_deadline_s12 <= arm_q[11].now_us + slow_us;
+  always_ff @(posedge clk_i) if (valid_q[11] && arm_q[11].ack_on) ack_deadline_s12 <= arm_q[11].now_us + 32'(ack_delay_us_i);
 
-  // ---------------------------------------------------------------- s11: write the deadlines; s12, s13: the earliest one
-  assign set_conn_o       = arm_q[11].conn;
-  assign set_rtx_o        = valid_q[11] && arm_q[11].rtx;
-  assign set_rtx_entry_o  = '{armed: arm_q[11].rtx_on, arm: arm_q[11].rtx_arm, deadline_us: rtx_deadline_s11};
-  assign set_slow_o       = valid_q[11] && arm_q[11].slow;
-  assign set_slow_entry_o = '{armed: arm_q[11].slow_on, arm: arm_q[11].slow_arm, deadline_us: slow_deadline_s11};
-  assign set_ack_o        = valid_q[11] && arm_q[11].ack;
-  assign set_ack_entry_o  = '{armed: arm_q[11].ack_on, arm: arm_q[11].ack_arm, deadline_us: ack_deadline_s11};
+  // ---------------------------------------------------------------- s12: write the deadlines; s13, s14: the earliest one
+  assign set_conn_o       = arm_q[12].conn;
+  assign set_rtx_o        = valid_q[12] && arm_q[12].rtx;
+  assign set_rtx_entry_o  = '{armed: arm_q[12].rtx_on, arm: arm_q[12].rtx_arm, deadline_us: rtx_deadline_s12};
+  assign set_slow_o       = valid_q[12] && arm_q[12].slow;
+  assign set_slow_entry_o = '{armed: arm_q[12].slow_on, arm: arm_q[12].slow_arm, deadline_us: slow_deadline_s12};
+  assign set_ack_o        = valid_q[12] && arm_q[12].ack;
+  assign set_ack_entry_o  = '{armed: arm_q[12].ack_on, arm: arm_q[12].ack_arm, deadline_us: ack_deadline_s12};
 
-  logic              rtx_first, armed_s12, ack_on_s12;
-  logic [CONN_W-1:0] conn_s12;
-  time_us_t          armed_us_s12, ack_deadline_s12;
-  assign rtx_first = arm_q[11].rtx_on && (!arm_q[11].slow_on || time_lt(rtx_deadline_s11, slow_deadline_s11));
-  always_ff @(posedge clk_i) if (valid_q[11]) begin
-    conn_s12         <= arm_q[11].conn;
-    armed_s12        <= arm_q[11].rtx_on || arm_q[11].slow_on;
-    armed_us_s12     <= rtx_first ? rtx_deadline_s11 : slow_deadline_s11;
-    ack_on_s12       <= arm_q[11].ack_on;
-    ack_deadline_s12 <= ack_deadline_s11;
-  end
-  always_ff @(posedge clk_i) armed_o <= valid_q[12] && (armed_s12 || ack_on_s12) && !rst_i;
+  logic              rtx_first, armed_s13, ack_on_s13;
+  logic [CONN_W-1:0] conn_s13;
+  time_us_t          armed_us_s13, ack_deadline_s13;
+  assign rtx_first = arm_q[12].rtx_on && (!arm_q[12].slow_on || time_lt(rtx_deadline_s12, slow_deadline_s12));
   always_ff @(posedge clk_i) if (valid_q[12]) begin
-    armed_conn_o <= conn_s12;
-    armed_us_o   <= armed_s12 && !(ack_on_s12 && time_lt(ack_deadline_s12, armed_us_s12)) ? armed_us_s12 : ack_deadline_s12;
+    conn_s13         <= arm_q[12].conn;
+    armed_s13        <= arm_q[12].rtx_on || arm_q[12].slow_on;
+    armed_us_s13     <= rtx_first ? rtx_deadline_s12 : slow_deadline_s12;
+    ack_on_s13       <= arm_q[12].ack_on;
+    ack_deadline_s13 <= ack_deadline_s12;
   end
-
-  rtt_view u_view (
-      .clk_i, .rto_min_us_i, .rto_initial_us_i, .rto_max_us_i, .en_i(view_en_i),
-      .meets_i(valid_q[5] && arm_s5.conn == view_conn_i), .written_i(record_s5), .record_i(record_s2), .view_o
-  );
+  always_ff @(posedge clk_i) armed_o <= valid_q[13] && (armed_s13 || ack_on_s13) && !rst_i;
+  always_ff @(posedge clk_i) if (valid_q[13]) begin
+    armed_conn_o <= conn_s13;
+    armed_us_o   <= armed_s13 && !(ack_on_s13 && time_lt(ack_deadline_s13, armed_us_s13)) ? armed_us_s13 : ack_deadline_s13;
+  end
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
       assert (!(op_valid_i && view_en_i)) else $fatal(1, "timer_unit: operation and query in one cycle");
+      assert (!(based && seen_valid)) else $fatal(1, "timer_unit: a query 2 cycles after an operation that arms");
       assert (!(op_valid_i && op_i.init && op_i.rtt_sample)) else $fatal(1, "timer_unit: a sample of a new connection");
       assert (!(op_valid_i && valid_q[1])) else $fatal(1, "timer_unit: operations in consecutive cycles");
       assert (!(op_valid_i && (valid_q[2] && op_s2.conn == op_i.conn

@@ -148,7 +148,7 @@ void bench_expect_view(struct bench *b, unsigned conn)
 
     b->io->view_en_i = 1;
     b->io->view_conn_i = conn;
-    bench_clocks(b, 4);
+    bench_clocks(b, 6);
     CU_ASSERT_EQUAL(b->io->view_srtt_us8_o, m->srtt_us8);
     CU_ASSERT_EQUAL(b->io->view_rttvar_us4_o, m->rttvar_us4);
     CU_ASSERT_EQUAL(b->io->view_rto_us_o, m->rto_us);

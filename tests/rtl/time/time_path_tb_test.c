@@ -160,7 +160,7 @@ static void a_query_that_meets_a_write_sees_it(void)
         bench_clocks(&b, gap);
         b.io->view_en_i = 1;
         b.io->view_conn_i = 0;
-        bench_clocks(&b, 4);
+        bench_clocks(&b, 6);
         CU_ASSERT_EQUAL(b.io->view_srtt_us8_o, gap < 5 ? old : b.conn[0].srtt_us8);
         bench_clocks(&b, SETTLE);
     }
