@@ -253,7 +253,7 @@ module flow_lookup #(
   assign put_o          = '{tuple: tuple_q, inc: inc_q, wanted: 1'b0};
   assign judge_o        = state_q == StMiss && op_q == OpSegment && seg_valid_i;
   assign listen_query_o = state_q == StHash && op_q == OpSegment && !ack_q;
-  assign isn_start_o    = state_q == StFirst && state_d == StHash && wants_isn;
+  assign isn_start_o    = state_q == StFirst && !isn_busy_i && wants_isn;
   assign isn_keep_o     = state_q == StInsert && put_ready_i;
   assign isn_for_open_o = op_q == OpOpen;
   assign slot_pop_o     = state_q == StVerdict && slot_takes_q;

@@ -2,7 +2,8 @@
 // In:        hash_i with read_i; 2 cycles later match_i; then pick_i for one
 //            candidate after the other; at the end insert_i (with conn_i) or delete_i (the candidate picked last).
 // Out:       after match_i: more_o (candidates are left), next_conn_o (the next one), room_o (insert_i finds a place);
-//            picked_conn_o: the one picked last. empty_o: no entry at all. ready_o = 0: being cleared after reset.
+//            picked_conn_o: the one picked last. empty_o: no entry at all a
+//            cycle ago. ready_o = 0: being cleared after reset.
 // Latency:   2 cycles from read_i to match_i, 1 to the results.  Throughput: one operation at a time.
 // Errors:    room_o = 0: all places of this hash are taken; the user refuses and counts.
 // Source:    ours. Two sides of 4 ways, each side with its own part of the hash as index and the rest as tag; a new
@@ -65,19 +66,34 @@ module flow_table #(
     else if (!ready_o) clear_q <= clear_q + 1'b1;
   end
 
-  // ---- the two sides
+  // ---- the two sides. Tags are compared in groups of 8 bits, two levels of logic, on their way out of the RAM.
+  localparam int unsigned Groups = (TAG_W + 7) / 8;
+  logic read_q;
+  logic [Groups-1:0] alike [2][Ways];
+  always_ff @(posedge clk_i) read_q <= read_i;
   set_t set [2];
   set_t new_set [2];
   logic write [2];
   for (genvar s = 0; s < 2; s++) begin : gen_side
     logic [Ways*$bits(entry_t)-1:0] rdata;
-    ram_1r1w #(.WIDTH(Ways * $bits(entry_t)), .DEPTH(SETS), .LATENCY(2)) u_ram (
+    set_t fetched;
+    ram_1r1w #(.WIDTH(Ways * $bits(entry_t)), .DEPTH(SETS)) u_ram (
         .clk_i,
         .we_i(!ready_o || write[s]), .waddr_i(ready_o ? index[s] : clear_q[SET_W-1:0]),
         .wdata_i(ready_o ? new_set[s] : '0),
         .re_i(read_i), .raddr_i(index_of(hash_i, s)), .rdata_o(rdata)
     );
-    assign set[s] = set_t'(rdata);
+    assign fetched = set_t'(rdata);
+    always_ff @(posedge clk_i) begin : capture
+      automatic logic [8*Groups-1:0] differs;
+      if (read_q) begin
+        set[s] <= fetched;
+        for (int unsigned w = 0; w < Ways; w++) begin
+          differs = (8*Groups)'(fetched[w].tag) ^ (8*Groups)'(tag[s]);
+          for (int unsigned g = 0; g < Groups; g++) alike[s][w][g] <= differs[8*g+:8] == '0;
+        end
+      end
+    end
   end
 
   // ---- candidates and the place for a new entry, from what was read
@@ -104,7 +120,7 @@ module flow_table #(
     if (match_i) begin
       for (int unsigned p = 0; p < Places; p++) begin
         taken[p] = set[p/Ways][p%Ways].valid;
-        hit[p]   = taken[p] && set[p/Ways][p%Ways].tag == tag[p/Ways];
+        hit[p]   = taken[p] && &alike[p/Ways][p%Ways];
       end
       second  = $countones(taken[Places-1:Ways]) < $countones(taken[Ways-1:0]);
       free_q  <= lowest(~taken & {{Ways{second}}, {Ways{!second}}});
@@ -131,7 +147,7 @@ module flow_table #(
   end
 
   logic [CONN_W:0] entries_q;
-  assign empty_o = entries_q == '0;
+  always_ff @(posedge clk_i) empty_o <= entries_q == '0;
   always_ff @(posedge clk_i) begin
     if (rst_i) entries_q <= '0;
     else if (insert_i) entries_q <= entries_q + 1'b1;

@@ -11,6 +11,7 @@
 //            count would grow with DATA_BYTES squared.
 module crc32 #(
     parameter int unsigned DATA_BYTES = 8,
+    parameter bit FILLED = 1'b0,                     // what stands behind the last byte in its beat is zero
 `ifdef VERILATOR
     parameter bit LOOKUP = 1'b1,                     // in simulation only; both ways are tested (tests/rtl/rx)
 `else
@@ -44,7 +45,7 @@ module crc32 #(
     last_s0  <= valid_i && last_i;
     if (valid_i) begin
       for (int unsigned b = 0; b < DATA_BYTES; b++) begin
-        data_s0[8*b+:8] <= !last_i || CNT_W'(b) < bytes_i ? data_i[8*b+:8] : 8'h00;
+        data_s0[8*b+:8] <= FILLED || !last_i || CNT_W'(b) < bytes_i ? data_i[8*b+:8] : 8'h00;
       end
       fill_s0 <= fill_t'(CNT_W'(DATA_BYTES) - bytes_i);
     end

@@ -134,7 +134,7 @@ module parse_tcp_options #(
 
   logic [15:0] mss_q;
   logic        found_q;
-  skid_buffer #(.T(logic [16:0])) u_answer (
+  stream_register #(.T(logic [16:0])) u_answer (
       .clk_i(clk), .rst_i, .valid_i(state_q == StAnswer), .ready_o(answer_ready), .data_i({found_q, mss_q}),
       .valid_o, .ready_i, .data_o({mss_valid_o, mss_o})
   );

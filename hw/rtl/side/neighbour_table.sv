@@ -1,8 +1,9 @@
 // neighbour_table: who has which address: lookups, what ARP packets teach, and asking in time.
 // In:        lookup_*: two ports, each held until its rsp_o; learn_*: from ARP.
 // Out:       rsp_o pulses with state_o/mac_o; request_valid_o/request_ip_o: ask for this address (holds until request_ready_i);
-//            update_o: an entry became Known or Failed; learned_o: what an ARP packet says has been written; next_*: nothing happens by itself before this.
-// Latency:   a lookup 3 cycles, at most 8 when everything else comes at once.  Throughput: one operation per 3 cycles.
+//            update_o: an entry became Known or Failed; learned_o: what an ARP packet says has been written; next_*: nothing
+//            happens by itself before this.
+// Latency:   a lookup 3 cycles, at most 12 when everything else comes at once.  Throughput: one operation per 4 cycles.
 // Errors:    a set without a place (all four Pending) answers Pending and remembers nothing; the next update is the
 //            time to ask again. enable_i = 0: every lookup answers Failed and nothing is sent.
 // Source:    RFC 826; RFC 1122 section 2.3.2.1 (old entries are asked for again; not more than one request a second).
@@ -70,9 +71,9 @@ module neighbour_table
   logic [1:0] ask;
   ipv4_t      asked_ip;
   logic       free_to_start, start_walk;
-  assign ask           = lookup_valid_i & ~rsp_o;      // rsp_o is there in StWrite
+  assign ask           = lookup_valid_i;
   assign asked_ip      = ask[0] ? lookup_ip_i[0] : lookup_ip_i[1];
-  assign free_to_start = step_q == StIdle || step_q == StWrite;
+  assign free_to_start = step_q == StIdle;
   assign learn_ready_o = free_to_start && ask == '0;
   assign walk_last     = step_q == StDecide && op_q == OpWalk && way_q == '1 && walk_set_q == SET_W'(Sets - 1);
   assign start_walk    = walk && enable_i && walk_ended_q == '0;
@@ -87,6 +88,7 @@ module neighbour_table
         StRead:   step_q <= op_q == OpWalk ? StJudge : StDecide;
         StJudge:  step_q <= StDecide;
         StDecide: step_q <= StWrite;
+        StWrite:  step_q <= StIdle;
         default:  step_q <= ask != '0 || learn_valid_i || start_walk ? StRead : StIdle;
       endcase
     end
