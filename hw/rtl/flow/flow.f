@@ -12,4 +12,5 @@ isn_ticket.sv
 flow_answer.sv
 segment_or_quote.sv
 flow_lookup.sv
+flow_results.sv
 flow_path.sv

@@ -82,16 +82,6 @@ module flow_path #(
   localparam int unsigned SET_W  = CONN_W > 2 ? CONN_W - 1 : 1;
   localparam int unsigned HASH_W = 2 * SET_W + (SET_W < 11 ? 12 - SET_W : 1);   // as flow_table's
 
-  typedef struct packed {
-    conn_t          conn;
-    segment_event_t ev;
-  } numbered_segment_t;
-
-  typedef struct packed {
-    conn_t       conn;
-    open_event_t ev;
-  } numbered_open_t;
-
   // ---- a clock of its own: no segment, no open, no release, no question
   logic clk;
   clock_gate u_clock (
@@ -214,22 +204,11 @@ module flow_path #(
       .clk_i(clk), .judge_i(judge), .seg_i(seg), .found_i(found), .passive_o(passive), .answer_o(answer), .reset_o(reset)
   );
 
-  // ---- what waits for its initial sequence number
-  logic isn_keep, isn_for_open, isn_busy, isn_waits_open, opened, fresh_soon, fresh_iss_valid, fresh_taken;
-  conn_t opened_conn;
-  inc_t ans_inc, opened_inc;
-  seq_pkg::seq_t fresh_iss;
-  isn_ticket u_isn_ticket (
-      .clk_i(clk), .rst_i, .keep_i(isn_keep), .for_open_i(isn_for_open), .conn_i(conn_t'(op_conn)),
-      .inc_i(ans_inc), .isn_valid_i(isn_valid), .iss_i(iss), .busy_o(isn_busy), .waits_open_o(isn_waits_open),
-      .open_valid_o(opened), .open_conn_o(opened_conn), .open_inc_o(opened_inc),
-      .fresh_soon_o(fresh_soon), .fresh_valid_o(fresh_iss_valid), .fresh_ready_i(fresh_taken), .fresh_iss_o(fresh_iss)
-  );
-
   // ---- the one ordered operation
-  logic ev_valid, ev_room, ev_fresh, ans_valid, ans_room, rst_valid, rst_room, lookup_idle;
+  logic ev_valid, ev_room, ev_fresh, ans_valid, ans_room, ans_ready, rst_valid, rst_room, lookup_idle;
+  logic isn_keep, isn_for_open, isn_busy;
   logic [CONN_W-1:0] ev_conn;
-  inc_t ev_inc;
+  inc_t ev_inc, ans_inc;
   error_e ans_err;
   flow_lookup #(.CONNS(CONNS)) u_flow_lookup (
       .clk_i(clk), .rst_i,
@@ -253,63 +232,32 @@ module flow_path #(
       .isn_start_o(isn_start), .isn_keep_o(isn_keep), .isn_for_open_o(isn_for_open), .isn_busy_i(isn_busy),
       .event_valid_o(ev_valid), .event_room_i(ev_room), .event_fresh_o(ev_fresh), .event_conn_o(ev_conn),
       .event_inc_o(ev_inc),
-      .answer_valid_o(ans_valid), .answer_room_i(ans_room), .answer_ready_i(!opened),
+      .answer_valid_o(ans_valid), .answer_room_i(ans_room), .answer_ready_i(ans_ready),
       .answer_inc_o(ans_inc), .answer_err_o(ans_err),
       .reset_valid_o(rst_valid), .reset_room_i(rst_room),
       .closed_valid_o, .closed_conn_o, .free_valid_o(fb_free_valid_o), .free_handle_o(fb_free_handle_o),
       .disp_valid_o, .disp_o, .idle_o(lookup_idle)
   );
 
-  // ---- results
-  numbered_segment_t ev_in, ev_out;
-  logic [4:0] ev_level;
-  assign ev_in = '{conn: conn_t'(ev_conn),
-                   ev: '{inc: ev_inc, icmp: seg.icmp, fresh: ev_fresh, iss: '0, seq: seg.seq, ack: seg.ack, flags: seg.flags,
-                         window: seg.window, urgent: seg.urgent, mss_valid: seg.mss_valid, mss: seg.mss,
-                         len_bytes: seg.len_bytes, handle: seg.handle, addr: seg.addr}};
-  logic ev_waits;
-  block_fifo #(.T(numbered_segment_t), .DEPTH(16)) u_segment_events (
-      .clk_i(clk), .rst_i, .valid_i(ev_valid), .ready_o(ev_room), .data_i(ev_in),
-      .valid_o(ev_waits), .ready_i(seg_ev_ready_i), .data_o(ev_out), .level_o(ev_level)
-  );
-  assign seg_ev_valid_o = ev_waits ? !ev_out.ev.fresh || fresh_soon : ev_valid && !ev_fresh && ev_level == '0;
-  assign seg_ev_conn_o  = ev_waits ? ev_out.conn : ev_in.conn;
-  assign fresh_taken    = seg_ev_ready_i && ev_out.ev.fresh;
-  always_comb begin
-    seg_ev_o     = ev_out.ev;
-    seg_ev_o.iss = fresh_iss;
-  end
-
-  numbered_open_t ans_in, ans_out;
-  logic [1:0] ans_free;
-  logic unused_ans_ready;
-  assign ans_in = opened ? '{conn: opened_conn, ev: '{inc: opened_inc, err: ErrNone, iss: iss}}
-                         : '{conn: conn_t'(op_conn), ev: '{inc: ans_inc, err: ans_err, iss: '0}};
-  assign ans_room = ans_free > 2'(isn_waits_open);     // for one more than the one that is promised a place
-  assign {open_ev_conn_o, open_ev_o} = ans_out;
-  stream_fifo #(.T(numbered_open_t), .DEPTH(2)) u_open_events (
-      .clk_i(clk), .rst_i, .valid_i(ans_valid || opened), .ready_o(unused_ans_ready), .data_i(ans_in),
-      .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(ans_out), .free_o(ans_free)
-  );
-
-  logic [4:0] rst_level;
-  block_fifo #(.T(tx_reset_t), .DEPTH(16)) u_resets (
-      .clk_i(clk), .rst_i, .valid_i(rst_valid), .ready_o(rst_room), .data_i(reset),
-      .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .level_o(rst_level)
+  // ---- what comes of it, and what waits for its initial sequence number
+  logic results_idle;
+  flow_results u_results (
+      .clk_i(clk), .rst_i,
+      .seg_i(seg), .event_valid_i(ev_valid), .event_room_o(ev_room), .event_fresh_i(ev_fresh),
+      .event_conn_i(conn_t'(ev_conn)), .event_inc_i(ev_inc),
+      .conn_i(conn_t'(op_conn)), .inc_i(ans_inc), .answer_valid_i(ans_valid), .answer_room_o(ans_room),
+      .answer_ready_o(ans_ready), .answer_err_i(ans_err),
+      .isn_keep_i(isn_keep), .isn_for_open_i(isn_for_open), .isn_busy_o(isn_busy), .isn_valid_i(isn_valid), .iss_i(iss),
+      .reset_valid_i(rst_valid), .reset_room_o(rst_room), .reset_i(reset),
+      .seg_ev_valid_o, .seg_ev_ready_i, .seg_ev_conn_o, .seg_ev_o,
+      .open_ev_valid_o, .open_ev_ready_i, .open_ev_conn_o, .open_ev_o,
+      .rst_valid_o, .rst_ready_i, .rst_o, .idle_o(results_idle)
   );
 
   assign idle_o = lookup_idle && gate_idle && !hash_take && !slots_busy && !rel_valid && !seg_valid_i && !quote_valid_i
-                  && ev_level == '0 && !isn_busy && !open_ev_valid_o && rst_level == '0 && !link_tuple_req_i;
+                  && results_idle && !link_tuple_req_i;
 
   logic unused;
   assign unused = &{1'b0, cfg_i, open_i.conn, tx_tuple_conn_i, link_tuple_conn_i};
-
-`ifdef VERILATOR
-  always_ff @(posedge clk) begin
-    if (!rst_i && seg_ev_ready_i) begin
-      assert (ev_waits && (!ev_out.ev.fresh || fresh_iss_valid)) else $fatal(1, "flow_path: an event was taken before it was there");
-    end
-  end
-`endif
 
 endmodule

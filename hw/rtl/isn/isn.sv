@@ -1,5 +1,6 @@
 // isn: the initial sequence number of a connection: ISS = M + F(tuple, key).
-// In:        start_i begins anew; tuple_i holds for 8 cycles behind it, key_i until valid_o. now_us_i: free-running microsecond count.
+// In:        start_i begins anew; tuple_i holds for 8 cycles behind it, key_i until valid_o. now_us_i: free-running
+//            microsecond count.
 // Out:       iss_o, which moves on with the clock while valid_o is 1: until the next start_i.
 // Latency:   17 cycles.  Throughput: one at a time.
 // Errors:    none.

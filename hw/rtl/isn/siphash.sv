@@ -1,6 +1,7 @@
 // siphash: SipHash-2-4 of a message of a fixed number of 64-bit words, half a round a cycle.
 // In:        start_i begins anew, whatever was under way; key_i holds until valid_o, msg_i for 4 * WORDS cycles behind
-//            start_i, or the hash is of no message. A word has the message's first byte in bits 7:0; the last word is already padded and carries the length in bytes in bits 63:56.
+//            start_i, or the hash is of no message. A word has the message's first byte in bits 7:0; the last word is already
+//            padded and carries the length in bytes in bits 63:56.
 // Out:       hash_o, which stays while valid_o is 1: until the next start_i.
 // Latency:   4 * WORDS + 9 cycles.  Throughput: one message at a time.
 // Errors:    none.

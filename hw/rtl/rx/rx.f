@@ -11,6 +11,7 @@ payload_window.sv
 header_hold.sv
 beat_delay.sv
 rx_verdict.sv
+rx_checks.sv
 look_ahead.sv
 frame_buffer.sv
 parse_tcp_options.sv

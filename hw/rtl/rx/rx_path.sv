@@ -59,8 +59,6 @@ module rx_path #(
   localparam int unsigned LANE_W  = $clog2(DATA_BYTES);
   localparam int unsigned BEAT_W  = 17 - LANE_W;
   localparam int unsigned SumsAt  = sums_stage(DATA_BYTES);
-  localparam int unsigned FcsAt   = crc_stages(DATA_BYTES) + 1;
-  localparam int unsigned JudgeAt = 5;
 
   // ---- stages 0 and 1: frames, their lengths and FCS
   logic clk, end_clk;                                // run while there is a frame, the end of a frame
@@ -115,19 +113,7 @@ module rx_path #(
       .valid_o(end_s3), .data_o(mac_end_s3)
   );
 
-  // ---- stages 3 to 5: whose frame, where its payload is
-  logic    judged_valid, judged_here;
-  judged_t judged_s5, judged;
-
-  rx_classify u_rx_classify (
-      .clk_i(clk), .rst_i, .cfg_i, .valid_i(header_last), .header_i(header), .source_route_i(source_route),
-      .bytes_i(mac_end_s3.bytes), .error_i(mac_end_s3.error), .valid_o(judged_valid), .judged_o(judged_s5)
-  );
-
-  rx_pipe #(.T(judged_t), .CYCLES(SumsAt - JudgeAt)) u_judged (
-      .clk_i(end_clk), .rst_i, .valid_i(judged_valid), .data_i(judged_s5), .valid_o(judged_here), .data_o(judged)
-  );
-
+  // ---- stages 3 to 5: where its payload is
   beat_info_t      info_s5;
   toe_pkg::bytes_t payload_bytes_s3;
 
@@ -137,35 +123,13 @@ module rx_path #(
   );
 
   // ---- checksums and the verdict
-  logic        header_sum_valid, packet_sum_valid, ip_good, icmp_good, tcp_good;
-  logic [31:0] header_sum, packet_sum;
-
-  checksum #(.DATA_BYTES(DATA_BYTES)) u_header_sum (
-      .clk_i(clk), .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .l3_i(words_l3),
-      .bytes_i(header_bytes), .data_i(words), .valid_o(header_sum_valid), .sum_o(header_sum)
-  );
-
-  checksum #(.DATA_BYTES(DATA_BYTES)) u_packet_sum (
-      .clk_i(clk), .rst_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last), .l3_i(words_l3),
-      .bytes_i(total_bytes), .data_i(words), .valid_o(packet_sum_valid), .sum_o(packet_sum)
-  );
-
-  sum_check #(.DATA_BYTES(DATA_BYTES)) u_sum_check (
-      .clk_i(end_clk), .rst_i, .valid_i(header_last), .header_i(header), .sums_valid_i(packet_sum_valid),
-      .header_sum_i(header_sum), .packet_sum_i(packet_sum),
-      .ip_good_o(ip_good), .icmp_good_o(icmp_good), .tcp_good_o(tcp_good)
-  );
-
-  logic fcs_here, fcs_good_here;
-  rx_pipe #(.T(logic), .CYCLES(SumsAt - FcsAt)) u_fcs (
-      .clk_i(clk), .rst_i, .valid_i(fcs_valid), .data_i(fcs_good), .valid_o(fcs_here), .data_o(fcs_good_here)
-  );
-
   logic     verdict_valid;
   verdict_t verdict;
-  rx_verdict u_rx_verdict (
-      .clk_i(end_clk), .rst_i, .valid_i(judged_here), .judged_i(judged), .fcs_good_i(fcs_good_here), .ip_good_i(ip_good),
-      .icmp_good_i(icmp_good), .tcp_good_i(tcp_good), .valid_o(verdict_valid), .verdict_o(verdict)
+  rx_checks #(.DATA_BYTES(DATA_BYTES)) u_checks (
+      .clk_i(clk), .end_clk_i(end_clk), .rst_i, .cfg_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last),
+      .l3_i(words_l3), .data_i(words), .total_bytes_i(total_bytes), .header_bytes_i(header_bytes),
+      .end_i(header_last), .header_i(header), .source_route_i(source_route), .bytes_i(mac_end_s3.bytes),
+      .error_i(mac_end_s3.error), .fcs_valid_i(fcs_valid), .fcs_good_i(fcs_good), .valid_o(verdict_valid), .verdict_o(verdict)
   );
 
   // ---- stage Verdict: the frame's last beat, its headers and its verdict together
@@ -295,14 +259,12 @@ module rx_path #(
   always_ff @(posedge clk) begin
     if (!rst_i) begin
       assert (end_s3 == header_last) else $fatal(1, "rx_path: length and headers do not meet");
-      assert (header_sum_valid == packet_sum_valid) else $fatal(1, "rx_path: the two sums do not meet");
-      assert (fcs_here == judged_here) else $fatal(1, "rx_path: FCS and judgement do not meet");
       assert (verdict_valid == (late_valid && late_last)) else $fatal(1, "rx_path: last beat and verdict do not meet");
     end
   end
 `else
   logic unused;
-  assign unused = end_s3 | header_sum_valid | fcs_here;
+  assign unused = end_s3;
 `endif
 
 endmodule
