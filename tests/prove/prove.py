@@ -103,7 +103,7 @@ def prove(proof, work):
 
 
 def main():
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     work, names = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
     proofs = tomllib.loads((HERE / "proofs.toml").read_text(encoding="utf-8"))["proof"]
