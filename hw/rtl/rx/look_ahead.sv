@@ -31,12 +31,14 @@ module look_ahead
   localparam int unsigned First = rx_pkg::ahead_stage(DATA_BYTES);
   localparam int unsigned Last  = rx_pkg::verdict_stage(DATA_BYTES);
 
-  // Frames' ends from stage 1 to the verdict, and whose lookup has begun.
-  logic [Last:2] end_q, begun_q;
+  // Frames' ends from stage 1 to the verdict, and whose lookup has begun. The way to the lookup is long: that no other frame
+  // is on it is known a cycle before.
+  logic [Last:2] end_q, begun_q, begun_d;
   logic [Last:1] end_s;
+  logic          free_q;
   assign end_s = {end_q, end_i};
 
-  assign ends_valid_o = $onehot(end_s[3:First]) && tcp_seen_i && end_s[Last:4] == '0 && begun_q == '0 && !behind_i;
+  assign ends_valid_o = free_q && tcp_seen_i && $onehot(end_s[3:First]);
   assign ends_o       = '{
       tuple: '{local_ip: header_i.ip.dst, remote_ip: header_i.ip.src,
                local_port: header_i.tcp.dst, remote_port: header_i.tcp.src},
@@ -44,15 +46,21 @@ module look_ahead
   };
   assign idle_o = end_s == '0 && !void_o;
 
+  always_comb begin
+    begun_d = {begun_q[Last-1:2], 1'b0};
+    if (ends_valid_o && ends_ready_i) begun_d[4:First+1] = end_s[3:First];
+  end
+
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       end_q   <= '0;
       begun_q <= '0;
+      free_q  <= 1'b1;
       void_o  <= 1'b0;
     end else begin
       end_q   <= end_s[Last-1:1];
-      begun_q <= {begun_q[Last-1:2], 1'b0};
-      if (ends_valid_o && ends_ready_i) begun_q[4:First+1] <= end_s[3:First];
+      begun_q <= begun_d;
+      free_q  <= end_s[Last:3] == '0 && begun_d == '0 && !behind_i;
       void_o  <= begun_q[Last] && !keep_i;
     end
   end
