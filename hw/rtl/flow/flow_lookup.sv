@@ -251,7 +251,7 @@ module flow_lookup #(
   assign get_conn_o     = state_q == StFetch ? conn_q : table_next_i;
   assign put_valid_o    = state_q == StInsert || state_q == StClear || state_q == StErase;
   assign put_o          = '{tuple: tuple_q, inc: inc_q, wanted: 1'b0};
-  assign judge_o        = state_q == StMiss && op_q == OpSegment && seg_valid_i;
+  assign judge_o        = state_q == StMiss && op_q == OpSegment;
   assign listen_query_o = state_q == StHash && op_q == OpSegment && !ack_q;
   assign isn_start_o    = state_q == StFirst && !isn_busy_i && wants_isn;
   assign isn_keep_o     = state_q == StInsert && put_ready_i;
@@ -314,7 +314,8 @@ module flow_lookup #(
       assert (!((isn_keep_o || (isn_busy_i && isn_age_q < MessageCycles)) && tuple_q != isn_tuple_q))
         else $fatal(1, "flow_lookup: an initial sequence number for another tuple");
       assert (!(isn_start_o && isn_busy_i)) else $fatal(1, "flow_lookup: a number that is waited for was given up");
-      assert (!(due_q && seg_valid_i && seg_tuple_i != tuple_q)) else $fatal(1, "flow_lookup: another segment than was looked up");
+      assert (!(due_q && seg_valid_i && (seg_icmp_i || seg_tuple_i != tuple_q)))
+        else $fatal(1, "flow_lookup: another segment than was looked up");
     end
   end
 `endif

@@ -178,6 +178,8 @@ static void check_ends(struct rx_bench *b, const struct rx_path_tb *io)
     if (io->ends_void_o) {
         if (!b->looked_up)
             complain(b, "void without a lookup");
+        if (b->seg_tail > 0 && b->segments[(b->seg_tail - 1) % BENCH_FRAMES] == b->ended - 1)
+            complain(b, "void, but the segment was kept");
         b->looked_up = false;
         b->voids++;
     }
