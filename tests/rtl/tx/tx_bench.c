@@ -248,7 +248,7 @@ static void drive_copies(struct tx_bench *b)
     }
 }
 
-/* What was asked one and two cycles ago: tuples, payload beats; the neighbour's answer after its own time. */
+/* The action's tuple; the payload beats asked for two cycles ago; the neighbour's answer after its own time. */
 static void drive_answers(struct tx_bench *b)
 {
     struct tx_path_tb *d = b->dut;
