@@ -2,7 +2,7 @@
 // In:        valid_i/ready_o/data_i.
 // Out:       valid_o/ready_i/data_o; data_o holds while valid_o is not taken. level_o: words inside, output included.
 // Latency:   1 cycle when empty (past the RAM), 4 without BYPASS; a word that finds another before it, up to 3.
-// Throughput: one word per cycle.
+// Throughput: in one word per cycle, out one every second cycle.
 // Errors:    none; a word offered while ready_o is 0 stays with its sender.
 // Source:    ours; FEASIBILITY section 1: an inferred block RAM takes 5.8 ns from clock to output.
 module block_fifo #(
@@ -30,24 +30,24 @@ module block_fifo #(
   logic             wrote_q;          // a word written in the last cycle, readable from now on
   logic             some_q;           // level_q is not 0
   logic             next_q;           // the RAM's output is the next word
-  logic             put, refill, bypass, store, move, fetch;
+  logic             put, bypass, store, move, fetch;
   logic [WIDTH-1:0] next;
 
-  // ready_i is the latest input: what it chooses between is there before it.
+  // ready_i comes late, and a wide queue's block RAMs lie far apart: it decides about nothing but valid_o, so that
+  // neither the RAMs nor the wide output wait for it. Hence every second cycle: the output is empty between two words.
   assign ready_o = !level_o[PTR_W];                  // DEPTH is the only level with this bit
   assign put     = valid_i && ready_o;
-  assign refill  = !valid_o || ready_i;
-  assign bypass  = BYPASS && put && refill && !(next_q || some_q || wrote_q);
+  assign bypass  = BYPASS && put && !(valid_o || next_q || some_q || wrote_q);
   assign store   = put && !bypass;
-  assign move    = refill && next_q;
-  assign fetch   = some_q && (!next_q || refill);
+  assign move    = !valid_o && next_q;
+  assign fetch   = some_q && !(valid_o && next_q);
 
   ram_1r1w #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_ram (
       .clk_i, .we_i(store), .waddr_i(wptr_q), .wdata_i(data_i),
       .re_i(fetch), .raddr_i(rptr_q), .rdata_o(next)
   );
 
-  always_ff @(posedge clk_i) if (refill) data_o <= next_q || !BYPASS ? T'(next) : data_i;
+  always_ff @(posedge clk_i) if (!valid_o) data_o <= next_q || !BYPASS ? T'(next) : data_i;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
@@ -65,8 +65,8 @@ module block_fifo #(
       if (fetch) rptr_q <= rptr_q + 1'b1;
       if (wrote_q != fetch) level_q <= fetch ? level_q - 1'b1 : level_q + 1'b1;
       some_q <= wrote_q || (some_q && !(fetch && level_q == (PTR_W+1)'(1)));
-      next_q <= fetch || (next_q && !refill);
-      if (refill) valid_o <= move || bypass;
+      next_q <= fetch || (next_q && valid_o);
+      valid_o <= valid_o ? !ready_i : move || bypass;
       if (put != (valid_o && ready_i)) level_o <= put ? level_o + 1'b1 : level_o - 1'b1;
     end
   end
