@@ -1,8 +1,9 @@
 // header_build: a segment's frame, from destination MAC to the last payload byte.
 // In:        hdr_*: what the headers say; the checksums with it (sums_ready_i) or in a later cycle of sums_valid_i,
-//            that of IPv4 a cycle before; pay_*: the payload, first byte in bits 7:0.
+//            that of IPv4 two cycles before; pay_*: the payload, first byte in bits 7:0.
 // Out:       one frame per segment, no FCS, not padded; once valid, valid until its last beat.
-// Latency:   2 cycles to the first beat.  Throughput: one beat per cycle, frames without a gap.
+// Latency:   tx_pkg::first_beat cycles to the first beat when idle, else 2.  Throughput: one beat per cycle, frames without a
+//            gap.
 // Errors:    none.
 // Source:    IEEE 802.3 clause 3.1; RFC 791 section 3.1 (DF, and ID 0: RFC 6864 section 4.1); RFC 9293 section 3.1.
 //            A header beat is chosen by its number from fixed places. Payload always starts at byte 54 (segments with
@@ -43,6 +44,7 @@ module header_build #(
   localparam int unsigned Beats   = (AllBytes + DATA_BYTES - 1) / DATA_BYTES;
   // payload_fetch has the first beat 4 cycles after it was asked; fewer header beats than that must wait for it.
   localparam bit          Wait    = PayBeat < 3;
+  localparam bit          Early   = first_beat(DATA_BYTES) == 1;        // the first beat may leave as the headers come
 
   typedef logic [8*DATA_BYTES-1:0]          beat_t;
   typedef logic [Beats-1:0][8*DATA_BYTES-1:0] beats_t;
@@ -55,7 +57,7 @@ module header_build #(
   logic              text_q, text_on_q;                  // this beat has new payload; payload of the beat before
   logic [8*PayLane-1:0] carry_q;                         // end of the payload beat before
   logic              last_q;                             // they fit into one beat
-  logic              load, step;
+  logic              load, step, early;
 
   // The headers, as the beats in which they leave.
   function automatic beats_t header_beats(headers_t h, checksums_t s, mac_addr_t mac, bytes_t mtu_bytes);
@@ -76,18 +78,25 @@ module header_build #(
     for (int unsigned i = 0; i < AllBytes; i++) header_beats[i/DATA_BYTES][8*(i%DATA_BYTES)+:8] = all[8*(AllBytes-1-i)+:8];
   endfunction
 
+  function automatic beat_t addresses(mac_addr_t dst, mac_addr_t src);
+    logic [8*12-1:0] both = {dst, src};
+    addresses = '0;
+    for (int unsigned i = 0; i < DATA_BYTES && i < 12; i++) addresses[8*i+:8] = both[8*(11-i)+:8];
+  endfunction
+
   assign step        = busy_q && (!out_valid_o || out_ready_i)
                        && !(Wait && hdr_q.payload && beat_q[0] && !pay_valid_i);
   assign pay_ready_o = step && text_q && !fetched_q;
   assign hdr_ready_o = !busy_q || (step && last_q);
   assign load        = hdr_valid_i && hdr_ready_o;
+  assign early       = Early && load && !busy_q && (!out_valid_o || out_ready_i);
   assign idle_o      = !busy_q && !out_valid_o;
 
   always_ff @(posedge clk_i) begin
     if (load) hdr_q <= hdr_i;
     if (load || sums_due_q) sums_q <= sums_i;
     if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
-    if (load) left_q <= hdr_i.total_bytes + bytes_t'(EthBytes);
+    if (load) left_q <= hdr_i.total_bytes + (early ? bytes_t'(EthBytes - DATA_BYTES) : bytes_t'(EthBytes));
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
     if (load) begin
       text_q    <= hdr_i.payload && PayBeat == 0;
@@ -105,13 +114,17 @@ module header_build #(
       beat_t  b;
       beats_t h;
       b = '0;
-      h = header_beats(hdr_q, sums_q, mac_i, mtu_bytes_i);
+      h = header_beats(hdr_q, sums_due_q ? sums_i : sums_q, mac_i, mtu_bytes_i);
       for (int unsigned k = 0; k < Beats; k++) if (beat_q[k]) b |= h[k];
       if (text_q) b[8*DATA_BYTES-1:8*PayLane] = pay_data_i[8*(DATA_BYTES-PayLane)-1:0];
       if (text_on_q) b[8*PayLane-1:0] = carry_q;
       out_data_o  <= b;
       out_last_o  <= last_q;
       out_bytes_o <= last_q ? CNT_W'(left_q) : CNT_W'(DATA_BYTES);
+    end else if (early) begin
+      out_data_o  <= addresses(hdr_i.dst_mac, mac_i);
+      out_last_o  <= 1'b0;
+      out_bytes_o <= CNT_W'(DATA_BYTES);
     end
   end
 
@@ -129,9 +142,9 @@ module header_build #(
       else if (sums_valid_i) sums_due_q <= 1'b0;
       if (load) fetched_q <= 1'b0;
       else if (pay_ready_o && pay_last_i) fetched_q <= 1'b1;
-      if (load) beat_q <= (Beats+1)'(1);
+      if (load) beat_q <= early ? (Beats+1)'(2) : (Beats+1)'(1);
       else if (step && !beat_q[Beats]) beat_q <= beat_q << 1;
-      if (step) out_valid_o <= 1'b1;
+      if (step || early) out_valid_o <= 1'b1;
       else if (out_ready_i) out_valid_o <= 1'b0;
     end
   end
@@ -142,7 +155,9 @@ module header_build #(
   localparam int unsigned TcpSumBeat = (EthBytes + Ipv4Bytes + 16) / DATA_BYTES;
   beat_t held_q;
   logic  stalled_q, inside_q;
+  logic [2:0] ahead_q;                                   // the IPv4 checksum left 1, 2, 3 cycles ago, before sums_valid_i
   always_ff @(posedge clk_i) begin
+    ahead_q <= rst_i ? '0 : {ahead_q[1:0], step && beat_q[IpSumBeat] && sums_due_q && !sums_valid_i};
     stalled_q <= out_valid_o && !out_ready_i && !rst_i;
     if (out_valid_o && !out_ready_i) held_q <= out_data_o;
     inside_q  <= !rst_i && (out_valid_o ? !(out_ready_i && out_last_o) : inside_q);
@@ -150,9 +165,9 @@ module header_build #(
     if (!rst_i) begin
       assert (!(inside_q && !out_valid_o)) else $fatal(1, "header_build: a gap inside a frame");
       assert (!(pay_ready_o && !pay_valid_i)) else $fatal(1, "header_build: payload not there in time");
-      assert (!(step && beat_q[IpSumBeat] && sums_due_q && !sums_valid_i))
-        else $fatal(1, "header_build: IPv4 checksum not there in time");
-      assert (!(step && beat_q[TcpSumBeat] && sums_due_q)) else $fatal(1, "header_build: TCP checksum not there in time");
+      assert (!(ahead_q[2] && sums_due_q)) else $fatal(1, "header_build: IPv4 checksum was not there in time");
+      assert (!(step && beat_q[TcpSumBeat] && sums_due_q && !sums_valid_i))
+        else $fatal(1, "header_build: TCP checksum not there in time");
     end
   end
 `endif

@@ -5,7 +5,7 @@
 //            later, in the cycle of sums_valid_o. fetch_*: its payload, asked for no later than hdr_* is taken; or a
 //            payload that is only to be given back.
 // Latency:   MinSteps cycles if the segment before went to the same address, else as long as the neighbour's answer takes.
-// Throughput: one segment per latency + 2.
+// Throughput: one segment per latency + 3, one cycle of which is its queue's.
 // Errors:    a segment to a neighbour that is not known is dropped (stat_no_neighbour_o); with enable_i = 0 every
 //            segment is. TCP sends it again. The neighbour is asked for with every segment: that keeps its entry in use.
 // Source:    DESIGN section 2; RFC 9293 section 3.5.3 for the resets (their fields are made in flow_path).
@@ -48,25 +48,27 @@ module segment_prepare #(
 
   import toe_pkg::*;
 
-  // header_build puts beat k out k + 1 cycles after it took the headers, and has the sums a cycle after tx_checksum: so
-  // soon may it have the headers, that the beats of the IPv4 checksum (byte 24) and of the TCP checksum (byte 50) still find
-  // theirs, of 4 and 5 steps.
+  // header_build makes beat k Gap + k cycles after it took the headers: so soon may it have them, that the beats of the IPv4
+  // checksum (byte 24) and of the TCP checksum (byte 50) still find theirs, of 3 and 5 steps.
+  localparam int unsigned IpSteps  = 3;
   localparam int unsigned SumSteps = 5;
-  localparam int unsigned IpBeat   = (net_pkg::EthBytes + 10) / DATA_BYTES;
-  localparam int unsigned TcpBeat  = (net_pkg::EthBytes + net_pkg::Ipv4Bytes + 16) / DATA_BYTES;
-  localparam int unsigned MinSteps = IpBeat >= 3 ? 1 : TcpBeat >= IpBeat + 1 ? SumSteps - 1 - IpBeat : SumSteps - TcpBeat;
+  localparam int unsigned Gap      = tx_pkg::first_beat(DATA_BYTES) - 1;
+  localparam int unsigned IpMade   = Gap + (net_pkg::EthBytes + 10) / DATA_BYTES;
+  localparam int unsigned TcpMade  = Gap + (net_pkg::EthBytes + net_pkg::Ipv4Bytes + 16) / DATA_BYTES;
+  localparam int unsigned IpFirst  = IpMade >= IpSteps ? 0 : IpSteps - IpMade;
+  localparam int unsigned TcpFirst = TcpMade >= SumSteps ? 0 : SumSteps - TcpMade;
+  localparam int unsigned MinSteps = IpFirst > TcpFirst ? IpFirst : TcpFirst;
 
-  typedef enum logic [2:0] {
+  typedef enum logic [1:0] {
     StPick,         // waits for a segment
     StAsk,          // waits for the neighbour's answer
     StReady,        // next hop known
-    StDrop,         // to be thrown away
-    StPop           // gone: its place in the queue is free
+    StDrop          // to be thrown away
   } state_e;
 
   state_e               state_d, state_q;
   logic                 from_rst_q;              // whose turn it is
-  logic                 valid, started_q, start, known, done, sent, fetched_q;
+  logic                 valid, started_q, start, known, ripe, done, sent, dropped, fetched_q;
   logic                 asking_q;                // an answer is under way
   net_pkg::ipv4_t       asked_q;                 // who was asked for last
   logic                 same, recent_q;          // that neighbour was known
@@ -88,12 +90,14 @@ module segment_prepare #(
     if (seg.ttl == '0) seg.ttl = ttl_i;
   end
 
-  assign start         = valid && !started_q;
+  assign start         = valid && !started_q && age_q[IpSteps-1];       // then its checksums do not meet those before them
   assign known         = state_q == StReady || (state_q == StAsk && nb_rsp_i && nb_state_i == NeighbourKnown);
   assign fetch_valid_o = seg.payload && ((known && !fetched_q) || state_q == StDrop);
-  assign hdr_valid_o   = known && started_q && age_q[MinSteps-1] && (!seg.payload || fetched_q || fetch_ready_i);
+  assign ripe          = MinSteps == 0 ? start || started_q : started_q && age_q[MinSteps > 0 ? MinSteps - 1 : 0];
+  assign hdr_valid_o   = known && ripe && (!seg.payload || fetched_q || fetch_ready_i);
   assign sent          = hdr_valid_o && hdr_ready_i;
-  assign done          = state_q == StPop;
+  assign dropped       = state_q == StDrop && (!seg.payload || fetch_ready_i);
+  assign done          = sent || dropped;
 
   // An idle engine asks a cycle early: before the segment has come out of the queue. Whoever has just been known still is.
   assign same = recent_q && nb_ip_o == asked_q;
@@ -109,11 +113,9 @@ module segment_prepare #(
         state_d    = same ? StReady : StAsk;
       end
       StAsk: if (nb_rsp_i) state_d = nb_state_i == NeighbourKnown ? StReady : StDrop;
-      StDrop: if (!seg.payload || fetch_ready_i) state_d = StPop;
-      StPop: state_d = StPick;
       default: ;
     endcase
-    if (sent) state_d = StPop;
+    if (done) state_d = StPick;
   end
 
   always_ff @(posedge clk_i) begin
@@ -127,7 +129,7 @@ module segment_prepare #(
       recent_q    <= 1'b0;
     end else begin
       state_q     <= state_d;
-      started_q   <= valid && !done;
+      started_q   <= (start || started_q) && !done;
       fetched_q   <= !done && (fetched_q || (fetch_valid_o && fetch_ready_i));
       asking_q    <= nb_valid_o || (asking_q && !nb_rsp_i);
       if (nb_forget_i) recent_q <= 1'b0;
@@ -141,11 +143,13 @@ module segment_prepare #(
   always_ff @(posedge clk_i) if (nb_rsp_i) mac_q <= nb_mac_i;
   always_ff @(posedge clk_i) if (nb_valid_o) asked_q <= nb_ip_o;
 
+  assign total_bytes = bytes_t'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes)
+                       + (seg.payload ? seg.len_bytes : seg.mss_valid ? bytes_t'(tx_pkg::MssOptionBytes) : '0);
   tx_checksum u_checksum (
-      .clk_i, .rst_i, .start_i(start), .seg_i(seg), .mtu_bytes_i,
-      .total_bytes_o(total_bytes), .valid_o(sums_valid_o), .sums_o
+      .clk_i, .rst_i, .start_i(start), .seg_i(seg), .total_bytes_i(total_bytes), .mtu_bytes_i,
+      .valid_o(sums_valid_o), .sums_o
   );
-  assign sums_ready_o = age_q[SumSteps-1];
+  assign sums_ready_o = started_q && age_q[SumSteps-1];
 
   assign seg_ready_o = done && !from_rst_q;
   assign rst_ready_o = done && from_rst_q;

@@ -1,8 +1,7 @@
 // tx_checksum: the checksums of an IPv4 and a TCP header, in five registered steps.
-// In:        a segment with start_i; at most one start in 2 cycles. mtu_bytes_i is steady.
-// Out:       total_bytes_o (IPv4 total length) from the next cycle to the next start; sums_o from the cycle of valid_o
-//            to the one before the next valid_o; sums_o.ip one cycle earlier, at both ends.
-// Latency:   5 cycles, 4 for sums_o.ip, 1 for total_bytes_o.  Throughput: one per cycle.
+// In:        a segment with start_i, and its IPv4 total length; at most one start in 3 cycles. mtu_bytes_i is steady.
+// Out:       sums_o from the cycle of valid_o to the one before the next valid_o; sums_o.ip two cycles earlier, at both ends.
+// Latency:   5 cycles, 3 for sums_o.ip.  Throughput: one per cycle.
 // Errors:    none.
 // Source:    RFC 1071; RFC 791 section 3.1; RFC 9293 section 3.1 (pseudo-header). 16-bit words are summed into wider
 //            ones, one carry chain a step, and folded at the end.
@@ -11,8 +10,8 @@ module tx_checksum (
     input  logic               rst_i,
     input  logic               start_i,
     input  tx_pkg::segment_t   seg_i,
+    input  toe_pkg::bytes_t    total_bytes_i,
     input  toe_pkg::bytes_t    mtu_bytes_i,
-    output toe_pkg::bytes_t    total_bytes_o,
     output logic               valid_o,
     output tx_pkg::checksums_t sums_o
 );
@@ -41,7 +40,7 @@ module tx_checksum (
   endfunction
 
   // Step 1: the words in pairs.
-  logic [16:0] local_s1, remote_s1, ports_s1, seq_s1, ack_s1, ends_s1, text_s1, option_s1, hops_s1;
+  logic [16:0] local_s1, remote_s1, ports_s1, seq_s1, ack_s1, ends_s1, text_s1, option_s1, hops_s1, length_s1;
   logic [15:0] form_s1;
   always_ff @(posedge clk_i) begin
     if (start_i) begin
@@ -55,14 +54,20 @@ module tx_checksum (
       option_s1     <= seg_i.mss_valid ? 17'(mtu_bytes_i) + PseudoMss : PseudoBare;
       hops_s1       <= 17'({seg_i.ttl, ProtoTcp}) + 17'(seg_i.tos);
       form_s1       <= {seg_i.mss_valid ? 4'd6 : 4'd5, 4'd0, seg_i.flags};
-      total_bytes_o <= BareBytes + (seg_i.payload ? seg_i.len_bytes : seg_i.mss_valid ? 16'(MssOptionBytes) : '0);
+      length_s1     <= 17'(total_bytes_i) + Ipv4Fixed;
     end
   end
 
-  // Steps 2 and 3: the sum of the addresses, which both headers share, and the rest of each.
-  logic [17:0] addr_s2, head_s2, ack_s2, text_s2, ip_s2, pseudo_s3;
+  // The carries back in, and what they carry again (at most 1).
+  function automatic logic [15:0] folded(logic [19:0] sum);
+    logic [16:0] once = 17'(sum[15:0]) + 17'(sum[19:16]);
+    return once[15:0] + 16'(once[16]);
+  endfunction
+
+  // Steps 2 and 3.
+  logic [17:0] addr_s2, head_s2, ack_s2, text_s2, pseudo_s3;
   logic [16:0] option_s2;
-  logic [18:0] ip_s3;
+  logic [18:0] ip_s2;
   logic [19:0] rest_s3;
   always_ff @(posedge clk_i) begin
     if (step_q[0]) begin
@@ -70,29 +75,20 @@ module tx_checksum (
       head_s2   <= 18'(ports_s1) + 18'(seq_s1);
       ack_s2    <= 18'(ack_s1) + 18'(ends_s1);
       text_s2   <= 18'(text_s1) + 18'(form_s1);
-      ip_s2     <= 18'(total_bytes_o) + 18'(Ipv4Fixed) + 18'(hops_s1);
+      ip_s2     <= 19'(local_s1) + 19'(remote_s1) + 19'(hops_s1) + 19'(length_s1);
       option_s2 <= option_s1;
     end
     if (step_q[1]) begin
-      ip_s3     <= 19'(addr_s2) + 19'(ip_s2);
+      sums_o.ip <= ~folded(20'(ip_s2));
       rest_s3   <= 20'(head_s2) + 20'(ack_s2) + 20'(text_s2);
       pseudo_s3 <= addr_s2 + 18'(option_s2);
     end
   end
 
-  // The end: the carries back in, and what they carry again (at most 1).
-  function automatic logic [15:0] folded(logic [19:0] sum);
-    logic [16:0] once = 17'(sum[15:0]) + 17'(sum[19:16]);
-    return once[15:0] + 16'(once[16]);
-  endfunction
-
   // Steps 4 and 5.
   logic [19:0] tcp_s4;
   always_ff @(posedge clk_i) begin
-    if (step_q[2]) begin
-      sums_o.ip <= ~folded(20'(ip_s3));
-      tcp_s4    <= rest_s3 + 20'(pseudo_s3);
-    end
+    if (step_q[2]) tcp_s4 <= rest_s3 + 20'(pseudo_s3);
     if (step_q[3]) sums_o.tcp <= ~folded(tcp_s4);
   end
 

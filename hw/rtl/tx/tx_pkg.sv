@@ -55,4 +55,9 @@ package tx_pkg;
   localparam int unsigned HeaderBytes    = EthBytes + Ipv4Bytes + TcpBytes;   // where payload starts
   localparam int unsigned GapBytes       = 20;                                // preamble, SFD and inter-packet gap
 
+  // header_build's latency: where the payload comes late enough, the first beat, which holds addresses only, goes ahead.
+  function automatic int unsigned first_beat(int unsigned data_bytes);
+    return HeaderBytes / data_bytes > 3 ? 1 : 2;
+  endfunction
+
 endpackage
