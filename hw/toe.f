@@ -18,6 +18,7 @@ rtl/prim/skid_buffer.sv
 rtl/prim/stream_fifo.sv
 rtl/prim/block_fifo.sv
 rtl/prim/packet_ring.sv
+rtl/prim/crc32_remainder.sv
 rtl/prim/crc32.sv
 rtl/prim/stream_realign.sv
 -F rtl/rx/rx.f

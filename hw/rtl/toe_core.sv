@@ -51,7 +51,7 @@ module toe_core #(
   always_ff @(posedge clk_i) conns_rst <= rst_i || clear;
 
   // ------------------------------------------------------------ rx: wire to segments
-  logic                    seg_valid, seg_ready;
+  logic                    seg_soon, seg_valid, seg_ready;
   rx_segment_t             seg;
   logic                    ends_valid, ends_ready, ends_void;
   segment_ends_t           ends;
@@ -72,7 +72,7 @@ module toe_core #(
   rx_path #(.DATA_BYTES(DATA_BYTES)) u_rx (
       .clk_i, .rst_i, .cfg_i(cfg),
       .rx_valid_i, .rx_data_i, .rx_last_i, .rx_bytes_i, .rx_error_i,
-      .seg_valid_o(seg_valid), .seg_ready_i(seg_ready), .seg_o(seg),
+      .seg_soon_o(seg_soon), .seg_valid_o(seg_valid), .seg_ready_i(seg_ready), .seg_o(seg),
       .ends_valid_o(ends_valid), .ends_ready_i(ends_ready), .ends_o(ends), .ends_void_o(ends_void),
       .fb_rd_en_i(fb_rd_en), .fb_rd_addr_i(fb_rd_addr), .fb_rd_data_o(fb_rd_data),
       .fb_free_valid_i(fb_free_valid), .fb_free_handle_i(fb_free_handle),
@@ -134,7 +134,7 @@ module toe_core #(
 
   flow_path #(.CONNS(CONNS)) u_flow (
       .clk_i, .rst_i(conns_rst), .cfg_i(cfg), .now_us_i,
-      .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
+      .seg_soon_i(seg_soon), .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
       .ends_valid_i(ends_valid), .ends_ready_o(ends_ready), .ends_i(ends), .ends_void_i(ends_void),
       .quote_valid_i(quote_valid), .quote_ready_o(quote_ready), .quote_i(quote),
       .seg_ev_valid_o(seg_ev_valid), .seg_ev_ready_i(seg_ev_ready), .seg_ev_conn_o(seg_ev_conn), .seg_ev_o(seg_ev),

@@ -2,7 +2,7 @@
 // In:        releases (first), resolved opens, segments (last), each held until its ready; what table, tuples, slots,
 //            listeners and the ISN unit say.
 // Out:       strobes to those; segment events, open answers, resets, final CLOSED, dispositions, freed payload.
-// Latency:   9 cycles from a segment's ends to the push of its event on a hit, about 13 on a SYN that takes a slot, when
+// Latency:   8 cycles from a segment's ends to the push of its event on a hit, about 13 on a SYN that takes a slot, when
 //            nothing else is under way; of these, all that come before the segment cost nothing.
 // Throughput: one segment each 10 cycles.
 // Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
@@ -21,8 +21,8 @@
 //   release:  Idle > Fetch > FetchWait > Fetched > First > Hash .. Pick > Remove > Erase > Return (without an entry: Clear >
 //             Return; a new slot: Idle > Return)
 //
-// A segment's lookup may begin with its ends, before rx_path knows that it is good (look_ahead): then Compare and Miss wait
-// for it, and if it is void, the operation ends without a trace.
+// A segment's lookup may begin with its ends, before rx_path knows that it is good (look_ahead): then its first half is hashed
+// at once, Compare and Miss wait for it, and if it is void, the operation ends without a trace.
 //
 // An initial sequence number is asked for in First and kept, or not, in Insert: what needs it waits outside for it (isn_ticket).
 module flow_lookup #(
@@ -44,6 +44,7 @@ module flow_lookup #(
     input  event_pkg::segment_ends_t     ends_i,
     input  logic                         ends_void_i,
     output logic                         seg_due_o,          // the next segment must be the one whose ends were taken
+    input  logic                         seg_soon_i,         // it comes in the next cycle
     input  logic                         seg_valid_i,
     output logic                         seg_ready_o,
     input  logic                         seg_icmp_i,
@@ -54,6 +55,7 @@ module flow_lookup #(
     // the tuple under way, its hash
     output net_pkg::tuple_t              tuple_o,
     output logic                         hash_first_o,
+    output logic                         hash_ahead_o,       // of ends_i, should they be taken
     output logic                         hash_second_o,
     output logic                         hash_idle_o,        // a new key may be taken over
     input  logic                         hash_busy_i,        // it is being taken over
@@ -132,7 +134,7 @@ module flow_lookup #(
   inc_t inc_q;
   error_e err_q, err_d;
 
-  logic start_rel, start_open, start_seg, start_ends, wants_isn, open_live, ends_here;
+  logic start_rel, start_open, start_seg, start_ends, seg_here, wants_isn, open_live, ends_here;
   logic syn_q, ack_q;                  // the segment's flags
   logic due_q;                         // its lookup has begun, it has not come
   // In its last cycle an operation makes place for one of another kind; its own source still shows what it was about.
@@ -147,6 +149,7 @@ module flow_lookup #(
   assign start_seg    = seg_next && !start_rel && !(open_valid_i && answer_room_i) && seg_valid_i && event_room_i;
   assign ends_ready_o = seg_next && !start_rel && !(open_valid_i && answer_room_i) && !seg_valid_i && event_room_i;
   assign start_ends   = ends_ready_o && ends_valid_i;
+  assign seg_here     = seg_valid_i || (due_q && seg_soon_i);
   assign seg_due_o    = start_ends || due_q;
   assign wants_isn    = op_q == OpOpen || (op_q == OpSegment && syn_q && !ack_q);
   assign open_live  = get_i.wanted && get_i.inc == open_i.inc;
@@ -176,7 +179,7 @@ module flow_lookup #(
       StCompare: begin
         if (!get_same_i) state_d = StPick;
         else if (op_q == OpOpen) {state_d, err_d} = {StClear, ErrInUse};
-        else if (seg_valid_i) state_d = StDone;
+        else if (seg_here) state_d = StDone;
       end
       StMiss: begin
         if (seg_valid_i) state_d = StSlot;
@@ -194,7 +197,8 @@ module flow_lookup #(
     if (due_q && ends_void_i) state_d = StIdle;
     if (start_rel) {op_d, state_d} = {OpRelease, rel_i.rel.kind == RelSlot ? StReturn : StFetch};
     if (start_open) {op_d, state_d} = {OpOpen, StFetch};
-    if (start_seg || start_ends) {op_d, state_d} = {OpSegment, StFirst};
+    if (start_seg) {op_d, state_d} = {OpSegment, StFirst};
+    if (start_ends) {op_d, state_d} = {OpSegment, ends_i.syn && !ends_i.ack ? StFirst : StHash};
   end
 
   always_ff @(posedge clk_i) begin
@@ -240,7 +244,8 @@ module flow_lookup #(
   assign tuple_o        = tuple_q;
   assign conn_o         = conn_q;
   assign hash_idle_o    = state_q == StIdle;
-  assign hash_first_o   = state_q == StFirst;
+  assign hash_ahead_o   = seg_next && ends_valid_i;
+  assign hash_first_o   = state_q == StFirst || hash_ahead_o;
   assign hash_second_o  = state_q == StHash;
   assign table_read_o   = state_q == StRead;
   assign table_match_o  = state_q == StMatch;
@@ -264,7 +269,7 @@ module flow_lookup #(
   // The event leaves in StDone, out of registers: the comparison ends late in its cycle.
   always_ff @(posedge clk_i) begin
     event_valid_o <= !rst_i && op_q == OpSegment
-                     && ((state_q == StCompare && get_same_i && seg_valid_i) || (state_q == StInsert && put_ready_i));
+                     && ((state_q == StCompare && get_same_i && seg_here) || (state_q == StInsert && put_ready_i));
     event_fresh_o <= state_q == StInsert;
     event_conn_o  <= state_q == StInsert ? conn_q : table_picked_i;
     event_inc_o   <= state_q == StInsert ? inc_q : get_i.inc;
@@ -307,12 +312,15 @@ module flow_lookup #(
   localparam int unsigned MessageCycles = 8;           // siphash reads its message for so long
   net_pkg::tuple_t isn_tuple_q;
   int unsigned     isn_age_q;
+  logic            soon_q;
+  always_ff @(posedge clk_i) soon_q <= !rst_i && due_q && seg_soon_i;
   always_ff @(posedge clk_i) begin
     isn_age_q <= isn_start_o ? 0 : isn_age_q + 1;
     if (isn_start_o) isn_tuple_q <= tuple_q;
     if (!rst_i) begin
       assert (!((isn_keep_o || (isn_busy_i && isn_age_q < MessageCycles)) && tuple_q != isn_tuple_q))
         else $fatal(1, "flow_lookup: an initial sequence number for another tuple");
+      assert (!soon_q || seg_valid_i) else $fatal(1, "flow_lookup: a segment was announced and did not come");
       assert (!(isn_start_o && isn_busy_i)) else $fatal(1, "flow_lookup: a number that is waited for was given up");
       assert (!(due_q && seg_valid_i && (seg_icmp_i || seg_tuple_i != tuple_q)))
         else $fatal(1, "flow_lookup: another segment than was looked up");

@@ -16,7 +16,7 @@ module header_hold #(
     output rx_pkg::held_header_t data_o
 );
 
-  // 64 bytes a frame: 64 / DATA_BYTES cycles from push to push, at most 6 from push to pop.
+  // 64 bytes a frame: 64 / DATA_BYTES cycles from push to push, at most 5 from push to pop.
   localparam int unsigned DEPTH = DATA_BYTES <= 8 ? 1 : DATA_BYTES / 8;
   localparam int unsigned PTR_W = DEPTH > 1 ? $clog2(DEPTH) : 1;
 

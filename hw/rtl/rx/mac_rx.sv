@@ -3,7 +3,7 @@
 // Out:       first_o and beat_o (number in its frame, from 0; stops at its largest value) with each beat, combinational;
 //            end_o with bytes_o (FCS included; 17 bits, stuck at a value above 65,535 for longer frames) and error_o one
 //            cycle after the last beat; fcs_valid_o with fcs_good_o.
-// Latency:   bytes 1 cycle; FCS rx_pkg::crc_stages + 1 cycles after the last beat.  Throughput: one beat per cycle.
+// Latency:   bytes 1 cycle; FCS rx_pkg::FcsStage cycles after the last beat.  Throughput: one beat per cycle.
 // Errors:    reported, not acted upon.
 // Source:    IEEE 802.3 clauses 3.2.9 and 4.2.4.
 module mac_rx #(
@@ -28,9 +28,6 @@ module mac_rx #(
     output logic                    fcs_good_o
 );
 
-  // The CRC over a frame and its own FCS (IEEE 802.3 clause 3.2.9, complemented as crc32 puts it out).
-  localparam logic [31:0] Residue = 32'h2144DF1C;
-
   logic [BEAT_W-1:0] beat_q;
   assign first_o = beat_q == '0;
   assign beat_o  = beat_q;
@@ -48,16 +45,30 @@ module mac_rx #(
     end
   end
 
-  logic        crc_valid;
-  logic [31:0] crc;
+  // The last beat filled up with zeros; then the remainder is good if it is that of a good frame with as many zeros behind it.
+  logic                    valid_s1, first_s1, last_s1, frame_done;
+  logic [8*DATA_BYTES-1:0] data_s1;
+  logic [LANE_W-1:0]       fill_s1, fill;
+  logic [31:0]             remainder;
 
-  crc32 #(.DATA_BYTES(DATA_BYTES)) u_crc32 (
-      .clk_i, .valid_i, .first_i(first_o), .last_i, .data_i, .bytes_i, .valid_o(crc_valid), .fcs_o(crc)
+  always_ff @(posedge clk_i) begin
+    valid_s1 <= valid_i;
+    if (valid_i) begin
+      first_s1 <= first_o;
+      last_s1  <= last_i;
+      fill_s1  <= last_i ? LANE_W'(CNT_W'(DATA_BYTES) - bytes_i) : '0;
+      for (int unsigned b = 0; b < DATA_BYTES; b++) data_s1[8*b+:8] <= !last_i || CNT_W'(b) < bytes_i ? data_i[8*b+:8] : 8'h00;
+    end
+  end
+
+  crc32_remainder #(.DATA_BYTES(DATA_BYTES)) u_remainder (
+      .clk_i, .valid_i(valid_s1), .first_i(first_s1), .last_i(last_s1), .data_i(data_s1), .fill_i(fill_s1),
+      .last_o(frame_done), .remainder_o(remainder), .fill_o(fill)
   );
 
   always_ff @(posedge clk_i) begin
-    fcs_valid_o <= crc_valid && !rst_i;
-    if (crc_valid) fcs_good_o <= crc == Residue;
+    fcs_valid_o <= frame_done && !rst_i;
+    if (frame_done) fcs_good_o <= remainder == crc32_pkg::Good[6'(fill)];
   end
 
 endmodule

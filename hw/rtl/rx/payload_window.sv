@@ -1,6 +1,6 @@
 // payload_window: which beats hold TCP payload, which hold the options of a SYN, which are of nobody else's concern?
 // In:        header_i, tcp_seen_i and the beat's number at stage 3.
-// Out:       info_o at stage 5; payload_bytes_o at stage 3 (combinational), of the packet whose last beat this is.
+// Out:       info_o at stage 5; payload_bytes_o and has_payload_o at stage 3 (combinational), of the packet whose last beat this is.
 // Latency:   2 cycles. Throughput: one beat per cycle.
 // Errors:    none: what a malformed packet marks is thrown away with it.
 // Source:    RFC 9293 section 3.1. The header is known before the first payload or option byte comes.
@@ -16,7 +16,8 @@ module payload_window #(
     input  logic [BEAT_W-1:0]     beat_i,
     input  rx_pkg::frame_header_t header_i,
     output rx_pkg::beat_info_t    info_o,
-    output toe_pkg::bytes_t       payload_bytes_o
+    output toe_pkg::bytes_t       payload_bytes_o,
+    output logic                  has_payload_o       // they are not 0
 );
 
   import net_pkg::*;
@@ -34,6 +35,7 @@ module payload_window #(
   assign end_at     = 17'(header_i.ip.total_bytes) + 17'(EthBytes - 1);
 
   assign payload_bytes_o = header_i.ip.total_bytes - 16'({words, 2'b00});
+  assign has_payload_o   = header_i.ip.total_bytes != 16'({words, 2'b00});
 
   // Stage 4: the beats in which they are.
   logic              valid_q, tcp_q, syn_q, to_us_q;

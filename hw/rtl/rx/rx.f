@@ -5,6 +5,7 @@ word_align.sv
 header_capture.sv
 ip_option_scan.sv
 checksum.sv
+pseudo_header.sv
 sum_check.sv
 rx_classify.sv
 payload_window.sv

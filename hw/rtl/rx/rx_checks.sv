@@ -1,5 +1,6 @@
 // rx_checks: everything that must be right about a frame, and its verdict (wiring).
-// In:        word-aligned beats (stage 1); with the last of them at stage 3 (end_i) headers, length and error; the FCS.
+// In:        word-aligned beats (stage 1); their numbers and the headers at stage 3, with the last of them (end_i) length and
+//            error; the FCS.
 // Out:       verdict_o with the pulse valid_o.
 // Latency:   rx_pkg::verdict_stage - 3 cycles from end_i.  Throughput: one beat per cycle.
 // Errors:    every frame has exactly one verdict.
@@ -18,6 +19,8 @@ module rx_checks #(
     input  logic [8*DATA_BYTES-1:0] data_i,
     input  logic [15:0]             total_bytes_i,
     input  logic [15:0]             header_bytes_i,
+    input  logic                    header_valid_i,
+    input  logic [16-$clog2(DATA_BYTES):0] header_beat_i,
     input  logic                    end_i,
     input  rx_pkg::frame_header_t   header_i,
     input  logic                    source_route_i,
@@ -31,7 +34,6 @@ module rx_checks #(
   import rx_pkg::*;
 
   localparam int unsigned SumsAt  = sums_stage(DATA_BYTES);
-  localparam int unsigned FcsAt   = crc_stages(DATA_BYTES) + 1;
   localparam int unsigned JudgeAt = 5;
 
   // Stages 3 to 5: whose frame; then until the sums are known.
@@ -61,14 +63,18 @@ module rx_checks #(
       .bytes_i(total_bytes_i), .data_i, .valid_o(packet_sum_valid), .sum_o(packet_sum)
   );
 
-  sum_check #(.DATA_BYTES(DATA_BYTES)) u_sum_check (
-      .clk_i(end_clk_i), .rst_i, .valid_i(end_i), .header_i, .sums_valid_i(packet_sum_valid),
-      .header_sum_i(header_sum), .packet_sum_i(packet_sum),
-      .ip_good_o(ip_good), .icmp_good_o(icmp_good), .tcp_good_o(tcp_good)
+  logic [18:0] pseudo_sum;
+  pseudo_header #(.DATA_BYTES(DATA_BYTES)) u_pseudo_header (
+      .clk_i, .valid_i(header_valid_i), .beat_i(header_beat_i), .header_i, .sum_o(pseudo_sum)
+  );
+
+  sum_check u_sum_check (
+      .clk_i(end_clk_i), .sums_valid_i(packet_sum_valid), .header_sum_i(header_sum), .packet_sum_i(packet_sum),
+      .pseudo_sum_i(pseudo_sum), .ip_good_o(ip_good), .icmp_good_o(icmp_good), .tcp_good_o(tcp_good)
   );
 
   logic fcs_here, fcs_good_here;
-  rx_pipe #(.T(logic), .CYCLES(SumsAt - FcsAt)) u_fcs (
+  rx_pipe #(.T(logic), .CYCLES(SumsAt - FcsStage)) u_fcs (
       .clk_i, .rst_i, .valid_i(fcs_valid_i), .data_i(fcs_good_i), .valid_o(fcs_here), .data_o(fcs_good_here)
   );
 

@@ -3,7 +3,7 @@
 //            bytes of the last beat (all others are full); rx_error_i with the last beat. There is no ready.
 // Out:       one rx_segment_t for every good TCP segment to us; ARP packets; copies of all other frames for the echo
 //            responder and the host; one disposition for every frame that ends here.
-// Latency:   rx_pkg::verdict_stage + 2 cycles (9 at DATA_BYTES 8) from the last beat to seg_valid_o; the options of a SYN
+// Latency:   rx_pkg::verdict_stage + 2 cycles (8 at DATA_BYTES 8) from the last beat to seg_valid_o; the options of a SYN
 //            add 2 cycles for each byte looked at, unless the MSS is the first, as it nearly always is.
 // Throughput: one beat per cycle.
 // Errors:    every frame ends exactly once: as a segment, as ARP to us, as an echo or raw copy, or under disp_o.
@@ -23,6 +23,7 @@ module rx_path #(
     input  logic [CNT_W-1:0]           rx_bytes_i,
     input  logic                       rx_error_i,
     // TCP segments, in order of arrival
+    output logic                       seg_soon_o,        // the queue has been empty, and seg_valid_o comes in the next cycle
     output logic                       seg_valid_o,
     input  logic                       seg_ready_i,
     output event_pkg::rx_segment_t       seg_o,
@@ -116,10 +117,12 @@ module rx_path #(
   // ---- stages 3 to 5: where its payload is
   beat_info_t      info_s5;
   toe_pkg::bytes_t payload_bytes_s3;
+  logic            has_payload_s3;
 
   payload_window #(.DATA_BYTES(DATA_BYTES)) u_payload_window (
       .clk_i(clk), .ip_i(cfg_i.ip), .valid_i(header_valid), .tcp_seen_i(tcp_seen), .beat_i(header_beat), .header_i(header),
-      .info_o(info_s5), .payload_bytes_o(payload_bytes_s3)
+      .info_o(info_s5), .payload_bytes_o(payload_bytes_s3),
+      .has_payload_o(has_payload_s3)
   );
 
   // ---- checksums and the verdict
@@ -128,7 +131,7 @@ module rx_path #(
   rx_checks #(.DATA_BYTES(DATA_BYTES)) u_checks (
       .clk_i(clk), .end_clk_i(end_clk), .rst_i, .cfg_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last),
       .l3_i(words_l3), .data_i(words), .total_bytes_i(total_bytes), .header_bytes_i(header_bytes),
-      .end_i(header_last), .header_i(header), .source_route_i(source_route), .bytes_i(mac_end_s3.bytes),
+      .header_valid_i(header_valid), .header_beat_i(header_beat), .end_i(header_last), .header_i(header), .source_route_i(source_route), .bytes_i(mac_end_s3.bytes),
       .error_i(mac_end_s3.error), .fcs_valid_i(fcs_valid), .fcs_good_i(fcs_good), .valid_o(verdict_valid), .verdict_o(verdict)
   );
 
@@ -144,26 +147,26 @@ module rx_path #(
   );
 
   held_header_t held;
+  logic has_options, mss_first;
+  assign has_options = header.tcp.flags.syn && header.tcp.offset_words > 4'd5;
+  assign mss_first   = option[31:16] == {net_pkg::OptMss, 8'd4};
   header_hold #(.DATA_BYTES(DATA_BYTES)) u_header_hold (
       .clk_i(end_clk), .rst_i, .push_i(header_last && mac_end_s3.bytes >= 17'(MinWireBytes)),
-      .data_i('{header: header, payload_bytes: payload_bytes_s3, mss_first: option[31:16] == {net_pkg::OptMss, 8'd4},
-                mss: option[15:0]}),
+      .data_i('{header: header, payload_bytes: payload_bytes_s3, has_payload: has_payload_s3, walk: has_options && !mss_first,
+                mss_valid: has_options && mss_first, mss: option[15:0]}),
       .pop_i(verdict_valid && verdict.held), .data_o(held)
   );
 
   // A segment is kept if everything that it needs has room: queue, payload, options to be walked.
-  logic segment, has_payload, has_options, walk, keep, queue_ready, payload_fits, options_fit;
-  assign segment     = verdict_valid && verdict.ending == EndSegment;
-  assign has_payload = held.payload_bytes != '0;
-  assign has_options = held.header.tcp.flags.syn && held.header.tcp.offset_words > 4'd5;
-  assign walk        = has_options && !held.mss_first;
-  assign keep        = segment && queue_ready && (payload_fits || !has_payload) && (options_fit || !walk);
+  logic segment, keep, queue_ready, payload_fits, options_fit;
+  assign segment = verdict_valid && verdict.ending == EndSegment;
+  assign keep    = segment && queue_ready && (payload_fits || !held.has_payload) && (options_fit || !held.walk);
 
   toe_pkg::handle_t    handle;
   toe_pkg::ring_addr_t addr;
   frame_buffer #(.DATA_BYTES(DATA_BYTES), .BYTES(RX_BYTES)) u_frame_buffer (
       .clk_i(clk), .rst_i, .valid_i(late_valid), .last_i(late_last), .data_i(late_data), .payload_i(late_info.payload),
-      .commit_i(keep && has_payload), .fits_o(payload_fits), .handle_o(handle), .addr_o(addr),
+      .commit_i(keep && held.has_payload), .fits_o(payload_fits), .handle_o(handle), .addr_o(addr),
       .fb_rd_en_i, .fb_rd_addr_i, .fb_rd_data_o, .fb_free_valid_i, .fb_free_handle_i
   );
 
@@ -178,7 +181,7 @@ module rx_path #(
   logic [15:0] mss;
   parse_tcp_options #(.DATA_BYTES(DATA_BYTES)) u_parse_tcp_options (
       .clk_i(clk), .rst_i, .valid_i(late_valid), .last_i(late_last), .data_i(late_data), .options_i(late_info.options),
-      .commit_i(keep && walk), .lane_i(options_lane),
+      .commit_i(keep && held.walk), .lane_i(options_lane),
       .bytes_i({held.header.tcp.offset_words - 4'd5, 2'b00}), .fits_o(options_fit),
       .valid_o(mss_done), .ready_i(mss_taken), .mss_valid_o(mss_found), .mss_o(mss), .busy_o(options_busy)
   );
@@ -191,21 +194,21 @@ module rx_path #(
       src_mac: held.header.eth.src,
       seq: held.header.tcp.seq, ack: held.header.tcp.ack, flags: held.header.tcp.flags,
       window: held.header.tcp.window, urgent: held.header.tcp.urgent,
-      mss_valid: has_options && held.mss_first, mss: held.mss,
+      mss_valid: held.mss_valid, mss: held.mss,
       len_bytes: held.payload_bytes, handle: handle, addr: addr | toe_pkg::ring_addr_t'(payload_lane)
   };
 
   logic queue_empty;
   segment_queue u_segment_queue (
       .clk_i(end_clk), .rst_i, .offered_i(segment), .valid_i(keep), .ready_o(queue_ready),
-      .segment_i(new_segment), .walk_i(walk),
+      .segment_i(new_segment), .walk_i(held.walk),
       .mss_valid_i(mss_done), .mss_ready_o(mss_taken), .mss_found_i(mss_found), .mss_i(mss),
-      .valid_o(seg_valid_o), .ready_i(seg_ready_i), .segment_o(seg_o), .empty_o(queue_empty)
+      .soon_o(seg_soon_o), .valid_o(seg_valid_o), .ready_i(seg_ready_i), .segment_o(seg_o), .empty_o(queue_empty)
   );
 
   logic ahead_idle;
   look_ahead #(.DATA_BYTES(DATA_BYTES)) u_look_ahead (
-      .clk_i(clk), .rst_i, .end_i(end_s1), .tcp_seen_i(tcp_seen), .header_i(header), .behind_i(!queue_empty),
+      .clk_i(clk), .rst_i, .end_i(rx_valid_i && rx_last_i), .tcp_seen_i(tcp_seen), .header_i(header), .behind_i(!queue_empty),
       .verdict_i(verdict_valid), .keep_i(keep), .ends_valid_o, .ends_ready_i, .ends_o, .void_o(ends_void_o),
       .idle_o(ahead_idle)
   );

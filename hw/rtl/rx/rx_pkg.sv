@@ -18,11 +18,14 @@ package rx_pkg;
     tcp_header_t  tcp;
   } frame_header_t;
 
-  // An accepted frame's headers until its verdict; how long its TCP payload is; the MSS if that is the first option.
+  // An accepted frame's headers until its verdict; how long its TCP payload is; its MSS if that is the first option of a SYN,
+  // or else whether there are options to be walked.
   typedef struct packed {
-    frame_header_t  header;
+    frame_header_t   header;
     toe_pkg::bytes_t payload_bytes;
-    logic            mss_first;
+    logic            has_payload;
+    logic            walk;
+    logic            mss_valid;
     logic [15:0]     mss;
   } held_header_t;
 
@@ -68,23 +71,20 @@ package rx_pkg;
     return data_bytes <= 8 ? 1 : data_bytes <= 32 ? 2 : 3;
   endfunction
 
-  // The latency of crc32.
-  function automatic int unsigned crc_stages(int unsigned data_bytes);
-    return 3 + ($clog2(data_bytes) + 1) / 2;
-  endfunction
+  // The stage at which the FCS is known; that at which checksums are, never before it; that of the verdict.
+  localparam int unsigned FcsStage = 4;
 
-  // The stage at which checksums are known (they take longer than the FCS), and the stage of the verdict.
   function automatic int unsigned sums_stage(int unsigned data_bytes);
-    return 5 + sum_stages(data_bytes);
+    return 4 + sum_stages(data_bytes);
   endfunction
 
   function automatic int unsigned verdict_stage(int unsigned data_bytes);
     return sums_stage(data_bytes) + 1;
   endfunction
 
-  // The first stage of a frame's last beat at which stage 3 cannot be of another frame, however short this one is.
+  // The first stage of a frame's last beat at which stage 3 cannot show the TCP flags of another frame, short as a good one may be.
   function automatic int unsigned ahead_stage(int unsigned data_bytes);
-    return data_bytes <= 16 ? 1 : data_bytes == 32 ? 2 : 3;
+    return data_bytes <= 16 ? 0 : data_bytes == 32 ? 2 : 3;
   endfunction
 
 endpackage

@@ -1,6 +1,7 @@
 // segment_queue: segments on their way to flow_path, each with the MSS that its options carry.
 // In:        valid_i/segment_i with walk_i if parse_tcp_options was given its options; mss_*: the answers, in order.
-// Out:       segments in order of arrival; one that waits for its answer holds back those behind it.
+// Out:       segments in order of arrival; one that waits for its answer holds back those behind it. soon_o: the queue has been
+//            empty, and there is one in the next cycle.
 // Latency:   2 cycles without options.  Throughput: one per cycle.
 // Errors:    ready_o = 0: full; the segment must be dropped. One place is kept for the segment in the input register,
 //            which is there because valid_i comes late in its cycle.
@@ -19,6 +20,7 @@ module segment_queue #(
     output logic                 mss_ready_o,
     input  logic                 mss_found_i,
     input  logic [15:0]          mss_i,
+    output logic                 soon_o,
     output logic                 valid_o,
     input  logic                 ready_i,
     output event_pkg::rx_segment_t segment_o,
@@ -45,6 +47,7 @@ module segment_queue #(
   );
 
   assign ready_o     = level < ($clog2(DEPTH)+1)'(DEPTH - 1);
+  assign soon_o      = entry_valid_q && !entry_q.walk && level == '0;
   assign valid_o     = head_valid && (!head.walk || mss_valid_i);
   assign mss_ready_o = head_valid && head.walk && ready_i;
   assign empty_o     = level == '0 && !entry_valid_q;

@@ -28,7 +28,7 @@ module mac_tx #(
 
   import net_pkg::*;
 
-  localparam int unsigned CrcLatency = 3 + ($clog2(DATA_BYTES) + 1) / 2;    // of crc32, which is asserted below
+  localparam int unsigned CrcLatency = 2 + $clog2(DATA_BYTES) / 2;          // of crc32, which is asserted below
   localparam int unsigned PadBeat    = (MinFrameBytes - 1) / DATA_BYTES;    // beat that a short frame is filled up to
   localparam int unsigned PadBytes   = MinFrameBytes - PadBeat * DATA_BYTES;
   localparam int unsigned IDX_W      = $clog2(PadBeat + 2);
@@ -114,7 +114,7 @@ module mac_tx #(
   logic                  due_valid, due_spills;
   logic [8*(DATA_BYTES+FcsBytes)-1:0] fcs_placed;
 
-  crc32 #(.DATA_BYTES(DATA_BYTES), .FILLED(1'b1)) u_crc32 (
+  crc32 #(.DATA_BYTES(DATA_BYTES)) u_crc32 (
       .clk_i, .valid_i(emit), .first_i(index_q == '0), .last_i(ends), .data_i(data), .bytes_i(bytes),
       .valid_o(fcs_valid), .fcs_o(fcs)
   );

@@ -15,6 +15,7 @@ module flow_path_tb #(
     input  logic        ends_valid_i,    // the ends and flags on the inputs below, a pulse before seg_valid_i
     output logic        ends_ready_o,
     input  logic        ends_void_i,
+    input  logic        seg_soon_i,      // a pulse a cycle before seg_valid_i, or none
     input  logic        seg_valid_i,
     output logic        seg_ready_o,
     input  logic [31:0] seg_local_ip_i,
@@ -164,7 +165,7 @@ module flow_path_tb #(
 
   flow_path #(.CONNS(CONNS)) dut (
       .clk_i, .rst_i, .cfg_i(cfg), .now_us_i,
-      .seg_valid_i, .seg_ready_o, .seg_i(seg), .ends_valid_i, .ends_ready_o, .ends_i(ends), .ends_void_i,
+      .seg_soon_i, .seg_valid_i, .seg_ready_o, .seg_i(seg), .ends_valid_i, .ends_ready_o, .ends_i(ends), .ends_void_i,
       .quote_valid_i, .quote_ready_o, .quote_i(quote),
       .seg_ev_valid_o(ev_soon), .seg_ev_ready_i(ev_valid_o && ev_ready_i), .seg_ev_conn_o(ev_conn_o), .seg_ev_o(ev),
       .open_valid_i, .open_i(open),

@@ -5,6 +5,7 @@
     P(enable_i)                                                                                                      \
     P(ends_valid_i)                                                                                                  \
     P(ends_void_i)                                                                                                   \
+    P(seg_soon_i)                                                                                                    \
     P(now_us_i) P(isn_key0_i) P(isn_key1_i) P(hash_key_i) P(quote_valid_i) P(seg_valid_i) P(seg_local_ip_i)          \
         P(seg_remote_ip_i) P(seg_local_port_i) P(seg_remote_port_i) P(seg_src_mac_i) P(seg_seq_i) P(seg_ack_i)       \
             P(seg_flags_i) P(seg_window_i) P(seg_urgent_i) P(seg_mss_valid_i) P(seg_mss_i) P(seg_len_bytes_i)        \

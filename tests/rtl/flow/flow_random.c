@@ -52,6 +52,7 @@ struct model {
     unsigned opening;
     bool offered; /* a segment is on the input, or its ends were */
     unsigned due; /* cycles until it comes, if only its ends were; 0: it is there */
+    bool bad;     /* or does not */
     bool begun;   /* its lookup began with them */
     struct tuple tuple;
     unsigned flags, len_bytes, handle;
@@ -275,6 +276,7 @@ static void offer(struct model *m)
     bench_offer(m->b, m->tuple, m->flags, m->seq, m->ack, m->len_bytes, m->handle);
     if (chance(m, 128)) {
         m->due = 6 + below(m, 16);
+        m->bad = chance(m, 80);
         m->b->io->seg_valid_i = 0;
         m->b->io->ends_valid_i = 1;
     }
@@ -285,6 +287,7 @@ static void ends_pass(struct model *m, bool begins)
 {
     struct flow_path_tb *io = m->b->io;
     io->ends_valid_i = 0;
+    io->seg_soon_i = m->due == 2 && !m->bad && chance(m, 128);
     if (io->ends_void_i) {
         io->ends_void_i = 0;
         m->offered = false;
@@ -292,7 +295,7 @@ static void ends_pass(struct model *m, bool begins)
     m->begun = m->begun || begins;
     if (m->due == 0 || --m->due > 0)
         return;
-    if (!chance(m, 80))
+    if (!m->bad)
         io->seg_valid_i = 1;
     else if (m->begun)
         io->ends_void_i = 1;

@@ -66,6 +66,7 @@ static void errors_and_segments_do_not_mix(void)
         b->io->ends_valid_i = !b->io->seg_valid_i && due == 0 && bench_draw(b) % 12 == 0;
         b->io->seg_valid_i =
             b->io->seg_valid_i || due == 1 || (!b->io->ends_valid_i && due == 0 && bench_draw(b) % 12 == 0);
+        b->io->seg_soon_i = due == 2 && bench_draw(b) % 2 == 0;
         due = b->io->ends_valid_i ? 6 + (unsigned)(bench_draw(b) % 10) : due > 0 ? due - 1 : 0;
         b->io->quote_valid_i = b->io->quote_valid_i || bench_draw(b) % 20 == 0;
         bench_settle(b);
@@ -120,6 +121,23 @@ static void a_segment_looked_up_ahead_is_decided_in_2_cycles(void)
     unsigned cycles = bench_segment(b, peer(0), ACK, 11, 22, 0, 0);
     printf("[%u cycles] ", cycles);
     CU_ASSERT(cycles > 0 && cycles <= 2);
+    bench_quiet(b, MANY);
+    CU_ASSERT(b->events == 1 && last_event().conn == 0 && last_event().seq == 11 && b->disps == 0);
+}
+
+static void one_that_is_announced_is_decided_as_it_comes(void)
+{
+    bench_reset(b);
+    open_now(0, 5, peer(0));
+    CU_ASSERT(begin_ahead(peer(0), ACK));
+    wait_cycles(7);
+    b->io->seg_soon_i = 1;
+    bench_tick(b);
+    b->io->seg_soon_i = 0;
+    CU_ASSERT(b->events == 0);
+    unsigned cycles = bench_segment(b, peer(0), ACK, 11, 22, 0, 0);
+    printf("[%u cycles] ", cycles);
+    CU_ASSERT(cycles == 1);
     bench_quiet(b, MANY);
     CU_ASSERT(b->events == 1 && last_event().conn == 0 && last_event().seq == 11 && b->disps == 0);
 }
@@ -261,6 +279,7 @@ void add_segment_tests(CU_pSuite suite)
     CU_ADD_TEST(suite, an_icmp_error_about_no_connection_is_dropped_without_an_answer);
     CU_ADD_TEST(suite, errors_and_segments_do_not_mix);
     CU_ADD_TEST(suite, a_segment_looked_up_ahead_is_decided_in_2_cycles);
+    CU_ADD_TEST(suite, one_that_is_announced_is_decided_as_it_comes);
     CU_ADD_TEST(suite, a_lookup_ahead_of_a_bad_segment_changes_nothing);
     CU_ADD_TEST(suite, a_syn_looked_up_ahead_takes_its_slot_when_it_comes);
     CU_ADD_TEST(suite, closed_port_resets_an_ack_from_its_own_number);

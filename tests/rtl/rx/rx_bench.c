@@ -294,6 +294,9 @@ void bench_tick(struct rx_bench *b)
     if (io->seg_valid_o && !b->seg_was_valid && b->sent)
         b->latency = b->cycle - b->frames[(b->sent - 1) % BENCH_FRAMES].last_cycle;
     b->seg_was_valid = io->seg_valid_o;
+    if (before.seg_soon_o && (before.seg_valid_o || !io->seg_valid_o))
+        complain(b, "a segment was announced and did not come");
+    b->announced += before.seg_soon_o;
     take_read(b, before.fb_rd_en_i);
     if (io->stat_frame_o)
         check_end(b);

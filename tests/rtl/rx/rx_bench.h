@@ -57,6 +57,7 @@ struct rx_bench {
     bool looked_up;
     long latency; /* of the last segment: last beat to seg_valid_o */
     bool seg_was_valid;
+    unsigned announced; /* segments by seg_soon_o */
     /* results */
     unsigned wrong, dropped[32], overflows, arps, echoes, raws, segs, counted, ahead, voids;
     char first_wrong[160];

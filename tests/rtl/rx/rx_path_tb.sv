@@ -23,6 +23,7 @@ module rx_path_tb #(
     output logic        ends_syn_o, ends_ack_o,
     output logic        ends_void_o,
     input  logic        seg_ready_i,
+    output logic        seg_soon_o,
     output logic        seg_valid_o,
     output logic [31:0] seg_local_ip_o,
     output logic [31:0] seg_remote_ip_o,
@@ -93,7 +94,7 @@ module rx_path_tb #(
 
   rx_path #(.DATA_BYTES(DATA_BYTES), .RX_BYTES(RX_BYTES)) dut (
       .clk_i, .rst_i, .cfg_i(cfg), .rx_valid_i, .rx_data_i(in[8*DATA_BYTES-1:0]), .rx_last_i, .rx_bytes_i, .rx_error_i,
-      .seg_valid_o, .seg_ready_i, .seg_o(seg), .ends_valid_o, .ends_ready_i, .ends_o(ends), .ends_void_o,
+      .seg_soon_o, .seg_valid_o, .seg_ready_i, .seg_o(seg), .ends_valid_o, .ends_ready_i, .ends_o(ends), .ends_void_o,
       .fb_rd_en_i, .fb_rd_addr_i, .fb_rd_data_o(fb_data), .fb_free_valid_i(free_valid), .fb_free_handle_i(free_handle),
       .arp_valid_o, .arp_o(arp), .copy_valid_o, .copy_data_o(copy_data), .copy_end_o, .copy_class_o(copy_class),
       .copy_bytes_o, .stat_frame_o, .stat_segment_o, .disp_valid_o, .disp_o(disp), .idle_o

@@ -7,6 +7,7 @@
         P(d3_i) P(d4_i) P(d5_i) P(d6_i) P(d7_i) P(ends_ready_i) P(seg_ready_i) P(fb_rd_en_i) P(fb_rd_addr_i)    \
             P(free0_valid_i) P(free1_valid_i) P(free2_valid_i) P(free0_i) P(free1_i) P(free2_i)
 #define RTL_OUTPUTS(P)                                                                                                 \
+    P(seg_soon_o)                                                                                                      \
     P(seg_valid_o)                                                                                                     \
     P(ends_valid_o)                                                                                                    \
     P(ends_ips_o) P(ends_ports_o) P(ends_syn_o) P(ends_ack_o) P(ends_void_o) P(seg_local_ip_o) P(seg_remote_ip_o)      \
