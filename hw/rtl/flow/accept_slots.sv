@@ -46,9 +46,9 @@ module accept_slots #(
   assign inc_o       = head.inc;
 
   // The first slot is replaced 3 cycles after a pop, when the RAM has said which one follows.
-  logic pop_q, fetch, fetch_q, refill_q;
+  logic pop_q, only_q, fetch, fetch_q, refill_q;     // only_q: it was the list's only one, a cycle ago
   listener_t refill_listener_q;
-  assign fetch  = pop_q && head.conn != tail;
+  assign fetch  = pop_q && !only_q;
   assign busy_o = pop_q || fetch_q || refill_q;
 
   logic [$bits(slot_t)-1:0] rdata;
@@ -65,6 +65,7 @@ module accept_slots #(
   end
   always_ff @(posedge clk_i) if (push_i) last[listener_i] <= push_conn_i;
   always_ff @(posedge clk_i) if (pop_q) refill_listener_q <= listener_i;
+  always_ff @(posedge clk_i) only_q <= head.conn == tail;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin

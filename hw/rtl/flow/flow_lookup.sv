@@ -8,8 +8,9 @@
 // Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
 // Source:    RFC 9293 section 3.10.7; DESIGN section 2 ("lookup-or-insert is one ordered operation").
 //
-// An open or a segment starts only when its result has room, so no operation waits in its middle for an output, and
-// a stalled pipeline keeps neither releases nor opens from going on (it waits for them).
+// After reset the state is Clean until the table is. An open or a segment starts only when its result has room, so no
+// operation waits in its middle for an output, and a stalled pipeline keeps neither releases nor opens from going on (it
+// waits for them).
 //
 //   segment:  Idle > First > Hash > Read > Wait > Match > Pick > Get > Compare > Done        known connection
 //                                                  ^             |
@@ -55,10 +56,10 @@ module flow_lookup #(
     // the tuple under way, its hash
     output net_pkg::tuple_t              tuple_o,
     output logic                         hash_first_o,
-    output logic                         hash_ahead_o,       // of ends_i, should they be taken
+    output logic                         hash_ahead_o,       // of ends_i, which may be taken
     output logic                         hash_second_o,
     output logic                         hash_idle_o,        // a new key may be taken over
-    input  logic                         hash_busy_i,        // it is being taken over
+    input  logic                         hash_busy_i,        // it is, if hash_idle_o
     // flow_table
     input  logic                         table_ready_i,
     output logic                         table_read_o,
@@ -122,7 +123,7 @@ module flow_lookup #(
   import reason_pkg::*;
 
   typedef enum logic [4:0] {
-    StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
+    StClean, StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
     StMiss, StSlot, StVerdict, StInsert, StRemove, StErase, StClear, StAnswer, StReturn, StDone
   } state_e;
   typedef enum logic [1:0] { OpRelease, OpOpen, OpSegment } op_e;
@@ -140,7 +141,7 @@ module flow_lookup #(
   // In its last cycle an operation makes place for one of another kind; its own source still shows what it was about.
   // (A new slot that follows at once would find accept_slots busy with the one that was taken.)
   logic idle, rel_next, open_next, seg_next;
-  assign idle         = state_q == StIdle && table_ready_i && !hash_busy_i;
+  assign idle         = state_q == StIdle && !hash_busy_i;
   assign rel_next     = idle || (state_q == StDone && rel_i.rel.kind != RelSlot);
   assign open_next    = idle || (state_q == StDone && op_q == OpSegment) || state_q == StReturn;
   assign seg_next     = idle || (state_q == StDone && op_q == OpOpen) || state_q == StReturn;
@@ -159,6 +160,7 @@ module flow_lookup #(
     op_d    = op_q;
     err_d   = err_q;
     unique case (state_q)
+      StClean:     state_d = table_ready_i ? StIdle : StClean;
       StFetch:     state_d = StFetchWait;
       StFetchWait: state_d = StFetched;
       StFetched: begin
@@ -203,7 +205,7 @@ module flow_lookup #(
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
-      state_q <= StIdle;
+      state_q <= StClean;
       due_q   <= 1'b0;
     end else begin
       state_q <= state_d;
@@ -244,7 +246,7 @@ module flow_lookup #(
   assign tuple_o        = tuple_q;
   assign conn_o         = conn_q;
   assign hash_idle_o    = state_q == StIdle;
-  assign hash_ahead_o   = seg_next && ends_valid_i;
+  assign hash_ahead_o   = state_q inside {StIdle, StDone, StReturn};
   assign hash_first_o   = state_q == StFirst || hash_ahead_o;
   assign hash_second_o  = state_q == StHash;
   assign table_read_o   = state_q == StRead;
@@ -281,7 +283,7 @@ module flow_lookup #(
   assign rel_ready_o    = state_q == StReturn;
   assign open_ready_o   = (state_q == StDone && op_q == OpOpen) || (state_q == StAnswer && answer_ready_i);
   assign seg_ready_o    = state_q == StDone && op_q == OpSegment;
-  assign idle_o         = state_q == StIdle && table_ready_i && !closed_valid_o && !disp_valid_o && !free_valid_o;
+  assign idle_o         = state_q == StIdle && !closed_valid_o && !disp_valid_o && !free_valid_o;
 
   assign ends_here = state_q == StVerdict && !slot_pop_o;
   always_ff @(posedge clk_i) begin

@@ -54,21 +54,31 @@ module listen_table (
   // ---- compare, one row a cycle: row 0 in the cycle of the query
   logic busy_q, compare, compared_q;
   logic [ROW_W-1:0] row_q, hit_row_q;
-  logic [Banks-1:0] hit, hit_q;
+  logic [Banks-1:0] hit;
   assign compare = query_i || busy_q;
 
   for (genvar b = 0; b < Banks; b++) begin : gen_bank
     (* ram_style = "distributed" *)
     end_t mem [Rows];
     end_t listener;
+    logic active_q, any_q;
+    logic [1:0] port_q;            // alike, in groups of 8 bits: two levels of logic
+    logic [3:0] ip_q;
     always_ff @(posedge clk_i) begin
       if (listen_i && listener_i[BANK_W-1:0] == BANK_W'(b)) begin
         mem[listener_i[BANK_W+:ROW_W]] <= '{port: port_i, ip: ip_i, any: ip_i == '0};
       end
     end
     assign listener = mem[row_q];
-    assign hit[b]   = active_o[{row_q, BANK_W'(b)}] && listener.port == query_port_i
-                      && (listener.any || listener.ip == query_ip_i);
+    always_ff @(posedge clk_i) begin
+      if (compare) begin
+        active_q <= active_o[{row_q, BANK_W'(b)}];
+        any_q    <= listener.any;
+        for (int unsigned g = 0; g < 2; g++) port_q[g] <= listener.port[8*g+:8] == query_port_i[8*g+:8];
+        for (int unsigned g = 0; g < 4; g++) ip_q[g] <= listener.ip[8*g+:8] == query_ip_i[8*g+:8];
+      end
+    end
+    assign hit[b] = active_q && &port_q && (any_q || &ip_q);
   end
 
   always_ff @(posedge clk_i) begin
@@ -83,21 +93,16 @@ module listen_table (
     end
   end
 
-  always_ff @(posedge clk_i) begin
-    if (compare) begin
-      hit_q     <= hit;
-      hit_row_q <= row_q;
-    end
-  end
+  always_ff @(posedge clk_i) if (compare) hit_row_q <= row_q;
 
   // ---- the first hit counts
   always_ff @(posedge clk_i) begin
     if (query_i) begin
       found_o <= 1'b0;
     end else if (compared_q && !found_o) begin
-      found_o <= hit_q != '0;
+      found_o <= hit != '0;
       for (int b = Banks - 1; b >= 0; b--) begin
-        if (hit_q[b]) listener_o <= {hit_row_q, BANK_W'(b)};
+        if (hit[b]) listener_o <= {hit_row_q, BANK_W'(b)};
       end
     end
   end

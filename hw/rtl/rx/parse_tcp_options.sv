@@ -132,12 +132,15 @@ module parse_tcp_options #(
   assign walk_done = state_q == StAnswer && answer_ready;
   assign busy_o    = walk_valid || walk_valid_q || valid_o;
 
+  // The answer. Its reader's ready comes late, and ends here.
   logic [15:0] mss_q;
   logic        found_q;
-  stream_register #(.T(logic [16:0])) u_answer (
-      .clk_i(clk), .rst_i, .valid_i(state_q == StAnswer), .ready_o(answer_ready), .data_i({found_q, mss_q}),
-      .valid_o, .ready_i, .data_o({mss_valid_o, mss_o})
-  );
+  assign answer_ready = !valid_o;
+  always_ff @(posedge clk) begin
+    if (rst_i) valid_o <= 1'b0;
+    else valid_o <= valid_o ? !ready_i : state_q == StAnswer;
+    if (answer_ready) {mss_valid_o, mss_o} <= {found_q, mss_q};
+  end
 
   always_ff @(posedge clk) begin
     if (rst_i) begin

@@ -200,7 +200,7 @@ module rx_path #(
 
   logic queue_empty;
   segment_queue u_segment_queue (
-      .clk_i(end_clk), .rst_i, .offered_i(segment), .valid_i(keep), .ready_o(queue_ready),
+      .clk_i(end_clk), .rst_i, .offered_i(verdict_valid), .valid_i(keep), .ready_o(queue_ready),
       .segment_i(new_segment), .walk_i(held.walk),
       .mss_valid_i(mss_done), .mss_ready_o(mss_taken), .mss_found_i(mss_found), .mss_i(mss),
       .soon_o(seg_soon_o), .valid_o(seg_valid_o), .ready_i(seg_ready_i), .segment_o(seg_o), .empty_o(queue_empty)

@@ -87,16 +87,16 @@ module header_build #(
   assign step        = busy_q && (!out_valid_o || out_ready_i)
                        && !(Wait && hdr_q.payload && beat_q[0] && !pay_valid_i);
   assign pay_ready_o = step && text_q && !fetched_q;
-  assign hdr_ready_o = !busy_q || (step && last_q);
+  assign hdr_ready_o = busy_q ? step && last_q : !Early || !out_valid_o || out_ready_i;
   assign load        = hdr_valid_i && hdr_ready_o;
-  assign early       = Early && load && !busy_q && (!out_valid_o || out_ready_i);
+  assign early       = Early && load && !busy_q;
   assign idle_o      = !busy_q && !out_valid_o;
 
   always_ff @(posedge clk_i) begin
     if (load) hdr_q <= hdr_i;
     if (load || sums_due_q) sums_q <= sums_i;
     if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
-    if (load) left_q <= hdr_i.total_bytes + (early ? bytes_t'(EthBytes - DATA_BYTES) : bytes_t'(EthBytes));
+    if (load) left_q <= hdr_i.total_bytes + (Early && !busy_q ? bytes_t'(EthBytes - DATA_BYTES) : bytes_t'(EthBytes));
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
     if (load) begin
       text_q    <= hdr_i.payload && PayBeat == 0;

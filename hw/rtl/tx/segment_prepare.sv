@@ -146,7 +146,7 @@ module segment_prepare #(
   assign total_bytes = bytes_t'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes)
                        + (seg.payload ? seg.len_bytes : seg.mss_valid ? bytes_t'(tx_pkg::MssOptionBytes) : '0);
   tx_checksum u_checksum (
-      .clk_i, .rst_i, .start_i(start), .seg_i(seg), .total_bytes_i(total_bytes), .mtu_bytes_i,
+      .clk_i, .rst_i, .open_i(!started_q), .start_i(start), .seg_i(seg), .total_bytes_i(total_bytes), .mtu_bytes_i,
       .valid_o(sums_valid_o), .sums_o
   );
   assign sums_ready_o = started_q && age_q[SumSteps-1];

@@ -1,5 +1,6 @@
 // tx_checksum: the checksums of an IPv4 and a TCP header, in five registered steps.
-// In:        a segment with start_i, and its IPv4 total length; at most one start in 3 cycles. mtu_bytes_i is steady.
+// In:        a segment with start_i, and its IPv4 total length; open_i: start_i may come; at most one start in 3 cycles.
+//            mtu_bytes_i is steady.
 // Out:       sums_o from the cycle of valid_o to the one before the next valid_o; sums_o.ip two cycles earlier, at both ends.
 // Latency:   5 cycles, 3 for sums_o.ip.  Throughput: one per cycle.
 // Errors:    none.
@@ -8,6 +9,7 @@
 module tx_checksum (
     input  logic               clk_i,
     input  logic               rst_i,
+    input  logic               open_i,
     input  logic               start_i,
     input  tx_pkg::segment_t   seg_i,
     input  toe_pkg::bytes_t    total_bytes_i,
@@ -43,7 +45,7 @@ module tx_checksum (
   logic [16:0] local_s1, remote_s1, ports_s1, seq_s1, ack_s1, ends_s1, text_s1, option_s1, hops_s1, length_s1;
   logic [15:0] form_s1;
   always_ff @(posedge clk_i) begin
-    if (start_i) begin
+    if (open_i) begin
       local_s1      <= halves(seg_i.tuple.local_ip);
       remote_s1     <= halves(seg_i.tuple.remote_ip);
       ports_s1      <= 17'(seg_i.tuple.local_port) + 17'(seg_i.tuple.remote_port);
