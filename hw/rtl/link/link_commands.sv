@@ -16,7 +16,7 @@ module link_commands
     input  logic           clk_i,
     input  logic           rst_i,
     input  logic           msg_valid_i,
-    output logic           msg_ready_o,
+    output logic           msg_room_o,      // a message may come in the next cycle
     input  kind_t          kind_i,
     input  header_t        head_i,
     input  h2e_open_t      open_i,
@@ -62,9 +62,9 @@ module link_commands
     endcase
   end
 
-  // A walk and messages take turns while there is a walk, so that neither's ready depends on the other's valid.
+  // A walk and messages take turns while there is a walk, so that neither depends on the other.
   assign walk_now     = walk_valid_i && walk_turn_q;
-  assign msg_ready_o  = ready && !walk_turn_q;
+  assign msg_room_o   = level < 5'd14 && !(walk_valid_i && !walk_turn_q);
   assign walk_ready_o = ready && walk_now;
   always_ff @(posedge clk_i) begin
     if (rst_i) walk_turn_q <= 1'b0;
@@ -72,14 +72,20 @@ module link_commands
   end
 
   block_fifo #(.T(entry_t), .DEPTH(16)) u_queue (
-      .clk_i, .rst_i, .valid_i(walk_now || (msg_valid_i && !walk_turn_q)), .ready_o(ready),
+      .clk_i, .rst_i, .valid_i(walk_now || msg_valid_i), .ready_o(ready),
       .data_i(walk_now ? {CONN_W'(walk_conn_i), walk_i} : message),
       .valid_o(cmd_valid_o), .ready_i(cmd_ready_i), .data_o(entry_out), .level_o(level)
   );
   assign cmd_conn_o = conn_t'(entry_out.conn);
   assign cmd_o      = entry_out.ev;
 
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (msg_valid_i && !rst_i) assert (ready && !walk_turn_q) else $fatal(1, "link_commands: a message found no place");
+  end
+`endif
+
   logic unused;
-  assign unused = &{1'b0, level, kind_i, head_i, walk_conn_i};
+  assign unused = &{1'b0, kind_i, head_i, walk_conn_i};
 
 endmodule

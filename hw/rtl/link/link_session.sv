@@ -44,7 +44,7 @@ module link_session
     input  link_error_e    error_i,
     input  logic           reg_busy_i,
     output logic           pass_o,          // the message is good and for the other modules; a reg_read only while !reg_busy_i
-    output logic           settled_o,       // messages about listeners need not wait
+    output logic           listeners_room_o,   // messages about listeners need not wait in the next cycle
     output logic           discard_o,
     output logic           hold_o,
     output logic           up_o,
@@ -96,12 +96,12 @@ module link_session
   end
 
   logic bad, hello, listen, unlisten;
-  assign bad       = msg_take_i && error != LinkOk;
-  assign pass_o    = state_q == StUp && error_i == LinkOk;
-  assign hello     = msg_take_i && error == LinkOk && kind_i.hello;
-  assign listen    = msg_take_i && pass_o && kind_i.listen;
-  assign unlisten  = msg_take_i && pass_o && kind_i.unlisten;
-  assign settled_o = settled_q;
+  assign bad      = msg_take_i && error != LinkOk;
+  assign pass_o   = state_q == StUp && error_i == LinkOk;
+  assign hello    = msg_take_i && error == LinkOk && kind_i.hello;
+  assign listen   = msg_take_i && pass_o && kind_i.listen;
+  assign unlisten = msg_take_i && pass_o && kind_i.unlisten;
+  assign listeners_room_o = settled_q && !unlisten;
 
   // ---------------------------------------------------------------- states
   always_comb begin

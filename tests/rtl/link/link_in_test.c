@@ -216,7 +216,8 @@ static void more_small_payloads_than_handles_wait(void)
     for (unsigned i = 0; i < 60; i++)
         send_payload(b, 0, 0, 5, i, 0);
     bench_run(b, 1000);
-    CU_ASSERT_EQUAL(b->n_payloads, HANDLES - 2); /* packet_ring keeps two */
+    /* packet_ring keeps one, and another if the last two did not come in a row */
+    CU_ASSERT(b->n_payloads == HANDLES - 1 || b->n_payloads == HANDLES - 2);
     b->sb_keep = false;
     CU_ASSERT(bench_settle(b, 20000));
     CU_ASSERT_EQUAL(b->n_payloads, 60);
