@@ -161,7 +161,7 @@ module link_decode
   // That it can be taken is known a cycle before, so that no ready runs back from the takers to the input.
   logic  flush_q, emit_msg, emit_body, next, next_body, next_taken;
   kind_t next_kind;
-  assign valid_o   = out_q && !discard_i && !hold_i;
+  assign valid_o   = out_q && !discard_i;             // nothing stands here longer than one cycle of hold_i
   assign s1_move   = s1_valid_q && !wait_q && !flush_q;
   assign emit_msg  = s1_kind_q.open && s1_length_q.open ? s1_end_q : s1_head_end_q;
   assign emit_body = s1_kind_q.has_body && s1_body_q && !s1_head_end_q;

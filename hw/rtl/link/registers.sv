@@ -40,7 +40,6 @@ module registers
   assign done        = is_counter ? cnt_rsp_i : found_q;
   assign cnt_req_o   = look_q && is_counter;
   assign cnt_index_o = addr_q[7:2];
-  assign busy_o      = read_q || look_q || val_valid_o;
   assign val_o       = '{kind: WordReg, conn: '0, arg0: 32'(addr_q), arg1: value_q, rest: '0};
 
   // Much of the engine hangs on the configuration: its clock is the room's own.
@@ -68,10 +67,13 @@ module registers
 
   always_ff @(posedge clk) begin
     if (rst_i || clear_i) begin
+      busy_o      <= 1'b0;
       look_q      <= 1'b0;
       found_q     <= 1'b0;
       val_valid_o <= 1'b0;
     end else begin
+      if (read_i) busy_o <= 1'b1;
+      else if (val_valid_o && val_ready_i) busy_o <= 1'b0;
       if (read_q) look_q <= 1'b1;
       else if (done) look_q <= 1'b0;
       found_q <= look_q && !done;
