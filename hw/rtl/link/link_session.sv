@@ -90,7 +90,7 @@ module link_session
   logic [SettleW:0]   settle_q;                      // cycles without a movement; the first bit: enough of them
   logic               settled_q;                     // an unlisten walk and its 64 cycles are over
   logic               quiet_q;                       // quiet_i comes from every corner of the room
-  logic               settled, disabled_q;           // in StSettle: the time is over; registers are reset already
+  logic               over_q, settled, disabled_q;   // in StSettle: the time is over, for a cycle; registers are reset already
 
   // ---------------------------------------------------------------- what is wrong with a message
   link_error_e error;
@@ -128,7 +128,7 @@ module link_session
   assign hold_o      = link_reset_i || state_q[2];
   assign drain_o     = hold_o;
   assign up_o        = state_q == StUp || state_q == StFailed;
-  assign settled     = state_q == StSettle && quiet_q && settle_q[SettleW] && !link_reset_i;
+  assign settled     = over_q && !link_reset_i;
   assign cfg_reset_o = settled && !disabled_q;
   assign idle_o      = !hold_o && settled_q && !reply_valid_o;
 
@@ -147,10 +147,12 @@ module link_session
       listen_valid_o   <= 1'b0;
       unlisten_valid_o <= 1'b0;
       clear_o          <= 1'b0;
+      over_q           <= 1'b0;
       disabled_q       <= 1'b0;
     end else begin
       state_q          <= state_d;
       clear_o          <= settled && disabled_q;
+      over_q           <= state_q == StSettle && quiet_q && settle_q[SettleW] && !over_q && !link_reset_i;
       disabled_q       <= cfg_reset_o || (disabled_q && state_q == StSettle);
       listen_valid_o   <= listen;
       unlisten_valid_o <= unlisten || (state_q == StReset && !listeners_done_q);
