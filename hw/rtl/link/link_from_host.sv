@@ -2,7 +2,7 @@
 // In:        a byte stream of messages (hw/link/messages.toml); what the session must know of the other rooms.
 // Out:       commands and payload events to the TCB pipeline, listeners, raw frames for the wire, reads and writes of
 //            registers, the session's state and its replies; the segment buffer's read port.
-// Latency:   last beat of a payload message to its event 4 cycles (5 at 32 and 64 bytes a beat).
+// Latency:   last beat of a payload message to its event 7 cycles (8 at 32 and 64 bytes a beat).
 // Throughput: one beat per cycle.
 // Errors:    a malformed message stops the input until link_reset_i, with one link_error (invariant 9). Nothing here
 //            waits for the output to the host (invariant 6). Beats taken in the cycle of link_reset_i are lost.
@@ -103,21 +103,24 @@ module link_from_host
   // ---------------------------------------------------------------- the session, and the takers
   logic           walk_valid, walk_ready;
   conn_t          walk_conn;
-  command_event_t walk;
+  command_e       walk_op;
+  listener_t      walk_listener;
   link_session #(.CONNS(CONNS)) u_session (
       .clk_i(clk), .rst_i, .link_reset_i, .init_done_i, .quiet_i,
       .msg_take_i(in_valid && !in_body), .kind_i(kind), .head_i(head_o), .error_i(error), .reg_busy_i,
       .pass_o(session_passes), .listeners_room_o(room.listeners), .discard_o(discard), .hold_o(hold), .up_o, .drain_o,
       .cfg_reset_o, .clear_o, .listen_valid_o, .unlisten_valid_o, .listener_o, .listen_port_o, .listen_ip_o,
-      .walk_valid_o(walk_valid), .walk_ready_i(walk_ready), .walk_conn_o(walk_conn), .walk_o(walk),
+      .walk_valid_o(walk_valid), .walk_ready_i(walk_ready), .walk_conn_o(walk_conn), .walk_op_o(walk_op),
+      .walk_listener_o(walk_listener),
       .reply_valid_o, .reply_ready_i, .reply_o, .idle_o(session_idle)
   );
 
+  logic cmd_idle;
   link_commands #(.CONNS(CONNS)) u_commands (
       .clk_i(clk), .rst_i, .msg_valid_i(in_msg && kind.for_connection), .msg_room_o(room.commands),
       .kind_i(kind), .head_i(head_o), .open_i(open), .walk_valid_i(walk_valid),
-      .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_i(walk),
-      .cmd_valid_o, .cmd_ready_i, .cmd_conn_o, .cmd_o
+      .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_op_i(walk_op), .walk_listener_i(walk_listener),
+      .cmd_valid_o, .cmd_ready_i, .cmd_conn_o, .cmd_o, .idle_o(cmd_idle)
   );
 
   logic pay_idle;
@@ -139,7 +142,7 @@ module link_from_host
 
   assign reg_write_o   = in_msg && kind.reg_write;
   assign reg_read_o    = in_msg && kind.reg_read && !reg_busy_i;
-  assign events_idle_o = !cmd_valid_o && pay_idle;
+  assign events_idle_o = cmd_idle && pay_idle;
   assign idle_o        = events_idle_o && decode_idle && session_idle && to_wire_idle;
 
   clock_gate u_clock (

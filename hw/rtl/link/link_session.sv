@@ -61,7 +61,8 @@ module link_session
     output logic           walk_valid_o,
     input  logic           walk_ready_i,
     output conn_t          walk_conn_o,
-    output command_event_t walk_o,
+    output command_e       walk_op_o,
+    output listener_t      walk_listener_o,
     // replies
     output logic           reply_valid_o,
     input  logic           reply_ready_i,
@@ -136,7 +137,8 @@ module link_session
   assign walk_valid_o = walk_q;
   assign walk_conn_o  = walk_conn_q;
   assign walk_end     = walk_q && walk_ready_i && walk_last_q;
-  assign walk_o       = '{op: state_q == StReset ? CmdReset : CmdUnlisten, arg0: 32'(listener_q), arg1: '0, arg2: '0, arg3: '0};
+  assign walk_op_o       = state_q == StReset ? CmdReset : CmdUnlisten;
+  assign walk_listener_o = listener_q;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin

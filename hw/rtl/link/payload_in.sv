@@ -2,7 +2,7 @@
 // In:        one payload message (head_i, checked by link_decode), then its body beats, each in the cycle after its room only;
 //            sum_i of link_decode.
 // Out:       one payload_event_t a message, after its last byte is in the ring; the ring's read port.
-// Latency:   last body beat to event 2 cycles.  Throughput: one beat per cycle.
+// Latency:   last body beat to event 5 cycles.  Throughput: one beat per cycle.
 // Errors:    no room, no handle, no place for the event: the input waits. Room comes back by transmission and by
 //            discards, so it never depends on output to the host (invariant 6). abort_i forgets an unfinished body.
 // Source:    ours; RFC 1071 for the sum.
@@ -91,13 +91,13 @@ module payload_in
     entry.ev.sum = sum_i;
   end
 
-  block_fifo #(.T(entry_t), .DEPTH(16)) u_events (
+  block_fifo #(.T(entry_t), .DEPTH(16), .BYPASS(1'b0)) u_events (
       .clk_i, .rst_i, .valid_i(push_q), .ready_o(fifo_ready), .data_i(entry),
       .valid_o(pay_valid_o), .ready_i(pay_ready_i), .data_o(entry_out), .level_o(level)
   );
   assign pay_conn_o = entry_out.conn;
   assign pay_o      = entry_out.ev;
-  assign idle_o     = !push_q && !pay_valid_o;
+  assign idle_o     = !push_q && level == '0;
 
   logic unused;
   assign unused = &{1'b0, ring_empty, head_i};
