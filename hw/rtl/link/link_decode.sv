@@ -1,9 +1,10 @@
 // link_decode: from the byte stream to checked messages and the beats of their bodies.
 // In:        DATA_BYTES a beat, first byte in bits 7:0; a 16-byte header starts a beat; messages are padded to
 //            max(8, DATA_BYTES) bytes. discard_i: take everything and say nothing; hold_i: take nothing.
+//            room_i: who could take something in the next cycle.
 // Out:       one stream: a message (body_o = 0: kind_o, head_o, open_o, error_o), after a payload or raw frame its body
-//            (body_o = 1: data_o from lane 0 on, last_o). sum_o: ones' complement sum of the body, first byte high,
-//            right in the cycle after the last body beat was taken.
+//            (body_o = 1: data_o from lane 0 on, last_o), each for one cycle of valid_o, in which it is taken. sum_o: ones'
+//            complement sum of the body, first byte high, right in the cycle after the last body beat, or after the message.
 // Latency:   2 cycles.  Throughput: one beat per cycle; DATA_BYTES 32 and 64 lose a cycle for a body that ends in the
 //            upper part of the last beat.
 // Errors:    error_o other than LinkOk: the message is malformed; what follows it means nothing (invariant 9).
@@ -24,8 +25,8 @@ module link_decode
     input  logic                    in_valid_i,
     output logic                    in_ready_o,
     input  logic [8*DATA_BYTES-1:0] in_data_i,
+    input  room_t                   room_i,
     output logic                    valid_o,
-    input  logic                    ready_i,
     output logic                    body_o,
     output kind_t                   kind_o,
     output header_t                 head_o,
@@ -42,11 +43,24 @@ module link_decode
   localparam int unsigned CapBeats  = CapBytes / DATA_BYTES;       // beats that hold the header and the body of open
   localparam int unsigned LaneW     = $clog2(DATA_BYTES);
   localparam int unsigned LeftW     = 14;
+  localparam int unsigned LenBeat   = DATA_BYTES == 4 ? 1 : 0;     // the beat that holds the length
   localparam bit          Wide      = DATA_BYTES > 16;             // header and body share a beat
 
   typedef logic [8*DATA_BYTES-1:0] beat_t;
   typedef logic [DATA_BYTES-1:0]   lanes_t;
   typedef logic [LeftW-1:0]        left_t;
+
+  typedef struct packed {                            // what is asked of a length
+    logic none;
+    logic open;
+    logic payload;
+    logic raw;
+  } length_t;
+
+  function automatic length_t length_of(logic [31:0] length_bytes);
+    return '{none: length_bytes == '0, open: length_bytes == 32'd8, payload: length_bytes <= 32'(PAYLOAD_MAX),
+             raw: length_bytes >= 32'(RawMinBytes) && length_bytes <= 32'(RawMaxBytes)};
+  endfunction
 
   // Beats behind the header's last one.
   function automatic left_t beats_after(logic [15:0] length_bytes);
@@ -77,14 +91,15 @@ module link_decode
   left_t             left_q;
   logic              tail_q;
   logic              s1_move, take;
+  logic              out_q, wait_q;                   // what stands at the output leaves in this cycle; it waits
+  kind_t             s1_kind_q;                       // of the message's first beats, as they came
+  length_t           s1_length_q;
 
   header_t     s1_head;
   h2e_open_t   s1_open;
-  kind_t       s1_kind;
   logic [15:0] len_now;
   assign s1_head = cap_q[127:0];
   assign s1_open = cap_q[191:128];
-  assign s1_kind = kind_of(s1_head.msg_type);
   if (DATA_BYTES >= 16) begin : gen_len_in_beat
     assign len_now = in_data_i[47:32];
   end else begin : gen_len_before
@@ -93,15 +108,20 @@ module link_decode
 
   assign in_ready_o = discard_i || (!hold_i && (!s1_valid_q || s1_move));
   assign take       = in_valid_i && in_ready_o;
-  assign idle_o     = at_q[0] && !s1_valid_q && !valid_o;
+  assign idle_o     = at_q[0] && !s1_valid_q && !out_q && !wait_q;
 
   for (genvar b = 0; b < CapBeats; b++) begin : gen_capture
     always_ff @(posedge clk_i) if (take && at_q[b]) cap_q[8*DATA_BYTES*b+:8*DATA_BYTES] <= in_data_i;
   end
+  always_ff @(posedge clk_i) begin
+    if (take && at_q[0]) s1_kind_q <= kind_of(in_data_i[7:0]);
+    if (take && at_q[LenBeat]) s1_length_q <= length_of(in_data_i[32 % (8*DATA_BYTES)+:32]);
+  end
 
-  logic head_end, no_more, body, body_end;
+  logic head_end, no_more, ends, body, body_end;
   assign head_end = in_head_q && at_q[HeadBeats-1];
-  assign no_more  = Wide ? 32'(len_now) <= DATA_BYTES - 16 : len_now == '0;
+  assign no_more  = Wide ? 32'(len_now) <= DATA_BYTES - 16 : HeadBeats == 1 ? len_now == '0 : s1_length_q.none;
+  assign ends     = head_end ? no_more : !in_head_q && left_q == 1;
   assign body     = in_head_q ? Wide && head_end : !(DATA_BYTES == 4 && tail_q && left_q == 1);
   assign body_end = head_end ? Wide && no_more : !in_head_q && left_q == (DATA_BYTES == 4 && tail_q ? LeftW'(2) : LeftW'(1));
 
@@ -109,7 +129,7 @@ module link_decode
     if (take) begin
       s1_data_q     <= in_data_i;
       s1_head_end_q <= head_end;
-      s1_end_q      <= head_end ? no_more : !in_head_q && left_q == 1;
+      s1_end_q      <= ends;
       s1_body_q     <= body;
       s1_body_end_q <= body_end;
       s1_lanes_q    <= lanes(body, Wide && head_end, body_end,
@@ -127,7 +147,7 @@ module link_decode
       at_q       <= (CapBeats+1)'(1);
     end else if (take) begin
       s1_valid_q <= 1'b1;
-      if (head_end ? no_more : !in_head_q && left_q == 1) begin
+      if (ends) begin
         in_head_q <= 1'b1;
         at_q      <= (CapBeats+1)'(1);
       end else begin
@@ -138,35 +158,47 @@ module link_decode
   end
 
   // ---------------------------------------------------------------- stage 2: the message, or an aligned body beat
-  logic  s2_valid_q, s2_free, flush_q, emit_msg, emit_body, stream;
-  assign valid_o   = s2_valid_q && !discard_i && !hold_i;
-  assign s2_free   = !s2_valid_q || ready_i;
-  assign s1_move   = s1_valid_q && s2_free && !flush_q;
-  assign stream    = s1_kind.payload || s1_kind.raw_frame;
-  assign emit_msg  = s1_kind.open && s1_head.length_bytes == 32'd8 ? s1_end_q : s1_head_end_q;
-  assign emit_body = stream && s1_body_q && !s1_head_end_q;
+  // That it can be taken is known a cycle before, so that no ready runs back from the takers to the input.
+  logic  flush_q, emit_msg, emit_body, next, next_body, next_taken;
+  kind_t next_kind;
+  assign valid_o   = out_q && !discard_i;             // nothing stands here longer than one cycle of hold_i
+  assign s1_move   = s1_valid_q && !wait_q && !flush_q;
+  assign emit_msg  = s1_kind_q.open && s1_length_q.open ? s1_end_q : s1_head_end_q;
+  assign emit_body = s1_kind_q.has_body && s1_body_q && !s1_head_end_q;
+
+  assign next       = wait_q || flush_q || (s1_move && (emit_msg || emit_body));
+  assign next_body  = wait_q ? body_o : flush_q || !emit_msg;
+  assign next_kind  = wait_q ? kind_o : s1_kind_q;
+  assign next_taken = next_body ? (kind_o.payload ? room_i.text : room_i.raw)
+                    : (!next_kind.for_connection || room_i.commands) && (!next_kind.for_listener || room_i.listeners)
+                      && (!next_kind.payload || room_i.payloads);
+
+  logic unused;
+  assign unused = &{1'b0, next_kind};
 
   logic s1_tail;                                      // Wide: a flush follows the message's last beat
-  assign s1_tail = Wide && s1_end_q && stream && has_tail(s1_head.length_bytes[15:0]);
+  assign s1_tail = Wide && s1_end_q && s1_kind_q.has_body && has_tail(s1_head.length_bytes[15:0]);
 
   always_ff @(posedge clk_i) begin
     if (rst_i || discard_i || hold_i) begin
-      s2_valid_q <= 1'b0;
-      flush_q    <= 1'b0;
-    end else if (s2_free) begin
-      s2_valid_q <= flush_q || (s1_move && (emit_msg || emit_body));
-      flush_q    <= s1_move && s1_tail;
+      out_q   <= 1'b0;
+      wait_q  <= 1'b0;
+      flush_q <= 1'b0;
+    end else begin
+      out_q  <= next && next_taken;
+      wait_q <= next && !next_taken;
+      if (!wait_q) flush_q <= s1_move && s1_tail;
     end
   end
 
   always_ff @(posedge clk_i) begin
     if (s1_move && emit_msg) begin
-      kind_o  <= s1_kind;
+      kind_o  <= s1_kind_q;
       head_o  <= s1_head;
       open_o  <= s1_open;
-      error_o <= check(s1_kind, s1_head);
+      error_o <= check(s1_kind_q, s1_length_q, s1_head);
     end
-    if (s2_free) begin
+    if (!wait_q) begin
       body_o <= flush_q || !emit_msg;
       last_o <= flush_q || (s1_body_end_q && !s1_tail);
     end
@@ -177,33 +209,27 @@ module link_decode
     logic [HoldBits-1:0] hold_q;
     always_ff @(posedge clk_i) begin
       if (s1_move) hold_q <= s1_data_q[8*DATA_BYTES-1:128];
-      if (s2_free && (flush_q || (s1_move && emit_body))) data_o <= {flush_q ? 128'd0 : s1_data_q[127:0], hold_q};
+      if (!wait_q && (flush_q || (s1_move && emit_body))) data_o <= {flush_q ? 128'd0 : s1_data_q[127:0], hold_q};
     end
   end else begin : gen_straight
     always_ff @(posedge clk_i) if (s1_move && emit_body) data_o <= s1_data_q;
   end
 
   // ---------------------------------------------------------------- checks (invariant 9)
-  function automatic link_error_e check(kind_t k, header_t h);
+  function automatic link_error_e check(kind_t k, length_t l, header_t h);
     logic reg_ok;
     reg_ok = h.arg0[31:12] == '0 && h.arg0[1:0] == 2'b00
         && (h.arg0[11:2] < 10'(ConfigWords)
             || (k.reg_read && h.arg0[11:8] == RegCounterBase[11:8] && h.arg0[7:2] < 6'(Counters))
             || (k.reg_read && h.arg0[11:8] == RegStatusBase[11:8] && h.arg0[7:2] < 6'(StatusWords)));
     if (k == '0) return LinkBadType;
-    if (!length_ok(k, h)) return LinkBadLength;
+    if (!(k.payload ? l.payload && (!l.none || h.flags.range) : k.raw_frame ? l.raw : k.open ? l.open : l.none)) return LinkBadLength;
     if ((k.for_connection || k.payload) && 32'(h.conn) >= CONNS) return LinkBadConn;
     if ((k.listen || k.unlisten) && 32'(h.conn) >= Listeners) return LinkBadListener;
     if (k.slot && h.arg0 >= 32'(Listeners)) return LinkBadListener;
     if ((k.reg_write || k.reg_read) && !reg_ok) return LinkBadRegister;
     if (k.hello && h.arg0 != Version) return LinkBadVersion;
     return LinkOk;
-  endfunction
-
-  function automatic logic length_ok(kind_t k, header_t h);
-    if (k.payload) return h.length_bytes <= 32'(PAYLOAD_MAX) && (h.length_bytes != '0 || h.flags.range);
-    if (k.raw_frame) return h.length_bytes >= 32'(RawMinBytes) && h.length_bytes <= 32'(RawMaxBytes);
-    return h.length_bytes == (k.open ? 32'd8 : 32'd0);
   endfunction
 
   // ---------------------------------------------------------------- the body's sum, taken before it is shifted
@@ -218,14 +244,6 @@ module link_decode
 
 `ifdef VERILATOR
   initial if (2 ** LaneW != DATA_BYTES || DATA_BYTES < 4 || DATA_BYTES > 64) $fatal(1, "link_decode: DATA_BYTES must be 4 to 64, a power of two");
-  logic  stalled_q;
-  beat_t held_q;
-  always_ff @(posedge clk_i) begin
-    stalled_q <= valid_o && !ready_i && !rst_i;
-    if (valid_o && !ready_i) held_q <= data_o;
-    if (stalled_q && !discard_i && !hold_i) assert (valid_o && data_o == held_q)
-      else $fatal(1, "link_decode: output changed while stalled");
-  end
 `endif
 
 endmodule

@@ -2,7 +2,7 @@
 // In:        a byte stream of messages (hw/link/messages.toml); what the session must know of the other rooms.
 // Out:       commands and payload events to the TCB pipeline, listeners, raw frames for the wire, reads and writes of
 //            registers, the session's state and its replies; the segment buffer's read port.
-// Latency:   last beat of a payload message to its event 4 cycles (5 at 32 and 64 bytes a beat).
+// Latency:   last beat of a payload message to its event 7 cycles (8 at 32 and 64 bytes a beat).
 // Throughput: one beat per cycle.
 // Errors:    a malformed message stops the input until link_reset_i, with one link_error (invariant 9). Nothing here
 //            waits for the output to the host (invariant 6). Beats taken in the cycle of link_reset_i are lost.
@@ -75,72 +75,59 @@ module link_from_host
 
   // ---------------------------------------------------------------- messages, and who takes them
   logic        clk;                                  // stands still without work
-  logic        in_valid, in_ready, decode_ready, in_body, in_last, in_msg, discard, hold, session_passes, listeners_settled;
+  logic        in_valid, decode_ready, in_body, in_last, in_msg, discard, hold, session_passes;
   logic [8*DATA_BYTES-1:0] in_data;
   kind_t       kind;
   h2e_open_t   open;
   link_error_e error;
   logic [15:0] sum;
   logic        decode_idle, session_idle;
-  logic        pay_msg_ready, pay_body_ready, raw_body_ready, cmd_msg_ready, skid_ready;
+  room_t       room;
 
   link_decode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS), .PAYLOAD_MAX(PayloadMax)) u_decode (
       .clk_i(clk), .rst_i, .discard_i(discard), .hold_i(hold),
       .in_valid_i(in_valid_i && !link_reset_i), .in_ready_o(decode_ready), .in_data_i,
-      .valid_o(in_valid), .ready_i(in_ready), .body_o(in_body), .kind_o(kind), .head_o, .open_o(open),
+      .room_i(room), .valid_o(in_valid), .body_o(in_body), .kind_o(kind), .head_o, .open_o(open),
       .error_o(error), .data_o(in_data), .last_o(in_last), .sum_o(sum), .idle_o(decode_idle)
   );
 
   assign in_ready_o = decode_ready && !link_reset_i;
 
-  // Ready depends on the kind of message only, never on whether it is good: a bad one ends the input when it is taken.
-  assign in_msg   = in_valid && !in_body && session_passes;
-  assign in_ready = in_body ? skid_ready
-                  : (!kind.for_connection || cmd_msg_ready) && (!kind.payload || pay_msg_ready)
-                    && (!kind.has_body || skid_ready) && (!kind.for_listener || listeners_settled);
-
-  // Body beats wait for room here, so that their ring's ready ends here. A message that has a body waits
-  // until the last beat of the one before it is in its ring.
-  typedef struct packed {
-    logic                    raw;
-    logic                    last;
-    logic [8*DATA_BYTES-1:0] data;
-  } body_t;
-  body_t body_in, body;
-  logic  body_in_valid, sum_valid_q, abort_q;
-  assign body_in = '{raw: kind.raw_frame, last: in_last, data: in_data};
-  skid_buffer #(.T(body_t)) u_body (
-      .clk_i(clk), .rst_i(rst_i || discard || hold), .valid_i(in_valid && in_body), .ready_o(skid_ready), .data_i(body_in),
-      .valid_o(body_in_valid), .ready_i(body.raw ? raw_body_ready : pay_body_ready), .data_o(body)
-  );
-  always_ff @(posedge clk) sum_valid_q <= in_valid && in_body && in_last && skid_ready;
+  // Room depends on the kind of message only, never on whether it is good: a bad one ends the input when it is taken.
+  logic in_text, in_raw, abort_q;
+  assign in_msg  = in_valid && !in_body && session_passes;
+  assign in_text = in_valid && in_body && kind.payload;
+  assign in_raw  = in_valid && in_body && kind.raw_frame;
   always_ff @(posedge clk) abort_q <= discard || hold;
 
   // ---------------------------------------------------------------- the session, and the takers
   logic           walk_valid, walk_ready;
   conn_t          walk_conn;
-  command_event_t walk;
+  command_e       walk_op;
+  listener_t      walk_listener;
   link_session #(.CONNS(CONNS)) u_session (
       .clk_i(clk), .rst_i, .link_reset_i, .init_done_i, .quiet_i,
-      .msg_take_i(in_valid && !in_body && in_ready), .kind_i(kind), .head_i(head_o), .error_i(error), .reg_busy_i,
-      .pass_o(session_passes), .settled_o(listeners_settled), .discard_o(discard), .hold_o(hold), .up_o, .drain_o,
+      .msg_take_i(in_valid && !in_body), .kind_i(kind), .head_i(head_o), .error_i(error), .reg_busy_i,
+      .pass_o(session_passes), .listeners_room_o(room.listeners), .discard_o(discard), .hold_o(hold), .up_o, .drain_o,
       .cfg_reset_o, .clear_o, .listen_valid_o, .unlisten_valid_o, .listener_o, .listen_port_o, .listen_ip_o,
-      .walk_valid_o(walk_valid), .walk_ready_i(walk_ready), .walk_conn_o(walk_conn), .walk_o(walk),
+      .walk_valid_o(walk_valid), .walk_ready_i(walk_ready), .walk_conn_o(walk_conn), .walk_op_o(walk_op),
+      .walk_listener_o(walk_listener),
       .reply_valid_o, .reply_ready_i, .reply_o, .idle_o(session_idle)
   );
 
+  logic cmd_idle;
   link_commands #(.CONNS(CONNS)) u_commands (
-      .clk_i(clk), .rst_i, .msg_valid_i(in_msg && kind.for_connection && (!kind.slot || listeners_settled)),
-      .msg_ready_o(cmd_msg_ready), .kind_i(kind), .head_i(head_o), .open_i(open), .walk_valid_i(walk_valid),
-      .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_i(walk),
-      .cmd_valid_o, .cmd_ready_i, .cmd_conn_o, .cmd_o
+      .clk_i(clk), .rst_i, .msg_valid_i(in_msg && kind.for_connection), .msg_room_o(room.commands),
+      .kind_i(kind), .head_i(head_o), .open_i(open), .walk_valid_i(walk_valid),
+      .walk_ready_o(walk_ready), .walk_conn_i(walk_conn), .walk_op_i(walk_op), .walk_listener_i(walk_listener),
+      .cmd_valid_o, .cmd_ready_i, .cmd_conn_o, .cmd_o, .idle_o(cmd_idle)
   );
 
   logic pay_idle;
   payload_in #(.DATA_BYTES(DATA_BYTES), .TX_BYTES(TX_BYTES)) u_payload_in (
-      .clk_i(clk), .rst_i, .abort_i(abort_q), .msg_valid_i(in_msg && kind.payload && skid_ready),
-      .msg_ready_o(pay_msg_ready), .head_i(head_o), .body_valid_i(body_in_valid && !body.raw), .body_ready_o(pay_body_ready),
-      .body_data_i(body.data), .body_last_i(body.last), .sum_valid_i(sum_valid_q), .sum_i(sum),
+      .clk_i(clk), .rst_i, .abort_i(abort_q), .msg_valid_i(in_msg && kind.payload),
+      .msg_room_o(room.payloads), .head_i(head_o), .body_valid_i(in_text), .body_room_o(room.text),
+      .body_data_i(in_data), .body_last_i(in_last), .sum_i(sum),
       .pay_valid_o, .pay_ready_i, .pay_conn_o, .pay_o,
       .rd_en_i(sb_rd_en_i), .rd_addr_i(sb_rd_addr_i), .rd_data_o(sb_rd_data_o),
       .free_valid_i(sb_free_valid_i), .free_handle_i(sb_free_handle_i), .idle_o(pay_idle)
@@ -148,16 +135,15 @@ module link_from_host
 
   logic to_wire_idle;
   raw_to_wire #(.DATA_BYTES(DATA_BYTES), .RAW_BYTES(RAW_BYTES)) u_raw_to_wire (
-      .clk_i(clk), .rst_i, .abort_i(abort_q), .msg_valid_i(in_msg && kind.raw_frame && skid_ready),
-      .head_i(head_o), .body_valid_i(body_in_valid && body.raw), .body_ready_o(raw_body_ready),
-      .body_data_i(body.data), .body_last_i(body.last),
+      .clk_i(clk), .rst_i, .abort_i(abort_q), .msg_valid_i(in_msg && kind.raw_frame),
+      .head_i(head_o), .body_valid_i(in_raw), .body_room_o(room.raw), .body_data_i(in_data), .body_last_i(in_last),
       .raw_valid_o, .raw_ready_i, .raw_data_o, .raw_last_o, .raw_bytes_o, .idle_o(to_wire_idle)
   );
 
   assign reg_write_o   = in_msg && kind.reg_write;
   assign reg_read_o    = in_msg && kind.reg_read && !reg_busy_i;
-  assign events_idle_o = !cmd_valid_o && pay_idle;
-  assign idle_o        = events_idle_o && decode_idle && skid_ready && session_idle && to_wire_idle;
+  assign events_idle_o = cmd_idle && pay_idle;
+  assign idle_o        = events_idle_o && decode_idle && session_idle && to_wire_idle;
 
   clock_gate u_clock (
       .clk_i, .rst_i,

@@ -42,15 +42,15 @@ module link_pack
   if (DATA_BYTES <= 16) begin : gen_narrow
     // A piece is cut into beats; a body's beats follow as they are.
     localparam int unsigned Beats = 16 / DATA_BYTES;
-    logic         held_q, held_body_q, last_beat, pad_q, odd_q;
-    logic [2:0]   left_q;                            // beats of the piece still to leave
-    logic [127:0] data_q;
+    logic       held_q, last_beat, pad_q, odd_q;
+    logic [1:0] at_q;                                // the next beat of the piece
+    piece_t     piece_q;
 
-    assign last_beat     = left_q == 3'd1;
+    assign last_beat     = at_q == 2'(Beats - 1) || (piece_q.half && at_q == 2'(Beats / 2 - 1));
     assign piece_ready_o = !body_mode_q && !pad_q && !held_q;
     assign body_ready_o  = body_mode_q && out_free;
     assign emit          = held_q || pad_q || (body_mode_q && body_valid_i);
-    assign beat          = held_q ? data_q[8*DATA_BYTES-1:0] : pad_q ? '0 : body_data_i;
+    assign beat          = held_q ? piece_q.data[8*DATA_BYTES*32'(at_q)+:8*DATA_BYTES] : pad_q ? '0 : body_data_i;
     assign idle_o        = !held_q && !body_mode_q && !pad_q && !out_valid_o;
 
     always_ff @(posedge clk_i) begin
@@ -62,7 +62,7 @@ module link_pack
       end else begin
         if (piece_valid_i && piece_ready_o) held_q <= 1'b1;
         else if (out_free && last_beat) held_q <= 1'b0;
-        if (held_q && out_free && last_beat && held_body_q) body_mode_q <= 1'b1;
+        if (held_q && out_free && last_beat && piece_q.body) body_mode_q <= 1'b1;
         else if (body_valid_i && body_ready_o && body_last_i) body_mode_q <= 1'b0;
         if (body_valid_i && body_ready_o) odd_q <= !body_last_i && !odd_q;
         // 4 bytes a beat: an odd number of beats is padded to 8 bytes
@@ -70,18 +70,14 @@ module link_pack
       end
     end
     always_ff @(posedge clk_i) begin
-      if (piece_valid_i && piece_ready_o) begin
-        data_q      <= piece_i.data;
-        held_body_q <= piece_i.body;
-        left_q      <= piece_i.half && Beats > 1 ? 3'(Beats / 2) : 3'(Beats);
-      end else if (held_q && out_free) begin
-        data_q <= data_q >> (8 * DATA_BYTES % 128);
-        left_q <= left_q - 3'd1;
-      end
+      if (!held_q) begin
+        piece_q <= piece_i;
+        at_q    <= '0;
+      end else if (out_free) at_q <= at_q + 2'd1;
     end
 
     logic unused;
-    assign unused = &{1'b0, body_bytes_i, piece_i.last, odd_q};
+    assign unused = &{1'b0, body_bytes_i, piece_q.last, odd_q};
   end else begin : gen_wide
     // Pieces are gathered; a body moves up by the 16 bytes of its header, which the beat before it carries over.
     localparam int unsigned Places = DATA_BYTES / 16;
@@ -92,22 +88,29 @@ module link_pack
     logic [127:0]            carry_q;
     logic                    tail_q, full, spill;
 
+    logic   next_valid, next_ready;
+    piece_t next;
+    stream_register #(.T(piece_t)) u_piece (
+        .clk_i, .rst_i(rst_i || clear_i), .valid_i(piece_valid_i), .ready_o(piece_ready_o), .data_i(piece_i),
+        .valid_o(next_valid), .ready_i(next_ready), .data_o(next)
+    );
+
     // The pieces below the place stay, the new one comes there, zeros above.
     always_comb begin
       gathered = '0;
       for (int unsigned p = 0; p < Places; p++) begin
-        if (p == 32'(place_q)) gathered[128*p+:128] = piece_i.data;
+        if (p == 32'(place_q)) gathered[128*p+:128] = next.data;
         else if (p < 32'(place_q)) gathered[128*p+:128] = gather_q[128*p+:128];
       end
     end
-    assign full          = piece_i.last || place_q == PlaceW'(Places - 1);
+    assign full          = next.last || place_q == PlaceW'(Places - 1);
     assign spill         = body_last_i && body_bytes_i > Fits;
-    assign piece_ready_o = !body_mode_q && !tail_q && out_free;
+    assign next_ready    = !body_mode_q && !tail_q && out_free;
     assign body_ready_o  = body_mode_q && !tail_q && out_free;
-    assign emit          = tail_q || (body_mode_q ? body_valid_i : piece_valid_i && full && !piece_i.body);
+    assign emit          = tail_q || (body_mode_q ? body_valid_i : next_valid && full && !next.body);
     assign beat          = tail_q ? (8*DATA_BYTES)'(carry_q)
                          : body_mode_q ? {body_data_i[8*(DATA_BYTES-16)-1:0], carry_q} : gathered;
-    assign idle_o        = !body_mode_q && !tail_q && place_q == '0 && !out_valid_o;
+    assign idle_o        = !next_valid && !body_mode_q && !tail_q && place_q == '0 && !out_valid_o;
 
     always_ff @(posedge clk_i) begin
       if (rst_i || clear_i) begin
@@ -115,9 +118,9 @@ module link_pack
         body_mode_q <= 1'b0;
         tail_q      <= 1'b0;
       end else begin
-        if (piece_valid_i && piece_ready_o) begin
-          place_q     <= full || piece_i.body ? '0 : place_q + 1'b1;
-          body_mode_q <= piece_i.body;
+        if (next_valid && next_ready) begin
+          place_q     <= full || next.body ? '0 : place_q + 1'b1;
+          body_mode_q <= next.body;
         end
         if (body_valid_i && body_ready_o && body_last_i) body_mode_q <= 1'b0;
         if (body_valid_i && body_ready_o) tail_q <= spill;
@@ -125,13 +128,13 @@ module link_pack
       end
     end
     always_ff @(posedge clk_i) begin
-      if (piece_valid_i && piece_ready_o) gather_q <= gathered;
-      if (piece_valid_i && piece_ready_o) carry_q <= piece_i.data;
+      if (next_valid && next_ready) gather_q <= gathered;
+      if (next_valid && next_ready) carry_q <= next.data;
       else if (body_valid_i && body_ready_o) carry_q <= body_data_i[8*DATA_BYTES-1-:128];
     end
 
     logic unused;
-    assign unused = piece_i.half;
+    assign unused = next.half;
   end
 
 `ifdef VERILATOR

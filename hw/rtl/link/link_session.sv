@@ -44,7 +44,7 @@ module link_session
     input  link_error_e    error_i,
     input  logic           reg_busy_i,
     output logic           pass_o,          // the message is good and for the other modules; a reg_read only while !reg_busy_i
-    output logic           settled_o,       // messages about listeners need not wait
+    output logic           listeners_room_o,   // messages about listeners need not wait in the next cycle
     output logic           discard_o,
     output logic           hold_o,
     output logic           up_o,
@@ -61,7 +61,8 @@ module link_session
     output logic           walk_valid_o,
     input  logic           walk_ready_i,
     output conn_t          walk_conn_o,
-    output command_event_t walk_o,
+    output command_e       walk_op_o,
+    output listener_t      walk_listener_o,
     // replies
     output logic           reply_valid_o,
     input  logic           reply_ready_i,
@@ -72,18 +73,25 @@ module link_session
   localparam int unsigned SettleW = $clog2(SETTLE_CYCLES);
   localparam int unsigned ShortW  = 6;               // 64 cycles: releases of an unlisten walk reach flow_path
 
-  typedef enum logic [2:0] {StInit, StHello, StUp, StFailed, StReset, StSettle} session_e;
+  typedef enum logic [2:0] {
+    StHello  = 3'b000,
+    StUp     = 3'b001,
+    StFailed = 3'b010,
+    StInit   = 3'b100,                               // the first bit: the input waits
+    StReset  = 3'b101,
+    StSettle = 3'b110
+  } session_e;
 
   session_e           state_q, state_d;
   logic               walk_q;                        // a walk is under way
-  logic               walk_done;
+  logic               walk_last_q, walk_end;         // it is at the last connection; and goes
   conn_t              walk_conn_q;
   listener_t          listener_q;                    // of the unlisten walk, or the next to end in StReset
   logic               listeners_done_q;
-  logic [SettleW-1:0] settle_q;
+  logic [SettleW:0]   settle_q;                      // cycles without a movement; the first bit: enough of them
   logic               settled_q;                     // an unlisten walk and its 64 cycles are over
   logic               quiet_q;                       // quiet_i comes from every corner of the room
-  logic               settled, disabled_q;           // in StSettle: the time is over; registers are reset already
+  logic               over_q, settled, disabled_q;   // in StSettle: the time is over, for a cycle; registers are reset already
 
   // ---------------------------------------------------------------- what is wrong with a message
   link_error_e error;
@@ -96,12 +104,12 @@ module link_session
   end
 
   logic bad, hello, listen, unlisten;
-  assign bad       = msg_take_i && error != LinkOk;
-  assign pass_o    = state_q == StUp && error_i == LinkOk;
-  assign hello     = msg_take_i && error == LinkOk && kind_i.hello;
-  assign listen    = msg_take_i && pass_o && kind_i.listen;
-  assign unlisten  = msg_take_i && pass_o && kind_i.unlisten;
-  assign settled_o = settled_q;
+  assign bad      = msg_take_i && error != LinkOk;
+  assign pass_o   = state_q == StUp && error_i == LinkOk;
+  assign hello    = msg_take_i && error == LinkOk && kind_i.hello;
+  assign listen   = msg_take_i && pass_o && kind_i.listen;
+  assign unlisten = msg_take_i && pass_o && kind_i.unlisten;
+  assign listeners_room_o = settled_q && !(msg_take_i && kind_i.unlisten);
 
   // ---------------------------------------------------------------- states
   always_comb begin
@@ -110,7 +118,7 @@ module link_session
       StInit:   if (init_done_i && !clear_o) state_d = StHello;
       StHello:  if (bad) state_d = StFailed; else if (hello) state_d = StUp;
       StUp:     if (bad) state_d = StFailed;
-      StReset:  if (listeners_done_q && walk_done) state_d = StSettle;
+      StReset:  if (listeners_done_q && walk_end) state_d = StSettle;
       StSettle: if (settled && disabled_q) state_d = StInit;
       default: ;
     endcase
@@ -118,20 +126,19 @@ module link_session
   end
 
   assign discard_o   = state_q == StFailed;
-  assign hold_o      = link_reset_i || state_q inside {StInit, StReset, StSettle};
+  assign hold_o      = link_reset_i || state_q[2];
   assign drain_o     = hold_o;
   assign up_o        = state_q == StUp || state_q == StFailed;
-  assign settled     = state_q == StSettle && quiet_q && settle_q == '1 && !link_reset_i;
+  assign settled     = over_q && !link_reset_i;
   assign cfg_reset_o = settled && !disabled_q;
   assign idle_o      = !hold_o && settled_q && !reply_valid_o;
 
   // ---------------------------------------------------------------- listeners and walks
-  logic walk_end;
   assign walk_valid_o = walk_q;
   assign walk_conn_o  = walk_conn_q;
-  assign walk_end     = walk_q && walk_ready_i && walk_conn_q == conn_t'(CONNS - 1);
-  assign walk_done    = walk_end;
-  assign walk_o       = '{op: state_q == StReset ? CmdReset : CmdUnlisten, arg0: 32'(listener_q), arg1: '0, arg2: '0, arg3: '0};
+  assign walk_end     = walk_q && walk_ready_i && walk_last_q;
+  assign walk_op_o       = state_q == StReset ? CmdReset : CmdUnlisten;
+  assign walk_listener_o = listener_q;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
@@ -142,10 +149,12 @@ module link_session
       listen_valid_o   <= 1'b0;
       unlisten_valid_o <= 1'b0;
       clear_o          <= 1'b0;
+      over_q           <= 1'b0;
       disabled_q       <= 1'b0;
     end else begin
       state_q          <= state_d;
       clear_o          <= settled && disabled_q;
+      over_q           <= state_q == StSettle && quiet_q && settle_q[SettleW] && !over_q && !link_reset_i;
       disabled_q       <= cfg_reset_o || (disabled_q && state_q == StSettle);
       listen_valid_o   <= listen;
       unlisten_valid_o <= unlisten || (state_q == StReset && !listeners_done_q);
@@ -160,7 +169,7 @@ module link_session
         walk_q    <= 1'b1;
         settled_q <= 1'b0;
       end else if (walk_end) walk_q <= 1'b0;
-      else if (!walk_q && !settled_q && settle_q[ShortW-1:0] == '1) settled_q <= 1'b1;
+      else if (!walk_q && !settled_q && settle_q[ShortW]) settled_q <= 1'b1;
     end
   end
 
@@ -171,6 +180,7 @@ module link_session
     else if (unlisten) listener_q <= listener_t'(head_i.conn);
     if (!walk_q) walk_conn_q <= '0;
     else if (walk_ready_i) walk_conn_q <= walk_conn_q + 1'b1;
+    walk_last_q <= walk_conn_q == conn_t'(CONNS - 1);        // a step takes two cycles
     if (walk_q || cfg_reset_o || !quiet_q && state_q == StSettle) settle_q <= '0;
     else if (!settled_q || state_q == StSettle) settle_q <= settle_q + 1'b1;
     listener_o    <= state_q == StReset ? listener_q : listener_t'(head_i.conn);     // looked at with a pulse only

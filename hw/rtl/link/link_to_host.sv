@@ -2,7 +2,7 @@
 // In:        deliveries, marks and snapshots of the TCB pipeline; copies of received frames; words of the session and of
 //            the registers (link_word_pkg).
 // Out:       a byte stream of messages (hw/link/messages.toml); the read ports that their bodies need.
-// Latency:   delivery to the first beat of its message 10 cycles (13 at 32 and 64 bytes a beat, where that beat holds text).
+// Latency:   delivery to the first beat of its message 9 cycles (13 at 32 and 64 bytes a beat, where that beat holds text).
 // Throughput: one beat per cycle; one message per 2 cycles.
 // Errors:    drain_i and link_reset_i: what waits is thrown away and its buffers are given back.
 // Source:    DESIGN section 4; docs/host-link.md.
@@ -132,8 +132,8 @@ module link_to_host
       .cmd_bytes_o(body_cmd_bytes), .cmd_handle_o(body_cmd_handle), .idle_o(select_idle)
   );
 
-  logic   piece_valid, piece_ready, next_valid, next_ready, encode_idle, pack_idle, body_idle, pack_valid;
-  piece_t piece, next;
+  logic   piece_valid, piece_ready, encode_idle, pack_idle, body_idle, pack_valid;
+  piece_t piece;
   link_encode #(.DATA_BYTES(DATA_BYTES), .CONNS(CONNS)) u_encode (
       .clk_i(out_clk), .rst_i, .clear_i(drain_i), .word_valid_i(word_valid), .word_ready_o(word_ready), .word_i(word),
       .query_valid_i(query_valid), .query_ready_o(query_ready), .query_i(query),
@@ -141,44 +141,29 @@ module link_to_host
       .tuple_i(link_tuple_i), .piece_valid_o(piece_valid), .piece_ready_i(piece_ready), .piece_o(piece), .idle_o(encode_idle)
   );
 
-  stream_register #(.T(piece_t)) u_piece (
-      .clk_i(body_clk), .rst_i(rst_i || drain_i), .valid_i(piece_valid), .ready_o(piece_ready), .data_i(piece),
-      .valid_o(next_valid), .ready_i(next_ready), .data_o(next)
-  );
-
-  typedef struct packed {
-    logic                    last;
-    logic [CNT_W-1:0]        bytes;
-    logic [8*DATA_BYTES-1:0] data;
-  } body_t;
-  logic  read_valid, read_ready, body_valid, body_ready;
-  body_t read, body;
+  logic                    body_valid, body_ready, body_last;
+  logic [CNT_W-1:0]        body_bytes;
+  logic [8*DATA_BYTES-1:0] body;
   payload_out #(.DATA_BYTES(DATA_BYTES)) u_payload_out (
       .clk_i(body_clk), .rst_i, .clear_i(drain_i), .cmd_valid_i(body_cmd_valid), .cmd_ready_o(body_cmd_ready),
       .cmd_raw_i(body_cmd_raw), .cmd_addr_i(body_cmd_addr), .cmd_bytes_i(body_cmd_bytes), .cmd_handle_i(body_cmd_handle),
       .fb_rd_en_o, .fb_rd_addr_o, .fb_rd_data_i, .fb_free_valid_o, .fb_free_handle_o,
       .raw_rd_en_o(raw_rd_en), .raw_rd_data_i(raw_rd_data),
-      .body_valid_o(read_valid), .body_ready_i(read_ready), .body_data_o(read.data), .body_last_o(read.last),
-      .body_bytes_o(read.bytes), .idle_o(body_idle)
-  );
-
-  // The host's ready ends here: it must not run through the packer and the realigner to the rings in one cycle.
-  skid_buffer #(.T(body_t)) u_body (
-      .clk_i(body_clk), .rst_i(rst_i || drain_i), .valid_i(read_valid), .ready_o(read_ready), .data_i(read),
-      .valid_o(body_valid), .ready_i(body_ready), .data_o(body)
+      .body_valid_o(body_valid), .body_ready_i(body_ready), .body_data_o(body), .body_last_o(body_last),
+      .body_bytes_o(body_bytes), .idle_o(body_idle)
   );
 
   link_pack #(.DATA_BYTES(DATA_BYTES)) u_pack (
-      .clk_i(body_clk), .rst_i, .clear_i(drain_i), .piece_valid_i(next_valid), .piece_ready_o(next_ready), .piece_i(next),
-      .body_valid_i(body_valid), .body_ready_o(body_ready), .body_data_i(body.data), .body_last_i(body.last),
-      .body_bytes_i(body.bytes), .out_valid_o(pack_valid), .out_ready_i, .out_data_o, .idle_o(pack_idle)
+      .clk_i(body_clk), .rst_i, .clear_i(drain_i), .piece_valid_i(piece_valid), .piece_ready_o(piece_ready), .piece_i(piece),
+      .body_valid_i(body_valid), .body_ready_o(body_ready), .body_data_i(body), .body_last_i(body_last),
+      .body_bytes_i(body_bytes), .out_valid_o(pack_valid), .out_ready_i, .out_data_o, .idle_o(pack_idle)
   );
 
   assign out_valid_o = pack_valid && !link_reset_i && !drain_i;   // not one beat of the old session more
 
   assign init_done_o = !marks_clearing;
-  assign idle_o      = marks_idle && encode_snap_idle && queue_idle && select_idle && encode_idle && !next_valid && body_idle
-                    && !body_valid && pack_idle && to_host_idle && !dlv_valid_i && !dirty_valid_i && !closed_valid_i;
+  assign idle_o      = marks_idle && encode_snap_idle && queue_idle && select_idle && encode_idle && body_idle && pack_idle
+                    && to_host_idle && !dlv_valid_i && !dirty_valid_i && !closed_valid_i;
 
   // ---------------------------------------------------------------- clocks of their own: what is idle stands still
   clock_gate u_mark_clock (
@@ -194,7 +179,7 @@ module link_to_host
       .clk_o(out_clk)
   );
   clock_gate u_body_clock (
-      .clk_i, .rst_i, .busy_i(!body_idle || body_valid || !pack_idle || piece_valid || next_valid || body_cmd_valid || drain_i),
+      .clk_i, .rst_i, .busy_i(!body_idle || !pack_idle || piece_valid || body_cmd_valid || drain_i),
       .clk_o(body_clk)
   );
 

@@ -57,6 +57,15 @@ package link_word_pkg;
     return k;
   endfunction
 
+  // Who can take what comes in the next cycle.
+  typedef struct packed {
+    logic commands;
+    logic listeners;
+    logic payloads;       // a payload message
+    logic text;           // a beat of one
+    logic raw;            // a beat of a raw frame
+  } room_t;
+
   // One message to the host before it is encoded: five block RAMs wide. `arg0` and `arg1` are the header's.
   typedef enum logic [3:0] {
     WordDelivery,     // snapshot with the announce flag, urgent, payload, or several of them

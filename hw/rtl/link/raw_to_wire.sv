@@ -1,5 +1,5 @@
 // raw_to_wire: frames of the host, buffered whole, to the transmitter.
-// In:        one raw_frame message (head_i, checked by link_decode), then its body beats.
+// In:        one raw_frame message (head_i, checked by link_decode), then its body beats, each in the cycle after its room only.
 // Out:       frames without FCS; once valid, a frame's beats follow each other without a gap of ours.
 // Latency:   last body beat to first frame beat 3 cycles.  Throughput: one beat per cycle.
 // Errors:    no room: the input waits for the wire, never for output to the host. abort_i forgets an unfinished frame;
@@ -21,7 +21,7 @@ module raw_to_wire
     input  logic                    msg_valid_i,
     input  header_t                 head_i,
     input  logic                    body_valid_i,
-    output logic                    body_ready_o,
+    output logic                    body_room_o,       // a beat may come in the next cycle
     input  logic [8*DATA_BYTES-1:0] body_data_i,
     input  logic                    body_last_i,
     output logic                    raw_valid_o,
@@ -51,14 +51,13 @@ module raw_to_wire
     beats_q <= (BEAT_W+1)'(over >> LANE_W) + 1'b1;
   end
 
-  logic  room, take, some, advance, fetched_q;
+  logic  room, some, advance, fetched_q;
   beat_t in_beat, fetched, out_q;
-  assign body_ready_o = room;
-  assign take         = body_valid_i && room;
-  assign in_beat      = '{last: body_last_i, bytes: body_last_i ? CNT_W'(over_q) + 1'b1 : CNT_W'(DATA_BYTES), data: body_data_i};
-  raw_ring #(.T(beat_t), .BEATS(RAW_BYTES / DATA_BYTES)) u_ring (
-      .clk_i(clk), .rst_i, .wr_valid_i(body_valid_i), .wr_beat_i(in_beat), .room_o(room), .commit_i(take && body_last_i),
-      .beats_i(beats_q), .abort_i(abort_i && !take), .some_o(some), .rd_en_i(some && advance), .rd_beat_o(fetched)
+  assign body_room_o = room;
+  assign in_beat     = '{last: body_last_i, bytes: body_last_i ? CNT_W'(over_q) + 1'b1 : CNT_W'(DATA_BYTES), data: body_data_i};
+  raw_ring #(.T(beat_t), .BEATS(RAW_BYTES / DATA_BYTES), .ROOM_BEFORE(1'b1)) u_ring (
+      .clk_i(clk), .rst_i, .wr_valid_i(body_valid_i), .wr_beat_i(in_beat), .room_o(room), .commit_i(body_valid_i && body_last_i),
+      .beats_i(beats_q), .abort_i(abort_i && !body_valid_i), .some_o(some), .rd_en_i(some && advance), .rd_beat_o(fetched)
   );
 
   assign advance     = !raw_valid_o || raw_ready_i;

@@ -1,7 +1,7 @@
 // registers: the configuration, and reads of configuration, counters and status.
 // In:        checked reg_write and reg_read messages (link_decode has seen to the address); cfg_reset_i.
 // Out:       cfg_o; one answer at a time (val_*); the counters' read port.
-// Latency:   a write 2 cycles; a read of configuration and status 4, of counters 50 at most.
+// Latency:   a write 2 cycles; a read of configuration and status 2, of counters 50 at most.
 // Throughput: one read outstanding, busy_o says so; writes any time.
 // Errors:    none here; clear_i forgets an outstanding read (link reset).
 // Source:    hw/link/registers.toml through link_pkg.
@@ -28,19 +28,17 @@ module registers
     output word_t         val_o
 );
 
+  typedef logic [ConfigWords-1:0] words_t;           // one hot
+
   logic        write_q, read_q, cfg_reset_q;         // what came a cycle ago, with what the header said
-  logic [11:0] head_addr_q;
-  logic [31:0] head_value_q;
-  logic        look_q, found_q;                      // the address is known, the value is not; of a counter: read twice
+  words_t      word_q;
+  logic [31:0] new_value_q, value_q;
   logic [11:0] addr_q;                               // of the read; a write does not disturb it
-  logic [31:0] cfg_q, value_q;
-  logic        is_counter, is_status, done;
+  logic        is_counter, is_status, found;
   assign is_counter  = addr_q[11:8] == RegCounterBase[11:8];
   assign is_status   = addr_q[11:8] == RegStatusBase[11:8];
-  assign done        = is_counter ? cnt_rsp_i : found_q;
-  assign cnt_req_o   = look_q && is_counter;
+  assign found       = read_q ? !is_counter : cnt_req_o && cnt_rsp_i;
   assign cnt_index_o = addr_q[7:2];
-  assign busy_o      = read_q || look_q || val_valid_o;
   assign val_o       = '{kind: WordReg, conn: '0, arg0: 32'(addr_q), arg1: value_q, rest: '0};
 
   // Much of the engine hangs on the configuration: its clock is the room's own.
@@ -48,34 +46,45 @@ module registers
   clock_gate u_clock (.clk_i, .rst_i, .busy_i(write_i || read_i || clear_i || cfg_reset_i || busy_o), .clk_o(clk));
 
   always_ff @(posedge clk) begin
-    write_q      <= write_i && !rst_i;
-    read_q       <= read_i && !rst_i && !clear_i;
-    cfg_reset_q  <= cfg_reset_i && !rst_i;
-    head_addr_q  <= head_i.arg0[11:0];
-    head_value_q <= head_i.arg1;
+    write_q     <= write_i && !rst_i;
+    read_q      <= read_i && !rst_i && !clear_i;
+    cfg_reset_q <= cfg_reset_i && !rst_i;
+    new_value_q <= head_i.arg1;
+    for (int unsigned w = 0; w < ConfigWords; w++) word_q[w] <= head_i.arg0[11:2] == 10'(w);
+    if (read_i) addr_q <= head_i.arg0[11:0];
   end
+
+  function automatic toe_pkg::cfg_t written(toe_pkg::cfg_t cfg, words_t word, logic [31:0] value);
+    written = cfg;
+    for (int unsigned w = 0; w < ConfigWords; w++) if (word[w]) written = cfg_write(written, 6'(w), value);
+  endfunction
+
+  function automatic logic [31:0] one_of(toe_pkg::cfg_t cfg, words_t word);
+    one_of = '0;
+    for (int unsigned w = 0; w < ConfigWords; w++) one_of |= word[w] ? cfg_read(cfg, 6'(w)) : '0;
+  endfunction
 
   always_ff @(posedge clk) begin
     if (rst_i || cfg_reset_q) cfg_o <= CfgReset;
-    else if (write_q) cfg_o <= cfg_write(cfg_o, head_addr_q[7:2], head_value_q);
+    else if (write_q) cfg_o <= written(cfg_o, word_q, new_value_q);
   end
 
   always_ff @(posedge clk) begin
-    if (read_q) addr_q <= head_addr_q;
-    cfg_q   <= cfg_read(cfg_o, addr_q[7:2]);
-    if (look_q) value_q <= is_counter ? cnt_value_i : is_status ? 32'(established_i) : cfg_q;
+    if (read_q) value_q <= is_status ? 32'(established_i) : one_of(cfg_o, word_q);
+    else if (cnt_rsp_i) value_q <= cnt_value_i;
   end
 
   always_ff @(posedge clk) begin
     if (rst_i || clear_i) begin
-      look_q      <= 1'b0;
-      found_q     <= 1'b0;
+      busy_o      <= 1'b0;
+      cnt_req_o   <= 1'b0;
       val_valid_o <= 1'b0;
     end else begin
-      if (read_q) look_q <= 1'b1;
-      else if (done) look_q <= 1'b0;
-      found_q <= look_q && !done;
-      if (look_q && done) val_valid_o <= 1'b1;
+      if (read_i) busy_o <= 1'b1;
+      else if (val_valid_o && val_ready_i) busy_o <= 1'b0;
+      if (read_q) cnt_req_o <= is_counter;
+      else if (cnt_rsp_i) cnt_req_o <= 1'b0;
+      if (found) val_valid_o <= 1'b1;
       else if (val_ready_i) val_valid_o <= 1'b0;
     end
   end

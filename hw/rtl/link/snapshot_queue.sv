@@ -38,12 +38,12 @@ module snapshot_queue
   // ---------------------------------------------------------------- stage a: choose, read
   logic   closed_valid, closed_room, wait_valid, wait_room, init_q;
   index_t closed_conn, wait_conn, init_conn_q;
-  logic   a_dirty, a_closed, a_pop, a_valid, a_same; // a_same: the connection of stage b
+  logic   a_dirty, a_closed, a_pop;
   index_t a_conn;
   logic [4:0] closed_free;
   logic [$clog2(Places):0] wait_level;
 
-  logic   b_valid_q, b_pop_q, b_same_q;
+  logic   b_valid_q, b_pop_q;
   index_t b_conn_q;
   dirty_t b_set_q;
 
@@ -55,45 +55,41 @@ module snapshot_queue
   assign a_dirty  = dirty_valid_i;
   assign a_closed = closed_valid && !a_dirty && !init_q;
   assign a_pop    = wait_valid && !a_dirty && !a_closed && !(b_valid_q && b_pop_q) && (!req_valid_o || drain_i);
-  assign a_valid  = a_dirty || a_closed || a_pop;
-  assign a_same   = a_dirty ? b_conn_q == index_t'(dirty_conn_i) : a_closed ? b_conn_q == closed_conn : b_conn_q == wait_conn;
   assign a_conn   = a_dirty ? index_t'(dirty_conn_i) : a_closed ? closed_conn : wait_conn;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) b_valid_q <= 1'b0;
-    else b_valid_q <= a_valid;
-    if (a_valid) begin
-      b_pop_q  <= a_pop;
-      b_conn_q <= a_conn;
-      b_same_q <= b_valid_q && a_same;
-      b_set_q  <= a_dirty ? '{progress: dirty_i.progress, state: dirty_i.state, query: dirty_i.query, final_closed: 1'b0}
-                          : '{progress: 1'b0, state: 1'b0, query: 1'b0, final_closed: 1'b1};
-    end
+    else b_valid_q <= a_dirty || a_closed || a_pop;
+    b_pop_q  <= a_pop;
+    b_conn_q <= a_conn;
+    b_set_q  <= a_dirty ? '{progress: dirty_i.progress, state: dirty_i.state, query: dirty_i.query, final_closed: 1'b0}
+                        : '{progress: 1'b0, state: 1'b0, query: 1'b0, final_closed: 1'b1};
   end
 
   // ---------------------------------------------------------------- stage b: modify, write; the late RAM decides who waits
   dirty_t old, fresh, ram_flags, last_q;
-  logic   push, push_q;
-  index_t push_conn_q;
-  assign old   = b_same_q ? last_q : ram_flags;
-  assign fresh = b_pop_q ? dirty_t'('0) : old | b_set_q;
-  assign push  = b_valid_q && !b_pop_q && old == '0 && fresh != '0;
+  logic   b_same, was_valid_q, push_q;               // b_same: the operation just before was on the same connection
+  index_t was_conn_q;
+  assign b_same = was_valid_q && was_conn_q == b_conn_q;
+  assign old    = b_same ? last_q : ram_flags;
+  assign fresh  = b_pop_q ? dirty_t'('0) : old | b_set_q;
 
-  always_ff @(posedge clk_i) if (b_valid_q) last_q <= fresh;
   always_ff @(posedge clk_i) begin
-    push_q <= push && !rst_i;
-    if (b_valid_q) push_conn_q <= b_conn_q;
+    was_valid_q <= b_valid_q && !rst_i;
+    was_conn_q  <= b_conn_q;
+    last_q      <= fresh;
+    push_q      <= b_valid_q && !b_pop_q && old == '0 && b_set_q != '0 && !rst_i;
   end
 
   ram_1r1w #(.WIDTH($bits(dirty_t)), .DEPTH(2 ** CONN_W), .COLLISION_FREE(1'b0)) u_flags (
       .clk_i, .we_i(b_valid_q || init_q), .waddr_i(init_q ? init_conn_q : b_conn_q), .wdata_i(init_q ? '0 : fresh),
-      .re_i(a_valid), .raddr_i(a_conn), .rdata_o(ram_flags)
+      .re_i(1'b1), .raddr_i(a_conn), .rdata_o(ram_flags)
   );
 
   logic   head_valid;
   index_t head;
   block_fifo #(.T(index_t), .DEPTH(Places)) u_waiting (
-      .clk_i, .rst_i, .valid_i(push_q), .ready_o(wait_room), .data_i(push_conn_q),
+      .clk_i, .rst_i, .valid_i(push_q), .ready_o(wait_room), .data_i(was_conn_q),
       .valid_o(head_valid), .ready_i(!wait_valid), .data_o(head), .level_o(wait_level)
   );
   always_ff @(posedge clk_i) begin                   // what pops comes late: it must not reach the queue
@@ -123,7 +119,7 @@ module snapshot_queue
   end
 
   assign busy_o = init_q;
-  assign idle_o = !init_q && !a_valid && !b_valid_q && !push_q && wait_level == '0 && !wait_valid && !closed_valid && !req_valid_o;
+  assign idle_o = !init_q && !a_dirty && !b_valid_q && !push_q && wait_level == '0 && !wait_valid && !closed_valid && !req_valid_o;
 
   logic unused;
   assign unused = &{1'b0, closed_free, dirty_conn_i, closed_conn_i, dirty_i};

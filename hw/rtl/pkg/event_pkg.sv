@@ -82,7 +82,7 @@ package event_pkg;
     CmdNoReader,
     CmdAbort,
     CmdQuery,
-    CmdUnlisten,    // arg0 listener; walked over every connection by link_session
+    CmdUnlisten,    // arg0[3:0] listener; walked over every connection by link_session
     CmdReset,       // link reset; walked over every connection by link_session
     CmdTimeouts,    // arg0 {keep-alive interval, idle time}, arg1 {user time-out, 9'b0, probes}
     CmdPacket       // arg0 {16'b0, TTL, DiffServ field}

@@ -7,13 +7,15 @@
 // Latency:   read 2 cycles.  Throughput: one beat per cycle each way.
 // Errors:    room_o = 0 means that a beat written now is lost and the packet must be aborted; handle_free_o = 0 that
 //            commit_i would find no handle: the packet must be aborted. The ring never writes over a live packet. Both
-//            come out of registers, for which a beat and a handle stay unused.
+//            come out of registers, for which a beat and a handle stay unused. ROOM_BEFORE: the writer looks at both in the
+//            cycle before its beat, for which another beat stays unused.
 // Source:    ours. Space returns in order of writing: a live packet holds what was written after it.
 module packet_ring #(
     parameter int unsigned DATA_BYTES = 8,
     parameter int unsigned BYTES      = 16384,       // a power of two, at most 65,536
     parameter int unsigned HANDLES    = 32,          // a power of two, at most toe_pkg::RingHandles
-    parameter int unsigned FREE_PORTS = 2
+    parameter int unsigned FREE_PORTS = 2,
+    parameter bit          ROOM_BEFORE = 1'b0
 ) (
     input  logic                    clk_i,
     input  logic                    rst_i,
@@ -46,13 +48,15 @@ module packet_ring #(
   ptr_t end_of [HANDLES];                            // where the packet after this one starts
 
   // Room and handles are known in registers: one of each is kept for what is written while they are counted.
+  logic write;
   ptr_t wptr_next, used;
   logic [HND_W-1:0] handles_left;
-  assign wptr_next = wptr_q + ptr_t'(wr_valid_i && room_o);
+  assign write     = wr_valid_i && (ROOM_BEFORE || room_o);
+  assign wptr_next = wptr_q + ptr_t'(write);
   assign used      = wptr_q - tail_q;
   assign handles_left = oldest_q - head_q - 1'b1;    // of HANDLES - 1
   always_ff @(posedge clk_i) begin
-    room_o        <= !rst_i && used < ptr_t'(BEATS - 1);
+    room_o        <= !rst_i && used < ptr_t'(BEATS - 1 - 32'(ROOM_BEFORE));
     handle_free_o <= !rst_i && handles_left > HND_W'(1);
   end
   assign handle_o      = toe_pkg::handle_t'(head_q);
@@ -62,7 +66,7 @@ module packet_ring #(
   ram_1r1w #(
       .WIDTH(8 * DATA_BYTES), .DEPTH(BEATS), .LATENCY(2), .COLLISION_FREE(1'b0)
   ) u_ram (
-      .clk_i, .we_i(wr_valid_i && room_o), .waddr_i(wptr_q[BEAT_W-1:0]), .wdata_i(wr_data_i),
+      .clk_i, .we_i(write), .waddr_i(wptr_q[BEAT_W-1:0]), .wdata_i(wr_data_i),
       .re_i(rd_en_i), .raddr_i(rd_addr_i[LANE_W+:BEAT_W]), .rdata_o(rd_data_o)
   );
 
@@ -103,9 +107,10 @@ module packet_ring #(
     if (2 ** HND_W != HANDLES || HANDLES > toe_pkg::RingHandles) $fatal(1, "packet_ring: HANDLES must be a power of two up to 32");
   end
   always_ff @(posedge clk_i) begin
+    if (write && !rst_i) assert (used != ptr_t'(BEATS)) else $fatal(1, "packet_ring: a beat found no place");
     if (commit_i && !rst_i) begin
       assert (!abort_i) else $fatal(1, "packet_ring: commit and abort together");
-      assert (handle_free_o) else $fatal(1, "packet_ring: commit without a free handle");
+      assert (handles_left != '0) else $fatal(1, "packet_ring: commit without a free handle");
     end
   end
 `endif

@@ -6,16 +6,15 @@ module stream_realign_tb #(
     input  logic             clk_i,
     input  logic             rst_i,
     input  logic             in_valid_i,
-    output logic             in_ready_o,
     input  logic [63:0]      in_data0_i,
     input  logic [63:0]      in_data1_i,
     input  logic [63:0]      in_data2_i,
     input  logic [63:0]      in_data3_i,
+    input  logic             in_first_i,
     input  logic             in_last_i,
     input  logic [7:0]       in_skip_i,
-    input  logic [15:0]      in_bytes_i,
+    input  logic [7:0]       in_end_i,
     output logic             out_valid_o,
-    input  logic             out_ready_i,
     output logic [63:0]      out_data0_o,
     output logic [63:0]      out_data1_o,
     output logic [63:0]      out_data2_o,
@@ -29,11 +28,11 @@ module stream_realign_tb #(
   assign in_data  = {in_data3_i, in_data2_i, in_data1_i, in_data0_i};
   assign out_data = 256'(out_beat);
   assign {out_data3_o, out_data2_o, out_data1_o, out_data0_o} = out_data;
-  assign unused   = &{1'b0, in_data, in_skip_i};
+  assign unused   = &{1'b0, in_data, in_skip_i, in_end_i};
 
   stream_realign #(.DATA_BYTES(DATA_BYTES)) u_dut (
-      .clk_i, .rst_i, .in_valid_i, .in_ready_o, .in_data_i(in_data[8*DATA_BYTES-1:0]), .in_last_i,
-      .in_skip_i(in_skip_i[$clog2(DATA_BYTES)-1:0]), .in_bytes_i,
-      .out_valid_o, .out_ready_i, .out_data_o(out_beat), .out_last_o, .out_bytes_o
+      .clk_i, .rst_i, .in_valid_i, .in_data_i(in_data[8*DATA_BYTES-1:0]), .in_first_i, .in_last_i,
+      .in_skip_i(in_skip_i[$clog2(DATA_BYTES)-1:0]), .in_end_i(in_end_i[$clog2(DATA_BYTES)-1:0]),
+      .out_valid_o, .out_data_o(out_beat), .out_last_o, .out_bytes_o
   );
 endmodule
