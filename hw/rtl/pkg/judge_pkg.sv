@@ -6,6 +6,25 @@ package judge_pkg;
   import tcb_pkg::*;
   import congestion_pkg::*;
 
+  // Where the connection is, a bit for each state in which it hears the peer.
+  typedef struct packed {
+    logic        syn_sent;
+    logic        syn_received;
+    logic        established;
+    logic        fin_wait1;
+    logic        fin_wait2;
+    logic        close_wait;
+    logic        closing;
+    logic        last_ack;
+    logic        time_wait;
+  } states_t;
+
+  function automatic states_t states(state_e s);
+    return '{syn_sent: s == StSynSent, syn_received: s == StSynReceived, established: s == StEstablished,
+             fin_wait1: s == StFinWait1, fin_wait2: s == StFinWait2, close_wait: s == StCloseWait, closing: s == StClosing,
+             last_ack: s == StLastAck, time_wait: s == StTimeWait};
+  endfunction
+
   // measure: every difference of the event against the TCB; a_b means a - b, modulo 2^32.
   typedef struct packed {
     // segment against the receive variables; `last` counts SYN and FIN
@@ -69,6 +88,11 @@ package judge_pkg;
     seq_t        hi2_end;
     seq_t        end_fin;
     offset_t     seq_off;
+    // what needs no difference
+    states_t     in;
+    logic        rtx_counts;      // a timer's event: of the arm count that this timer has
+    logic        slow_counts;
+    logic        ack_counts;
     // times
     logic [16:0] idle_left;       // until keep-alive asks; negative: it is over
     logic [16:0] user_left;       // of the user time-out
@@ -77,18 +101,6 @@ package judge_pkg;
   } diff_t;
 
   // ---------------------------------------------------------------- judge: flags with RFC names, one struct a topic
-  // Where the connection is, a bit for each state in which it hears the peer.
-  typedef struct packed {
-    logic        syn_received;
-    logic        established;
-    logic        fin_wait1;
-    logic        fin_wait2;
-    logic        close_wait;
-    logic        closing;
-    logic        last_ack;
-    logic        time_wait;
-  } states_t;
-
   // The checks of 3.10.7.4 in their order: the first that a segment does not pass, or `passes`: exactly one. What is checked of
   // the ACK comes behind them.
   typedef struct packed {
@@ -174,30 +186,56 @@ package judge_pkg;
   typedef struct packed {
     logic        ack_ok;          // SYN-SENT, SYN-RECEIVED: SEG.ACK acknowledges our SYN
     logic [13:0] smss;            // from the MSS option, or the default
-    logic        lowers;          // less than it is now
     window_t     initial_window;  // of the connection as it is; in SYN-SENT, of smss
   } judge_syn_t;
 
+  // An ICMP error. What is nothing of this is told to the host.
   typedef struct packed {
-    logic        epoch_ok;
-    logic        serial_ok;
-    logic        placed;          // at SND.NXT, not too long, inside the window, not beyond the FIN
+    logic        stale;           // its incarnation is not the TCB's, or nothing was ever sent
+    logic        quench;
+    logic        path_mtu;
+    logic        lowers;          // of which: to less than our segments are now
+    logic        refuses;
+    error_e      err;             // what is told
+  } judge_icmp_t;
+
+  // Payload: one of the first seven, or a range that nobody wants.
+  typedef struct packed {
+    logic        unwanted;
+    logic        stale;
+    logic        misplaced;
+    logic        leaves;          // at SND.NXT, not too long, inside the window, not beyond the FIN
+    logic        resends;         // at SND.UNA while recovering, not too long, nothing that was never sent
+    logic        resends_nothing;
+    logic        probes;          // one byte at SND.UNA, window still shut
+    logic        serial_ok;       // of a range: the one that was asked for
+    // of what leaves
+    logic        arms;            // the timer, which does not run yet
     logic        first_time;      // nothing of it was sent before
     logic        raises_max;
     logic        fin_rides;       // the last byte: FIN in the same segment
     logic        raises_edge;
-    logic        probe_ok;        // one byte at SND.UNA, window still shut
-    logic        probe_first;     // and never sent before
-    logic        resend_ok;       // at SND.UNA, not too long, nothing that was never sent
+    logic        probe_first;     // never sent before
   } judge_payload_t;
 
+  // What the state makes of a command: one of these, or nothing. What an edge or a limit does comes behind them.
   typedef struct packed {
-    logic        edge_ok;         // does not move left
-    logic        edge_at_nxt;
+    logic        unwanted;
+    logic        opens;
+    logic        lends;
+    logic        moves_edge;
+    logic        limits;
+    logic        leaves_unread;   // nobody will read what comes
+    logic        sets_timeouts;
+    logic        sets_packet;
+    logic        queries;
+    logic        aborts;
+    logic        aborts_open;     // once its answer comes
+    logic        edge_fin;        // the FIN leaves at once
     logic        edge_waits;      // for a window, with nothing in flight
     logic        limit_moves;
     logic        limit_update;    // worth a segment of its own (3.8.6.2.2)
-    logic        listener_is;     // the TCB belongs to the listener of this command
+    logic        abort_tells;     // the peer
   } judge_command_t;
 
   // What a deadline that has passed asks for: one of these, or nothing.
@@ -235,6 +273,7 @@ package judge_pkg;
     judge_ack_t      ack;
     judge_window_t   wnd;
     judge_syn_t      syn;
+    judge_icmp_t     icmp;
     judge_payload_t  pay;
     judge_command_t  cmd;
     judge_timer_t    tmr;

@@ -48,12 +48,13 @@ module congestion_newreno
     logic    past_recover;            // SND.UNA is above it
     // what happens; of these and what is judged of an ACK at most one
     logic    starts;                  // our SYN is ACKed
+    logic    syn_sent;                // of which: what a segment is, the peer says now
     logic    idles;
     logic    times_out;
     logic    sends;
   } sums_t;
 
-  function automatic sums_t sums(event_t e, tcb_t t, congestion_diff_t d);
+  function automatic sums_t sums(event_t e, tcb_t t, states_t in, congestion_diff_t d);
     sums_t   s;
     window_t smss, smss_2, half;
     logic    short_ack;               // less than a segment is ACKed
@@ -73,7 +74,8 @@ module congestion_newreno
     s.slow_start    = d.cwnd_ssthresh[23];
     s.avoided       = d.counted >= d.base;
     s.past_recover  = below(d.recover_una);
-    s.starts        = t.c.state == StSynSent || t.c.state == StSynReceived;
+    s.starts        = in.syn_sent || in.syn_received;
+    s.syn_sent      = in.syn_sent;
     s.idles         = !s.starts && e.kind == EvTimer && t.s.rtx_kind == RtxIdle;
     s.times_out     = !s.starts && e.kind == EvTimer && t.s.rtx_kind != RtxIdle;
     s.sends         = !s.starts && e.kind == EvPayload;
@@ -81,7 +83,7 @@ module congestion_newreno
   endfunction
 
   sums_t s_q;
-  always_ff @(posedge clk_i) if (judge_i) s_q <= sums(event_i, tcb_i, d_i.g);
+  always_ff @(posedge clk_i) if (judge_i) s_q <= sums(event_i, tcb_i, d_i.in, d_i.g);
 
   // ---------------------------------------------------------------- beside decide: what changes
   // A term of an OR, of which one at most is not zero.
@@ -93,7 +95,7 @@ module congestion_newreno
   function automatic window_t next_cwnd(tcb_t t, judged_t j, sums_t s, window_t base, window_t half_or_two);
     window_t smss;
     logic    again, grows, full_less;
-    smss      = t.c.state == StSynSent ? window_t'(j.syn.smss) : window_t'(t.s.smss);
+    smss      = s.syn_sent ? window_t'(j.syn.smss) : window_t'(t.s.smss);
     again     = t.s.retries != '0;
     grows     = s.used && (s.slow_start || s.avoided);
     full_less = s.full < t.g.ssthresh;

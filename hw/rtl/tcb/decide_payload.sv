@@ -21,14 +21,10 @@ module decide_payload
     output decision_t decision_o
 );
 
-  function automatic logic sends(state_e s);
-    return s == StEstablished || s == StCloseWait || s == StFinWait1 || s == StClosing || s == StLastAck;
-  endfunction
-
   function automatic decision_t leaves(tcb_t t, payload_event_t p, judged_t j);
     decision_t d;
     d = keep(t);
-    if (t.s.rtx_kind != RtxRto && !(t.g.recovering && t.s.range_out)) d = with_rtx(d, RtxArm, RtxRto);
+    if (j.pay.arms) d = with_rtx(d, RtxArm, RtxRto);
     d.reason         = j.pay.fin_rides ? WhySendFin : WhySend;
     d.epoch_answered = 1'b1;
     d.send           = 1'b1;
@@ -44,65 +40,85 @@ module decide_payload
     d.rtt_start      = j.pay.first_time && !t.s.rtt_on;
     d.retransmit     = !j.pay.first_time;
     d.congestion_we  = j.cng.fills;
-    if (j.pay.fin_rides && t.c.state == StEstablished) d.state = StFinWait1;
-    if (j.pay.fin_rides && t.c.state == StCloseWait) d.state = StLastAck;
+    if (j.pay.fin_rides && j.seq.in.established) d.state = StFinWait1;
+    if (j.pay.fin_rides && j.seq.in.close_wait) d.state = StLastAck;
     return d;
   endfunction
 
-  function automatic decision_t range(tcb_t t, payload_event_t p, judged_t j);
+  // What both answers to a range have in common.
+  function automatic decision_t una_leaves(decision_t given, payload_event_t p);
     decision_t d;
-    d = keep(t);
-    if (!j.pay.serial_ok || !sends(t.c.state)) begin
-      d.reason = WhyRangeUnwanted;
-    end else if (t.g.recovering) begin
-      d           = with_rtx(d, RtxArm, RtxRto);       // also if nothing came: then the time-out finds what is missing
-      d.reason    = j.pay.resend_ok ? WhyResend : WhyRangeUnwanted;
-      d.send      = j.pay.resend_ok;
-      d.flags.ack = 1'b1;
-      d.flags.psh = p.psh;
-      d.flags.urg = p.urg;
-      d.seq       = SeqUna;
-      d.payload   = j.pay.resend_ok;
-      d.retransmit = j.pay.resend_ok;
-      d.rtt_cancel = j.pay.resend_ok;
-    end else if (!j.pay.probe_ok) begin
-      d.reason = WhyRangeUnwanted;
-    end else begin
-      d           = with_rtx(d, RtxBackoff, RtxPersist);
-      d.reason    = WhyProbe;
-      d.send      = 1'b1;
-      d.flags.ack = 1'b1;
-      d.flags.psh = p.psh;
-      d.flags.urg = p.urg;
-      d.seq       = SeqUna;
-      d.payload   = 1'b1;
-      d.max       = j.pay.probe_first ? MaxProbe : MaxKeep;
-      d.retransmit = !j.pay.probe_first;
+    d           = given;
+    d.send      = 1'b1;
+    d.flags.ack = 1'b1;
+    d.flags.psh = p.psh;
+    d.flags.urg = p.urg;
+    d.seq       = SeqUna;
+    d.payload   = 1'b1;
+    return d;
+  endfunction
+
+  // Fast retransmit. If nothing came, the time-out finds what is missing.
+  function automatic decision_t resend(tcb_t t, payload_event_t p, judged_t j);
+    decision_t d;
+    d        = with_rtx(keep(t), RtxArm, RtxRto);
+    d.reason = WhyRangeUnwanted;
+    if (j.pay.resends) begin
+      d            = una_leaves(d, p);
+      d.reason     = WhyResend;
+      d.retransmit = 1'b1;
+      d.rtt_cancel = 1'b1;
     end
-    d.range_done = j.pay.serial_ok;
+    return d;
+  endfunction
+
+  function automatic decision_t probe(tcb_t t, payload_event_t p, judged_t j);
+    decision_t d;
+    d            = una_leaves(with_rtx(keep(t), RtxBackoff, RtxPersist), p);
+    d.reason     = WhyProbe;
+    d.max        = j.pay.probe_first ? MaxProbe : MaxKeep;
+    d.retransmit = !j.pay.probe_first;
+    return d;
+  endfunction
+
+  function automatic decision_t refused(tcb_t t, reason_e why);
+    decision_t d;
+    d        = keep(t);
+    d.reason = why;
+    return d;
+  endfunction
+
+  function automatic decision_t unwanted(tcb_t t);
+    decision_t d;
+    d          = refused(t, WhyPayloadUnwanted);
+    d.unwanted = 1'b1;
+    return d;
+  endfunction
+
+  function automatic decision_t misplaced(tcb_t t);
+    decision_t d;
+    d                = refused(t, WhyPayloadMisplaced);
+    d.epoch_answered = 1'b1;
+    d.epoch_new      = 1'b1;
+    d.dirty.progress = 1'b1;
     return d;
   endfunction
 
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
     decision_t      d;
     payload_event_t p;
-    d = keep(t);
     p = as_payload(e);
-    if (p.range) begin
-      d = range(t, p, j);
-    end else if (!sends(t.c.state)) begin
-      d.reason   = WhyPayloadUnwanted;
-      d.unwanted = 1'b1;
-    end else if (!j.pay.epoch_ok) begin
-      d.reason = WhyPayloadStale;
-    end else if (!j.pay.placed) begin
-      d.reason         = WhyPayloadMisplaced;
-      d.epoch_answered = 1'b1;
-      d.epoch_new      = 1'b1;
-      d.dirty.progress = 1'b1;
-    end else begin
-      d = leaves(t, p, j);
-    end
+    unique case (1'b1)
+      j.pay.unwanted:  d = unwanted(t);
+      j.pay.stale:     d = refused(t, WhyPayloadStale);
+      j.pay.misplaced: d = misplaced(t);
+      j.pay.leaves:    d = leaves(t, p, j);
+      j.pay.resends,
+      j.pay.resends_nothing: d = resend(t, p, j);
+      j.pay.probes:    d = probe(t, p, j);
+      default:         d = refused(t, WhyRangeUnwanted);
+    endcase
+    if (p.range) d.range_done = j.pay.serial_ok;
     return d;
   endfunction
 

@@ -23,7 +23,7 @@ module judge_ack
     j.quotes_flight = !below(d.ack_una) && above(d.max_ack);
     j.text_waits   = below(d.una_edge) && below(d.una_right);
     j.too_new      = below(d.max_ack);
-    j.refused      = t.c.state == StSynReceived ? !j.is_new : j.too_new || below(d.ack_oldest);
+    j.refused      = d.in.syn_received ? !j.is_new : j.too_new || below(d.ack_oldest);
     j.above_nxt    = below(d.nxt_ack);
     j.flight_after = above(d.nxt_ack);
     j.fin_acked    = j.is_new && t.s.fin && d.edge_ack == '1;

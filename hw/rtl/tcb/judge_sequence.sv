@@ -19,7 +19,10 @@ module judge_sequence
     output judge_sequence_t j_o
 );
 
-  localparam seq_t MaxWindow = 32'hffff;      // RCV.WND is the limit less RCV.NXT, and at most this
+  // RCV.WND is the limit less RCV.NXT, and at most 65535.
+  function automatic logic at_most_65535(seq_t a_b);
+    return a_b[31:16] == '0;
+  endfunction
 
   localparam logic [3:0] ChallengeLimit = 4'd10;   // in a unit of 2^20 us (RFC 5961 section 7)
 
@@ -36,20 +39,14 @@ module judge_sequence
     return c;
   endfunction
 
-  function automatic states_t states(state_e s);
-    return '{syn_received: s == StSynReceived, established: s == StEstablished, fin_wait1: s == StFinWait1,
-             fin_wait2: s == StFinWait2, close_wait: s == StCloseWait, closing: s == StClosing, last_ack: s == StLastAck,
-             time_wait: s == StTimeWait};
-  endfunction
-
   function automatic judge_sequence_t judge(event_t e, tcb_t t, diff_t d);
     judge_sequence_t j;
     segment_event_t  g;
     logic            starts_inside, ends_inside, new_text;
     g = as_segment(e);
     j.occupies    = e.len_bytes != '0 || g.flags.syn || g.flags.fin;
-    starts_inside = d.seq_rnxt < MaxWindow && above(d.lim_seq);
-    ends_inside   = j.occupies && !at(d.last_rnxt) && d.last_rnxt <= MaxWindow && !below(d.lim_last);
+    starts_inside = at_most_65535(d.seq_rnxt) && d.seq_rnxt[15:0] != '1 && above(d.lim_seq);
+    ends_inside   = j.occupies && !at(d.last_rnxt) && at_most_65535(d.last_rnxt) && !below(d.lim_last);
     j.current    = g.inc == t.c.inc;
     j.new_time      = d.now[3:0] != t.w.challenge_time;
     j.may_challenge = j.new_time || t.w.challenges != ChallengeLimit;
@@ -57,7 +54,7 @@ module judge_sequence
     j.at_nxt     = at(d.seq_rnxt);
     j.at_irs     = d.seq_is_irs;
     j.in_order   = !above(d.seq_rnxt);
-    j.in         = states(t.c.state);
+    j.in         = d.in;
     j.receives   = j.in.syn_received || j.in.established || j.in.fin_wait1 || j.in.fin_wait2;
     j.has_text   = e.len_bytes != '0;
     new_text     = e.len_bytes != '0 && above(d.end_rnxt);

@@ -8,7 +8,6 @@
 //            nothing (MUST-37).
 // Source:    RFC 9293 sections 3.8.3 and 3.10.8 (user time-out), 3.8.4 (keep-alive: MUST-26, MUST-29); RFC 5482.
 module judge_watch
-  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
@@ -23,11 +22,8 @@ module judge_watch
 
   function automatic judge_watch_t judge(event_t e, tcb_t t, diff_t d);
     judge_watch_t j;
-    timer_event_t m;
     logic         looks, owed, quiet, late;
-    m     = as_timer(e);
-    looks = e.kind == EvTimer && m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state != StTimeWait
-            && !(t.c.state == StFinWait2 && t.c.no_reader);
+    looks = e.kind == EvTimer && d.slow_counts && !d.in.time_wait && !(d.in.fin_wait2 && t.c.no_reader);
     owed  = t.c.state > StResolving && above(d.max_una) && !(t.s.rtx_kind == RtxPersist && t.s.retries == '0);
     quiet = t.c.state >= StEstablished && t.w.keep_idle != '0 && (d.idle_left[16] || t.w.probes != '0);
     late  = t.w.user_timeout != '0 && d.user_left[16];

@@ -28,11 +28,12 @@ module tcb_judge
   judge_text       u_text       (.clk_i, .valid_i, .delays_i(delays), .event_i, .tcb_i, .d_i, .j_o(j_o.text));
   judge_ack        u_ack        (.clk_i, .valid_i, .tcb_i, .d_i, .j_o(j_o.ack));
   judge_window     u_window     (.clk_i, .valid_i, .event_i, .d_i, .j_o(j_o.wnd));
-  judge_syn        u_syn        (.clk_i, .valid_i, .rmss_bytes_i(rmss_bytes), .tcb_i, .d_i, .j_o(j_o.syn));
+  judge_syn        u_syn        (.clk_i, .valid_i, .rmss_bytes_i(rmss_bytes), .d_i, .j_o(j_o.syn));
+  judge_icmp       u_icmp       (.clk_i, .valid_i, .event_i, .tcb_i, .d_i, .j_o(j_o.icmp));
   judge_payload    u_payload    (.clk_i, .valid_i, .event_i, .tcb_i, .d_i, .j_o(j_o.pay));
   judge_command    u_command    (.clk_i, .valid_i, .rmss_bytes_i(rmss_bytes), .event_i, .tcb_i, .d_i, .j_o(j_o.cmd));
   judge_timer      u_timer      (.clk_i, .valid_i, .syn_retries_i(cfg_i.syn_retries), .data_retries_i(cfg_i.data_retries),
-                                 .event_i, .tcb_i, .d_i, .j_o(j_o.tmr));
+                                 .tcb_i, .d_i, .j_o(j_o.tmr));
   judge_watch      u_watch      (.clk_i, .valid_i, .event_i, .tcb_i, .d_i, .j_o(j_o.watch));
   judge_congestion u_congestion (.clk_i, .valid_i, .tcb_i, .d_i, .j_o(j_o.cng));
 

@@ -140,9 +140,22 @@ module tcb_measure
     return d;
   endfunction
 
+  // The state has a bit for each, so that nobody behind here decodes it.
+  function automatic diff_t measure_rest(diff_t given, event_t e, tcb_t t);
+    diff_t        d;
+    timer_event_t m;
+    d             = given;
+    m             = as_timer(e);
+    d.in          = states(t.c.state);
+    d.rtx_counts  = m.kind == TimerRtx && m.arm == t.s.rtx_arm;
+    d.slow_counts = m.kind == TimerSlow && m.arm == t.s.slow_arm;
+    d.ack_counts  = m.kind == TimerAck && m.arm == t.r.ack_arm;
+    return d;
+  endfunction
+
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
-      automatic diff_t receive = measure_kept(measure_receive('0, event_i, tcb_i), event_i, tcb_i);
+      automatic diff_t receive = measure_kept(measure_receive(measure_rest('0, event_i, tcb_i), event_i, tcb_i), event_i, tcb_i);
       diff_o           <= measure_congestion(measure_send(receive, event_i, tcb_i), event_i, tcb_i);
       diff_o.now       <= now_i;
       diff_o.idle_left <= {1'b0, tcb_i.w.keep_idle} - {1'b0, long_time_t'(now_i - tcb_i.w.heard)};
