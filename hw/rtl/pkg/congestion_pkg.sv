@@ -56,7 +56,6 @@ package congestion_pkg;
     window_t    flight_base;
     window_t    after_smss;
     window_t    acked_smss;
-    logic [15:0] smss;                // what the peer takes; in SYN-SENT, what this segment says
     logic       in_sync;              // a segment, in a state above SYN-RECEIVED
     logic       alone;                // it has neither text nor SYN nor FIN
     seq_t       recover_una;

@@ -33,20 +33,22 @@ package judge_pkg;
     seq_t        end_rnxt;
     seq_t        last_rnxt;
     seq_t        lim_rnxt;
-    seq_t        lim_seq;
+    bytes_t      lim_seq;         // looked at by those that begin below the limit
+    seq_t        seq_lim;
     seq_t        lim_end;
     seq_t        lim_last;
     seq_t        seg_end;         // seg.seq + length
     logic        seq_is_irs;
-    logic [15:0] mss;             // what the peer takes: its option, or the default
+    logic        seq_is_rnxt;
+    logic [13:0] smss;            // what the peer takes: its option, or the default; and not more than we do
     // segment against the send variables
     seq_t        ack_una;
+    logic        ack_is_una;
     seq_t        ack_oldest;      // seg.ack - (snd.una - max.snd.wnd)
     logic [16:0] wnd_max_wnd;
     seq_t        max_ack;
     seq_t        nxt_ack;
     seq_t        edge_ack;
-    seq_t        ack_right;
     seq_t        ack_rtt;
     seq_t        ack_wl2;
     seq_t        seq_wl1;
@@ -71,6 +73,7 @@ package judge_pkg;
     logic        max_is_nxt;
     logic        max_is_edge;
     seq_t        max_una;
+    logic        max_is_una;
     seq_t        max_una_len;     // max - (snd.una + length)
     // receive limit
     seq_t        new_lim;         // of a receive limit: its sequence number
@@ -86,13 +89,21 @@ package judge_pkg;
     seq_t        hi2_seq;
     seq_t        end_lo2;
     seq_t        hi2_end;
-    seq_t        end_fin;
+    logic        hi1_is_fin;
+    logic        hi2_is_fin;
+    logic        end_is_fin;
     offset_t     seq_off;
     // what needs no difference
     states_t     in;
+    logic        in_sync;         // ESTABLISHED or later
+    logic        has_text;
     logic        rtx_counts;      // a timer's event: of the arm count that this timer has
     logic        slow_counts;
     logic        ack_counts;
+    logic        idle_counts;     // keep-alive is on; so is the user time-out
+    logic        user_counts;
+    logic        probed;          // and as often as it may be
+    logic        probed_out;
     // times
     logic [16:0] idle_left;       // until keep-alive asks; negative: it is over
     logic [16:0] user_left;       // of the user time-out
@@ -110,6 +121,7 @@ package judge_pkg;
     logic        rst;             // second
     logic        syn;             // fourth
     logic        no_ack;          // fifth
+    logic        unread;          // passes, but ends above RCV.NXT, and nobody will read it (SHLD-3)
     logic        passes;
   } checks_t;
 
@@ -126,7 +138,6 @@ package judge_pkg;
     logic        receives;        // a state in which text is taken
     logic        has_text;
     logic        occupies;        // SEG.LEN > 0
-    logic        late_text;       // ends above RCV.NXT, and nobody will read it (SHLD-3)
     logic        has_room;        // for a byte at RCV.NXT
     logic        text_fits;       // ends at or below the right edge
     logic        fin_fits;        // so does the FIN
@@ -169,6 +180,7 @@ package judge_pkg;
     logic        flight_after;    // SND.NXT > SEG.ACK
     // of a new ACK:
     logic        fin_acked;
+    logic        last;            // and that was all, in LAST-ACK
     logic        fin_due;         // everything before our FIN is sent once this ACK is applied, the FIN is not
     logic        fin_first;       // it has never left before
     logic        times_rtt;       // covers the timed segment
@@ -176,8 +188,10 @@ package judge_pkg;
 
   typedef struct packed {
     logic        update;          // WL1, WL2: this segment's window is the latest
-    logic        zero_after;      // nothing may be sent once it is applied
-    logic        waits_after;     // and the host has something
+    logic        waits;           // nothing is in flight once it is applied, and the host has something
+    logic        rests;           // if nothing has: the timer goes on until the connection counts as idle
+    logic        persist_ends;    // the window opens that was probed
+    logic        persist_begins;
     logic        moves_left;      // what was granted and not sent is taken back
     logic        changes;
     logic        widest;          // it is the largest so far
@@ -199,12 +213,13 @@ package judge_pkg;
     error_e      err;             // what is told
   } judge_icmp_t;
 
-  // Payload: one of the first seven, or a range that nobody wants.
+  // What becomes of payload: one of the first eight.
   typedef struct packed {
     logic        unwanted;
     logic        stale;
     logic        misplaced;
     logic        leaves;          // at SND.NXT, not too long, inside the window, not beyond the FIN
+    logic        no_range;        // that anybody wants
     logic        resends;         // at SND.UNA while recovering, not too long, nothing that was never sent
     logic        resends_nothing;
     logic        probes;          // one byte at SND.UNA, window still shut
@@ -238,8 +253,9 @@ package judge_pkg;
     logic        abort_tells;     // the peer
   } judge_command_t;
 
-  // What a deadline that has passed asks for: one of these, or nothing.
+  // What a deadline that has passed asks for: one of these, or what judge_watch_t says.
   typedef struct packed {
+    logic        stale;           // nothing: its timer was armed again or stopped meanwhile
     logic        ack_late;        // the delay of an ACK is over, and it is still owed
     logic        ack_left;        // it left with another segment
     logic        time_wait_over;
@@ -257,14 +273,24 @@ package judge_pkg;
     logic        window_shut;
   } judge_timer_t;
 
+  // For so long the slow timer waits at once; no time at all counts as the longest.
+  typedef logic [9:0] wait_units_t;
+
+  function automatic wait_units_t units_of(long_time_t units, logic counts);
+    return !counts || units[15:10] != '0 ? '1 : units[9:0];
+  endfunction
+
   // The slow timer ended in a connection that is watched: one of the first four, or nothing.
   typedef struct packed {
     logic        user_timeout;    // nothing was acknowledged for too long
     logic        probe;           // keep-alive
     logic        given_up;        // as many as there may be were not answered
     logic        again;           // not yet
-    long_time_t  left;            // units until then; and the whole of the other time
-    long_time_t  other;
+    logic        owed;            // an ACK: the user time-out counts, else keep-alive
+    wait_units_t user_left;       // until the one or the other
+    wait_units_t idle_left;
+    wait_units_t user_whole;
+    wait_units_t idle_whole;
   } judge_watch_t;
 
   typedef struct packed {

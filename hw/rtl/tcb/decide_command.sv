@@ -22,19 +22,20 @@ module decide_command
     output decision_t decision_o
 );
 
-  function automatic decision_t unwanted(tcb_t t);
+  function automatic decision_t unwanted();
     decision_t d;
-    d          = keep(t);
+    d          = Nothing;
     d.reason   = WhyCommandUnwanted;
     d.unwanted = 1'b1;
     return d;
   endfunction
 
   // 3.10.1: a blank record learns whose it is.
-  function automatic decision_t open(tcb_t t, logic passive);
+  function automatic decision_t open(logic passive);
     decision_t d;
-    d               = keep(t);
+    d               = Nothing;
     d.reason        = passive ? WhySlot : WhyOpen;
+    d.set_state     = 1'b1;
     d.state         = passive ? StListen : StResolving;
     d.set_origin    = 1'b1;
     d.lim           = LimArg;
@@ -45,9 +46,9 @@ module decide_command
   endfunction
 
   // 3.10.2, 3.10.4: bytes wait up to the edge; FIN when nothing follows.
-  function automatic decision_t edge_command(tcb_t t, command_event_t c, judged_t j);
+  function automatic decision_t edge_command(command_event_t c, judged_t j);
     decision_t d;
-    d          = keep(t);
+    d          = Nothing;
     d.reason   = WhyEdge;
     d.edge_sel = EdgeOff;
     d.set_fin  = c.arg1[0];
@@ -60,6 +61,7 @@ module decide_command
       d.seq       = SeqNxt;
       d.nxt       = NxtEdgeFin;
       d.max       = MaxNxt;
+      d.set_state = 1'b1;
       d.state     = j.seq.in.established ? StFinWait1 : StLastAck;
     end else if (j.cmd.edge_waits) begin
       d        = with_rtx(d, RtxArm, RtxPersist);
@@ -69,9 +71,9 @@ module decide_command
   endfunction
 
   // 3.10.3: room up to here.
-  function automatic decision_t limit(tcb_t t, judged_t j);
+  function automatic decision_t limit(judged_t j);
     decision_t d;
-    d        = keep(t);
+    d        = Nothing;
     d.reason = WhyLimit;
     d.lim    = j.cmd.limit_moves ? LimNew : LimKeep;
     if (j.cmd.limit_moves && j.cmd.limit_update) begin
@@ -84,7 +86,7 @@ module decide_command
   // Once the FIN has no reader any more, or waits for 2 MSL, the slow timer has another purpose.
   function automatic decision_t timeouts(tcb_t t, judged_t j);
     decision_t d;
-    d             = keep(t);
+    d             = Nothing;
     d.reason      = WhyTimeouts;
     d.timeouts_we = 1'b1;
     if (!j.seq.in.time_wait && !(j.seq.in.fin_wait2 && t.c.no_reader)) d.slow = SlowWatch;
@@ -93,33 +95,33 @@ module decide_command
 
   function automatic decision_t no_reader(tcb_t t, judged_t j);
     decision_t d;
-    d               = keep(t);
+    d               = Nothing;
     d.reason        = WhyNoReaderSet;
     d.set_no_reader = t.c.state != StClosed;
     if (j.seq.in.fin_wait2) d.slow = SlowFinWait;
     return d;
   endfunction
 
-  function automatic decision_t packet(tcb_t t);
+  function automatic decision_t packet();
     decision_t d;
-    d            = keep(t);
+    d            = Nothing;
     d.reason     = WhyPacket;
     d.set_packet = 1'b1;
     return d;
   endfunction
 
-  function automatic decision_t query(tcb_t t);
+  function automatic decision_t query();
     decision_t d;
-    d             = keep(t);
+    d             = Nothing;
     d.reason      = WhyQuery;
     d.dirty.query = 1'b1;
     return d;
   endfunction
 
   // 3.10.5; the same ends a half-open connection of a listener that is taken away, and everything once the link is reset.
-  function automatic decision_t abort(tcb_t t, command_event_t c, judged_t j);
+  function automatic decision_t abort(command_event_t c, judged_t j);
     decision_t d;
-    d = with_end(keep(t), c.op == CmdReset ? RelReset : RelFinal, ErrAborted);
+    d = with_end(Nothing, c.op == CmdReset ? RelReset : RelFinal, ErrAborted);
     unique case (c.op)
       CmdReset:    d.reason = WhyLinkReset;
       CmdUnlisten: d.reason = j.cmd.abort_tells ? WhyUnlistenReset : WhyUnlisten;
@@ -134,9 +136,9 @@ module decide_command
   endfunction
 
   // An open that is being resolved has a place in flow_path's queue: it ends when the answer comes.
-  function automatic decision_t abort_open(tcb_t t, command_event_t c);
+  function automatic decision_t abort_open(command_event_t c);
     decision_t d;
-    d            = keep(t);
+    d            = Nothing;
     d.reason     = c.op == CmdReset ? WhyLinkReset : WhyAbortSilent;
     d.set_abort  = 1'b1;
     d.set_silent = c.op == CmdReset;
@@ -144,26 +146,19 @@ module decide_command
   endfunction
 
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
-    decision_t      d;
     command_event_t c;
-    d        = keep(t);
-    d.reason = WhyNone;
-    c        = as_command(e);
-    unique case (1'b1)
-      j.cmd.unwanted:      d = unwanted(t);
-      j.cmd.opens:         d = open(t, 1'b0);
-      j.cmd.lends:         d = open(t, 1'b1);
-      j.cmd.moves_edge:    d = edge_command(t, c, j);
-      j.cmd.limits:        d = limit(t, j);
-      j.cmd.leaves_unread: d = no_reader(t, j);
-      j.cmd.sets_timeouts: d = timeouts(t, j);
-      j.cmd.sets_packet:   d = packet(t);
-      j.cmd.queries:       d = query(t);
-      j.cmd.aborts:        d = abort(t, c, j);
-      j.cmd.aborts_open:   d = abort_open(t, c);
-      default:             ;
-    endcase
-    return d;
+    c = as_command(e);
+    return decision_t'(when_decided(j.cmd.unwanted,      unwanted())
+                       | when_decided(j.cmd.opens,         open(1'b0))
+                       | when_decided(j.cmd.lends,         open(1'b1))
+                       | when_decided(j.cmd.moves_edge,    edge_command(c, j))
+                       | when_decided(j.cmd.limits,        limit(j))
+                       | when_decided(j.cmd.leaves_unread, no_reader(t, j))
+                       | when_decided(j.cmd.sets_timeouts, timeouts(t, j))
+                       | when_decided(j.cmd.sets_packet,   packet())
+                       | when_decided(j.cmd.queries,       query())
+                       | when_decided(j.cmd.aborts,        abort(c, j))
+                       | when_decided(j.cmd.aborts_open,   abort_open(c)));
   endfunction
 
   always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i, j_i) : decision_t'('0);

@@ -23,9 +23,9 @@ module decide_icmp
 
   // The path takes no segment of this size: all text in flight goes again in smaller ones, and its timer stops until it leaves.
   // Nothing is said about congestion.
-  function automatic decision_t smaller(tcb_t t, judged_t j);
+  function automatic decision_t smaller(judged_t j);
     decision_t d;
-    d                = keep(t);
+    d                = Nothing;
     if (j.ack.text_waits) begin
       d              = with_rtx(d, RtxStop, RtxOff);
       d.nxt          = NxtUna;
@@ -42,7 +42,7 @@ module decide_icmp
   // A passive connection is invisible to the host until it is ESTABLISHED.
   function automatic decision_t tell(tcb_t t, judged_t j);
     decision_t d;
-    d             = keep(t);
+    d             = Nothing;
     d.reason      = WhyIcmpSoft;
     d.err_we      = 1'b1;
     d.err         = j.icmp.err;
@@ -52,7 +52,7 @@ module decide_icmp
 
   function automatic decision_t decide(tcb_t t, judged_t j);
     decision_t d;
-    d = keep(t);
+    d = Nothing;
     if (j.icmp.stale) begin
       d.reason = WhyStale;
     end else if (!j.ack.quotes_flight) begin
@@ -61,7 +61,7 @@ module decide_icmp
       d.reason = WhyIcmpQuench;
     end else if (j.icmp.path_mtu) begin
       d.reason = WhyPathMtuKept;
-      if (j.icmp.lowers) d = smaller(t, j);
+      if (j.icmp.lowers) d = smaller(j);
     end else if (j.icmp.refuses) begin
       d        = with_end(d, RelFinal, ErrRefused);
       d.reason = WhyIcmpRefused;

@@ -23,7 +23,7 @@ module decide_payload
 
   function automatic decision_t leaves(tcb_t t, payload_event_t p, judged_t j);
     decision_t d;
-    d = keep(t);
+    d = Nothing;
     if (j.pay.arms) d = with_rtx(d, RtxArm, RtxRto);
     d.reason         = j.pay.fin_rides ? WhySendFin : WhySend;
     d.epoch_answered = 1'b1;
@@ -40,8 +40,8 @@ module decide_payload
     d.rtt_start      = j.pay.first_time && !t.s.rtt_on;
     d.retransmit     = !j.pay.first_time;
     d.congestion_we  = j.cng.fills;
-    if (j.pay.fin_rides && j.seq.in.established) d.state = StFinWait1;
-    if (j.pay.fin_rides && j.seq.in.close_wait) d.state = StLastAck;
+    d.set_state      = j.pay.fin_rides && (j.seq.in.established || j.seq.in.close_wait);
+    d.state          = j.seq.in.established ? StFinWait1 : StLastAck;
     return d;
   endfunction
 
@@ -59,9 +59,9 @@ module decide_payload
   endfunction
 
   // Fast retransmit. If nothing came, the time-out finds what is missing.
-  function automatic decision_t resend(tcb_t t, payload_event_t p, judged_t j);
+  function automatic decision_t resend(payload_event_t p, judged_t j);
     decision_t d;
-    d        = with_rtx(keep(t), RtxArm, RtxRto);
+    d        = with_rtx(Nothing, RtxArm, RtxRto);
     d.reason = WhyRangeUnwanted;
     if (j.pay.resends) begin
       d            = una_leaves(d, p);
@@ -72,32 +72,32 @@ module decide_payload
     return d;
   endfunction
 
-  function automatic decision_t probe(tcb_t t, payload_event_t p, judged_t j);
+  function automatic decision_t probe(payload_event_t p, judged_t j);
     decision_t d;
-    d            = una_leaves(with_rtx(keep(t), RtxBackoff, RtxPersist), p);
+    d            = una_leaves(with_rtx(Nothing, RtxBackoff, RtxPersist), p);
     d.reason     = WhyProbe;
     d.max        = j.pay.probe_first ? MaxProbe : MaxKeep;
     d.retransmit = !j.pay.probe_first;
     return d;
   endfunction
 
-  function automatic decision_t refused(tcb_t t, reason_e why);
+  function automatic decision_t refused(reason_e why);
     decision_t d;
-    d        = keep(t);
+    d        = Nothing;
     d.reason = why;
     return d;
   endfunction
 
-  function automatic decision_t unwanted(tcb_t t);
+  function automatic decision_t unwanted();
     decision_t d;
-    d          = refused(t, WhyPayloadUnwanted);
+    d          = refused(WhyPayloadUnwanted);
     d.unwanted = 1'b1;
     return d;
   endfunction
 
-  function automatic decision_t misplaced(tcb_t t);
+  function automatic decision_t misplaced();
     decision_t d;
-    d                = refused(t, WhyPayloadMisplaced);
+    d                = refused(WhyPayloadMisplaced);
     d.epoch_answered = 1'b1;
     d.epoch_new      = 1'b1;
     d.dirty.progress = 1'b1;
@@ -108,16 +108,13 @@ module decide_payload
     decision_t      d;
     payload_event_t p;
     p = as_payload(e);
-    unique case (1'b1)
-      j.pay.unwanted:  d = unwanted(t);
-      j.pay.stale:     d = refused(t, WhyPayloadStale);
-      j.pay.misplaced: d = misplaced(t);
-      j.pay.leaves:    d = leaves(t, p, j);
-      j.pay.resends,
-      j.pay.resends_nothing: d = resend(t, p, j);
-      j.pay.probes:    d = probe(t, p, j);
-      default:         d = refused(t, WhyRangeUnwanted);
-    endcase
+    d = decision_t'(when_decided(j.pay.unwanted,                         unwanted())
+                  | when_decided(j.pay.stale,                            refused(WhyPayloadStale))
+                  | when_decided(j.pay.misplaced,                        misplaced())
+                  | when_decided(j.pay.leaves,                           leaves(t, p, j))
+                  | when_decided(j.pay.no_range,                         refused(WhyRangeUnwanted))
+                  | when_decided(j.pay.resends || j.pay.resends_nothing, resend(p, j))
+                  | when_decided(j.pay.probes,                           probe(p, j)));
     if (p.range) d.range_done = j.pay.serial_ok;
     return d;
   endfunction

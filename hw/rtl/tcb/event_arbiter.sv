@@ -38,13 +38,8 @@ module event_arbiter #(
   oldest_first #(.SOURCES(SOURCES)) u_first (.clk_i, .rst_i, .want_i(eligible), .served_i(take_o), .first_o(first));
 
   always_ff @(posedge clk_i) begin
-    if (rst_i || !phase_i) begin
-      take_o <= '0;
-      any_o  <= 1'b0;
-    end else begin
-      take_o <= first;
-      any_o  <= eligible != '0;
-    end
+    take_o <= first & {SOURCES{phase_i && !rst_i}};
+    any_o  <= eligible != '0 && phase_i && !rst_i;
   end
 
   logic [SOURCES-1:0] again_q;

@@ -40,7 +40,7 @@ module judge_command
       CmdOpen:     {j.unwanted, j.opens} = {!blank, blank};
       CmdSlot:     {j.unwanted, j.lends} = {!blank, blank};
       CmdEdge:     {j.unwanted, j.moves_edge} = {!edge_ok(t, d), edge_ok(t, d)};
-      CmdLimit:    {j.unwanted, j.limits} = {t.c.state < StEstablished, t.c.state >= StEstablished};
+      CmdLimit:    {j.unwanted, j.limits} = {!d.in_sync, d.in_sync};
       CmdNoReader: j.leaves_unread = 1'b1;
       CmdTimeouts: {j.unwanted, j.sets_timeouts} = {t.c.state < StResolving, t.c.state >= StResolving};
       CmdPacket:   j.sets_packet = 1'b1;

@@ -20,8 +20,8 @@ module judge_congestion
   function automatic judge_congestion_t judge(tcb_t t, diff_t d);
     judge_congestion_t j;
     logic              is_new, again;
-    is_new      = d.g.in_sync && above(d.ack_una) && !below(d.max_ack);
-    again       = d.g.in_sync && d.g.alone && at(d.ack_una) && above(d.max_una) && at(d.new_right_right);
+    is_new      = d.g.in_sync && !below(d.ack_una) && !d.ack_is_una && !below(d.max_ack);
+    again       = d.g.in_sync && d.g.alone && d.ack_is_una && !d.max_is_una && at(d.new_right_right);
     j.enters    = again && t.g.dup_acks == 2'd2 && !t.g.recovering && below(d.g.recover_una) && below(d.una_edge);
     j.duplicate = again && !j.enters;
     j.partial   = is_new && t.g.recovering && below(d.g.ack_recover);

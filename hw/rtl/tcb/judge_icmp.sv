@@ -40,7 +40,7 @@ module judge_icmp
     j.stale    = g.inc != t.c.inc || t.c.state < StSynSent;
     j.quench   = kind == IcmpSourceQuench;
     j.path_mtu = kind == IcmpUnreachable && code == FragmentationNeeded;
-    j.lowers   = t.c.state >= StEstablished && !d.in.time_wait && d.mss < 16'(t.s.smss);
+    j.lowers   = d.in_sync && !d.in.time_wait && d.smss < t.s.smss;
     j.refuses  = kind == IcmpUnreachable && (code == Port || code == Protocol) && d.in.syn_sent;
     j.err      = meaning(kind, code);
     return j;

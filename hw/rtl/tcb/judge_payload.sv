@@ -20,12 +20,12 @@ module judge_payload
 
   // At SND.NXT, as long as a segment may be, inside both windows, not beyond the FIN.
   function automatic logic placed(event_t e, tcb_t t, diff_t d);
-    return d.off_is_nxt && e.len_bytes != '0 && !d.smss_len[16] && !below(d.right_nxt_len) && !below(d.g.room_nxt_len)
+    return d.off_is_nxt && d.has_text && !d.smss_len[16] && !below(d.right_nxt_len) && !below(d.g.room_nxt_len)
            && !(t.s.fin && below(d.edge_nxt_len));
   endfunction
 
-  function automatic logic resend_ok(event_t e, diff_t d);
-    return at(d.off_una) && e.len_bytes != '0 && !d.smss_len[16] && !below(d.max_una_len);
+  function automatic logic resend_ok(diff_t d);
+    return at(d.off_una) && d.has_text && !d.smss_len[16] && !below(d.max_una_len);
   endfunction
 
   function automatic logic probe_ok(event_t e, diff_t d);
@@ -45,15 +45,16 @@ module judge_payload
     j.stale           = !p.range && sends && p.epoch != t.s.epoch;
     j.misplaced       = current && !placed(e, t, d);
     j.leaves          = current && placed(e, t, d);
-    j.resends         = wanted && t.g.recovering && resend_ok(e, d);
-    j.resends_nothing = wanted && t.g.recovering && !resend_ok(e, d);
+    j.resends         = wanted && t.g.recovering && resend_ok(d);
+    j.resends_nothing = wanted && t.g.recovering && !resend_ok(d);
     j.probes          = wanted && !t.g.recovering && probe_ok(e, d);
+    j.no_range        = p.range && !(wanted && (t.g.recovering || probe_ok(e, d)));
     j.arms            = t.s.rtx_kind != RtxRto && !(t.g.recovering && t.s.range_out);
     j.first_time      = d.max_is_nxt;
     j.raises_max      = below(d.max_nxt_len) || (t.s.fin && at(d.edge_nxt_len) && at(d.max_nxt_len));
     j.fin_rides       = t.s.fin && at(d.edge_nxt_len);
     j.raises_edge     = below(d.edge_nxt_len);
-    j.probe_first     = at(d.max_una);
+    j.probe_first     = d.max_is_una;
     return j;
   endfunction
 

@@ -25,6 +25,7 @@ module judge_timer
     syn      = d.in.syn_sent || d.in.syn_received;
     given_up = t.s.retries >= data_retries;
     data     = rtx && !syn && t.s.rtx_kind != RtxIdle && !given_up;
+    j.stale          = !d.ack_counts && !d.slow_counts && !rtx;
     j.ack_late       = d.ack_counts && t.r.ack_owed;
     j.ack_left       = d.ack_counts && !t.r.ack_owed;
     j.time_wait_over = d.slow_counts && d.in.time_wait;

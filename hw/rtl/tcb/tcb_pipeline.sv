@@ -177,12 +177,17 @@ module tcb_pipeline
   always_ff @(posedge clk) if (v5) ev_a <= ev_d;
 
   // ------------------------------------------------------------ s2: measure
+  logic [13:0] rmss_bytes;             // our own largest segment: stands still while connections live
+  always_ff @(posedge clk_i) rmss_bytes <= 14'(cfg_i.mtu_bytes - 16'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes));
+
   diff_t diff;
-  tcb_measure u_measure (.clk_i(clk), .valid_i(v2), .now_i, .event_i(ev_m), .tcb_i(tcb_m), .diff_o(diff));
+  tcb_measure u_measure (.clk_i(clk), .valid_i(v2), .rmss_bytes_i(rmss_bytes), .now_i, .event_i(ev_m), .tcb_i(tcb_m),
+                         .diff_o(diff));
 
   // ------------------------------------------------------------ s3: judge
   judged_t j;
-  tcb_judge u_judge (.clk_i(clk), .valid_i(v3), .cfg_i, .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j));
+  tcb_judge u_judge (.clk_i(clk), .valid_i(v3), .cfg_i, .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .tcb_i(tcb_m),
+                     .d_i(diff), .j_o(j));
 
   // ------------------------------------------------------------ s4: decide, and what apply chooses from
   decision_t decision;
