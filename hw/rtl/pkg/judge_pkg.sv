@@ -25,7 +25,7 @@ package judge_pkg;
              last_ack: s == StLastAck, time_wait: s == StTimeWait};
   endfunction
 
-  // measure: every difference of the event against the TCB; a_b means a - b, modulo 2^32.
+  // measure: every difference of the event against the TCB; a_b means a - b, modulo 2^32, or as many bits as its sign needs.
   typedef struct packed {
     // segment against the receive variables; `last` counts SYN and FIN
     seq_t        seq_rnxt;
@@ -47,26 +47,26 @@ package judge_pkg;
     seq_t        ack_oldest;      // seg.ack - (snd.una - max.snd.wnd)
     logic [16:0] wnd_max_wnd;
     seq_t        max_ack;
-    seq_t        nxt_ack;
+    near_t       nxt_ack;
     seq_t        edge_ack;
-    seq_t        ack_rtt;
+    near_t       ack_rtt;
     seq_t        ack_wl2;
     seq_t        seq_wl1;
     seq_t        new_right;       // seg.ack + seg.wnd
-    seq_t        new_right_right;
+    near_t       new_right_right;
     // offset and length from the host
     seq_t        off_seq;         // its sequence number
     logic        off_is_nxt;
     seq_t        off_una;
     seq_t        off_edge;
     seq_t        nxt_len;         // snd.nxt + length
-    seq_t        right_nxt_len;   // right - (snd.nxt + length)
+    near_t       right_nxt_len;   // right - (snd.nxt + length)
     seq_t        edge_nxt_len;
-    seq_t        max_nxt_len;
+    near_t       max_nxt_len;
     logic [16:0] smss_len;
     // the record against itself
-    seq_t        una_right;
-    seq_t        nxt_right;
+    near_t       una_right;
+    near_t       nxt_right;
     seq_t        una_edge;
     logic        nxt_is_una;
     logic        edge_is_nxt;
@@ -74,21 +74,21 @@ package judge_pkg;
     logic        max_is_edge;
     seq_t        max_una;
     logic        max_is_una;
-    seq_t        max_una_len;     // max - (snd.una + length)
+    near_t       max_una_len;     // max - (snd.una + length)
     // receive limit
     seq_t        new_lim;         // of a receive limit: its sequence number
     seq_t        lim_new_lim;
     seq_t        new_lim_rnxt;
     seq_t        adv_rnxt;
     // segment against what was kept above holes
-    seq_t        seq_lo1;
-    seq_t        hi1_seq;
-    seq_t        end_lo1;
-    seq_t        hi1_end;
-    seq_t        seq_lo2;
-    seq_t        hi2_seq;
-    seq_t        end_lo2;
-    seq_t        hi2_end;
+    near_t       seq_lo1;
+    near_t       hi1_seq;
+    near_t       end_lo1;
+    near_t       hi1_end;
+    near_t       seq_lo2;
+    near_t       hi2_seq;
+    near_t       end_lo2;
+    near_t       hi2_end;
     logic        hi1_is_fin;
     logic        hi2_is_fin;
     logic        end_is_fin;
@@ -151,7 +151,6 @@ package judge_pkg;
     bytes_t      skip_bytes;      // old text in front
     bytes_t      take_bytes;      // text to deliver
     // of text in order: where RCV.NXT goes
-    logic        to_end;          // where the text ends
     logic        to_hi1;          // behind what was kept first
     logic        to_hi2;          // behind what was kept second
     logic        meets_fin;       // and there a FIN that came early is next

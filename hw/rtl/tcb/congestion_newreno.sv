@@ -73,7 +73,7 @@ module congestion_newreno
     s.used          = !below(d.filled_ack);
     s.slow_start    = d.cwnd_ssthresh[23];
     s.avoided       = d.counted >= d.base;
-    s.past_recover  = below(d.recover_una);
+    s.past_recover  = near_below(d.recover_una);
     s.starts        = in.syn_sent || in.syn_received;
     s.syn_sent      = in.syn_sent;
     s.idles         = !s.starts && e.kind == EvTimer && t.s.rtx_kind == RtxIdle;

@@ -9,6 +9,7 @@ module judge_payload
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
+  import congestion_pkg::*;
 (
     input  logic           clk_i,
     input  logic           valid_i,
@@ -20,16 +21,16 @@ module judge_payload
 
   // At SND.NXT, as long as a segment may be, inside both windows, not beyond the FIN.
   function automatic logic placed(event_t e, tcb_t t, diff_t d);
-    return d.off_is_nxt && d.has_text && !d.smss_len[16] && !below(d.right_nxt_len) && !below(d.g.room_nxt_len)
+    return d.off_is_nxt && d.has_text && !d.smss_len[16] && !near_below(d.right_nxt_len) && !d.g.room_nxt_len[25]
            && !(t.s.fin && below(d.edge_nxt_len));
   endfunction
 
   function automatic logic resend_ok(diff_t d);
-    return at(d.off_una) && d.has_text && !d.smss_len[16] && !below(d.max_una_len);
+    return at(d.off_una) && d.has_text && !d.smss_len[16] && !near_below(d.max_una_len);
   endfunction
 
   function automatic logic probe_ok(event_t e, diff_t d);
-    return e.len_bytes == 16'd1 && at(d.off_una) && below(d.una_edge) && !below(d.una_right) && d.nxt_is_una;
+    return e.len_bytes == 16'd1 && at(d.off_una) && below(d.una_edge) && !near_below(d.una_right) && d.nxt_is_una;
   endfunction
 
   function automatic judge_payload_t judge(event_t e, tcb_t t, diff_t d);
@@ -51,7 +52,7 @@ module judge_payload
     j.no_range        = p.range && !(wanted && (t.g.recovering || probe_ok(e, d)));
     j.arms            = t.s.rtx_kind != RtxRto && !(t.g.recovering && t.s.range_out);
     j.first_time      = d.max_is_nxt;
-    j.raises_max      = below(d.max_nxt_len) || (t.s.fin && at(d.edge_nxt_len) && at(d.max_nxt_len));
+    j.raises_max      = near_below(d.max_nxt_len) || (t.s.fin && at(d.edge_nxt_len) && near_at(d.max_nxt_len));
     j.fin_rides       = t.s.fin && at(d.edge_nxt_len);
     j.raises_edge     = below(d.edge_nxt_len);
     j.probe_first     = d.max_is_una;

@@ -8,6 +8,7 @@ module judge_timer
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
+  import congestion_pkg::*;
 (
     input  logic         clk_i,
     input  logic         valid_i,
@@ -38,7 +39,7 @@ module judge_timer
     j.rewinds        = data && t.s.rtx_kind != RtxPersist && below(d.una_edge);
     j.fin_again      = data && t.s.rtx_kind != RtxPersist && !below(d.una_edge);
     j.probe_needed   = below(d.una_edge) && d.nxt_is_una;
-    j.window_shut    = !below(d.una_right);
+    j.window_shut    = !near_below(d.una_right);
     return j;
   endfunction
 

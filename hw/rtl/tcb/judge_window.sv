@@ -9,6 +9,7 @@ module judge_window
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
+  import congestion_pkg::*;
 (
     input  logic          clk_i,
     input  logic          valid_i,
@@ -23,13 +24,13 @@ module judge_window
     segment_event_t g;
     g = as_segment(e);
     j.update      = !below(d.ack_una) && (above(d.seq_wl1) || (at(d.seq_wl1) && !below(d.ack_wl2)));
-    j.waits       = above(d.edge_ack) && !above(d.nxt_ack);
+    j.waits       = above(d.edge_ack) && !near_above(d.nxt_ack);
     j.rests       = (d.in.established || d.in.close_wait) && !t.s.fin && t.s.rtx_kind == RtxRto;
     j.persist_ends   = j.update && t.s.rtx_kind == RtxPersist && g.window != '0;
     j.persist_begins = j.update && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle) && j.waits && !t.s.range_out;
-    j.moves_left  = j.update && below(d.new_right_right) && below(d.nxt_right);
+    j.moves_left  = j.update && near_below(d.new_right_right) && near_below(d.nxt_right);
     j.widest      = j.update && !d.wnd_max_wnd[16];
-    j.changes     = j.update && !at(d.new_right_right);
+    j.changes     = j.update && !near_at(d.new_right_right);
     return j;
   endfunction
 

@@ -11,6 +11,7 @@ module tcb_measure
   import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
+  import congestion_pkg::*;
   import judge_pkg::*;
 (
     input  logic   clk_i,
@@ -66,17 +67,17 @@ module tcb_measure
     d         = given;
     g         = as_segment(e);
     q         = t.r.q;
-    d.seq_lo1 = g.seq - q.first.lo;
-    d.hi1_seq = q.first.hi - g.seq;
-    d.end_lo1 = d.seg_end - q.first.lo;
-    d.hi1_end = q.first.hi - d.seg_end;
-    d.seq_lo2 = g.seq - q.second.lo;
-    d.hi2_seq = q.second.hi - g.seq;
-    d.end_lo2 = d.seg_end - q.second.lo;
-    d.hi2_end = q.second.hi - d.seg_end;
-    d.hi1_is_fin = q.first.hi == q.fin_seq;
-    d.hi2_is_fin = q.second.hi == q.fin_seq;
-    d.end_is_fin = d.seg_end == q.fin_seq;
+    d.seq_lo1 = near_t'(g.seq - q.first.lo);
+    d.hi1_seq = near_t'(q.first.hi - g.seq);
+    d.end_lo1 = near_t'(d.seg_end - q.first.lo);
+    d.hi1_end = near_t'(q.first.hi - d.seg_end);
+    d.seq_lo2 = near_t'(g.seq - q.second.lo);
+    d.hi2_seq = near_t'(q.second.hi - g.seq);
+    d.end_lo2 = near_t'(d.seg_end - q.second.lo);
+    d.hi2_end = near_t'(q.second.hi - d.seg_end);
+    d.hi1_is_fin = near_t'(q.first.hi) == near_t'(q.fin_seq);
+    d.hi2_is_fin = near_t'(q.second.hi) == near_t'(q.fin_seq);
+    d.end_is_fin = near_t'(d.seg_end) == near_t'(q.fin_seq);
     return d;
   endfunction
 
@@ -91,24 +92,24 @@ module tcb_measure
     d.ack_oldest  = d.ack_una + seq_t'(t.s.max_wnd);
     d.wnd_max_wnd = {1'b0, g.window} - {1'b0, t.s.max_wnd};
     d.max_ack = t.s.max - g.ack;
-    d.nxt_ack = t.s.nxt - g.ack;
+    d.nxt_ack = near_t'(t.s.nxt - g.ack);
     d.edge_ack  = t.s.edge_seq - g.ack;
-    d.ack_rtt   = g.ack - t.s.rtt_seq;
+    d.ack_rtt   = near_t'(g.ack - t.s.rtt_seq);
     d.ack_wl2   = g.ack - t.s.wl2;
     d.seq_wl1   = g.seq - t.s.wl1;
     d.new_right       = g.ack + seq_t'(g.window);
-    d.new_right_right = d.new_right - t.s.right;
+    d.new_right_right = near_t'(d.new_right - t.s.right);
     d.off_seq    = seq_of(e.off, t.s.iss);
     d.off_is_nxt = d.off_seq == t.s.nxt;
     d.off_una    = d.off_seq - t.s.una;
     d.off_edge   = d.off_seq - t.s.edge_seq;
     d.nxt_len   = t.s.nxt + seq_t'(e.len_bytes);
-    d.right_nxt_len = t.s.right - d.nxt_len;
+    d.right_nxt_len = near_t'(t.s.right - d.nxt_len);
     d.edge_nxt_len  = t.s.edge_seq - d.nxt_len;
-    d.max_nxt_len   = t.s.max - d.nxt_len;
+    d.max_nxt_len   = near_t'(t.s.max - d.nxt_len);
     d.smss_len  = 17'(t.s.smss) - 17'(e.len_bytes);
-    d.una_right = t.s.una - t.s.right;
-    d.nxt_right = t.s.nxt - t.s.right;
+    d.una_right = near_t'(t.s.una - t.s.right);
+    d.nxt_right = near_t'(t.s.nxt - t.s.right);
     d.una_edge  = t.s.una - t.s.edge_seq;
     d.max_una   = t.s.max - t.s.una;
     d.max_is_una  = t.s.max == t.s.una;
@@ -123,11 +124,11 @@ module tcb_measure
   function automatic diff_t measure_congestion(diff_t given, event_t e, tcb_t t);
     diff_t                    d;
     segment_event_t           g;
-    congestion_pkg::window_t  lent;
+    window_t  lent;
     d    = given;
     g    = as_segment(e);
     lent = t.g.dup_acks[1] ? 24'({t.s.smss, 1'b0}) : t.g.dup_acks[0] ? 24'(t.s.smss) : '0;
-    d.max_una_len    = d.max_una - seq_t'(e.len_bytes);
+    d.max_una_len    = near_t'(d.max_una - seq_t'(e.len_bytes));
     d.g.base         = t.g.cwnd - lent;
     d.g.flight       = 24'(d.max_una);
     d.g.flight_after = 24'(d.max_ack);
@@ -140,10 +141,10 @@ module tcb_measure
     d.g.acked_smss    = d.g.acked - 24'(t.s.smss);
     d.g.in_sync = e.kind == EvSegment && !g.icmp && t.c.state > StSynReceived;
     d.g.alone        = e.len_bytes == '0 && !g.flags.syn && !g.flags.fin;
-    d.g.recover_una  = t.g.recover - t.s.una;
-    d.g.ack_recover  = g.ack - t.g.recover;
+    d.g.recover_una  = near_t'(t.g.recover - t.s.una);
+    d.g.ack_recover  = near_t'(g.ack - t.g.recover);
     d.g.filled_ack   = t.g.filled - g.ack;
-    d.g.room_nxt_len = t.s.una + seq_t'(t.g.cwnd) - d.nxt_len;
+    d.g.room_nxt_len = room_t'(t.s.una + seq_t'(t.g.cwnd) - d.nxt_len);
     return d;
   endfunction
 
