@@ -56,7 +56,9 @@ module reassembly_proof
   diff_t            d;
   judged_t          j;
   reassembly_next_t next;
-  tcb_measure    u_measure    (.clk_i, .valid_i(1'b1), .now_i('0), .event_i(event_s), .tcb_i(tcb), .diff_o(d));
+  tcb_measure    u_measure    (
+      .clk_i, .valid_i(1'b1), .rmss_bytes_i(14'd1460), .now_i('0), .event_i(event_s), .tcb_i(tcb), .diff_o(d)
+  );
   judge_sequence u_sequence   (.clk_i, .valid_i(1'b1), .event_i(event_s), .tcb_i(tcb), .d_i(d), .j_o(j.seq));
   judge_text     u_text       (.clk_i, .valid_i(1'b1), .delays_i(1'b1), .event_i(event_s), .tcb_i(tcb), .d_i(d), .j_o(j.text));
   reassembly     u_reassembly (.clk_i, .valid_i(1'b1), .event_i(event_s), .tcb_i(tcb), .d_i(d), .j_i(j), .next_o(next));

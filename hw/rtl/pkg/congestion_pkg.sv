@@ -7,6 +7,25 @@ package congestion_pkg;
 
   typedef logic [23:0] window_t;      // bytes
 
+  typedef logic [25:0] room_t;        // the difference of a number within such a window and a near one
+
+  // The difference of two numbers that are less than 2^19 apart whenever anybody asks for it: all of a sender's from SND.UNA to
+  // the right edge, and an ACK that is not refused; a segment inside the window, and what was kept of others. For windows have
+  // 16 bits. The last byte that the host has, and where its room ends, may be further away.
+  typedef logic [19:0] near_t;
+
+  function automatic logic near_below(near_t a_b);
+    return $signed(a_b) < 0;
+  endfunction
+
+  function automatic logic near_at(near_t a_b);
+    return a_b == '0;
+  endfunction
+
+  function automatic logic near_above(near_t a_b);
+    return $signed(a_b) >= 0 && a_b != '0;
+  endfunction
+
   // In the TCB. SND.UNA + cwnd is a second right edge beside the peer's.
   typedef struct packed {
     window_t    cwnd;                 // with what limited transmit and fast recovery add to it for a while
@@ -56,13 +75,12 @@ package congestion_pkg;
     window_t    flight_base;
     window_t    after_smss;
     window_t    acked_smss;
-    logic [15:0] smss;                // what the peer takes; in SYN-SENT, what this segment says
     logic       in_sync;              // a segment, in a state above SYN-RECEIVED
     logic       alone;                // it has neither text nor SYN nor FIN
-    seq_t       recover_una;
-    seq_t       ack_recover;
-    seq_t       filled_ack;
-    seq_t       room_nxt_len;         // SND.UNA + cwnd - (SND.NXT + length)
+    near_t      recover_una;
+    near_t      ack_recover;
+    seq_t       filled_ack;          // recovery leaves it behind
+    room_t      room_nxt_len;         // SND.UNA + cwnd - (SND.NXT + length)
   } congestion_diff_t;
 
   // What the ACK of a segment says, if it is acceptable and the state above SYN-RECEIVED. Of the first five one at most.

@@ -108,6 +108,7 @@ package decision_pkg;
 
   typedef struct packed {
     reason_pkg::reason_e reason;
+    logic                set_state;
     state_e              state;
     // the end of a use of this number
     logic                ends;          // inc + 1
@@ -202,11 +203,11 @@ package decision_pkg;
   endfunction
 
   // ---------------------------------------------------------------- words of a decision
-  function automatic decision_t keep(tcb_t t);
-    decision_t d;
-    d       = '0;
-    d.state = t.c.state;
-    return d;
+  localparam decision_t Nothing = '0;     // changes, and nothing leaves
+
+  // One of an OR's terms, of which one at most counts: a choice by `case` would look at all its conditions for what is not chosen.
+  function automatic decision_t when_decided(logic chosen, decision_t d);
+    return chosen ? d : Nothing;
   endfunction
 
   // A segment without text at SND.MAX (after a rewind too: the peer has seen everything below).
@@ -232,6 +233,7 @@ package decision_pkg;
   function automatic decision_t with_end(decision_t given, release_e kind, error_e err);
     decision_t d;
     d               = with_rtx(given, RtxStop, RtxOff);
+    d.set_state     = 1'b1;
     d.state         = StClosed;
     d.slow          = SlowStop;
     d.ack           = AckStop;
@@ -248,6 +250,7 @@ package decision_pkg;
     decision_t d;
     d = with_end(given, t.c.passive ? RelReturn : RelFinal, err);
     if (t.c.passive) begin
+      d.set_state = 1'b1;
       d.state = StListen;
       d.lim   = LimOff;
     end

@@ -15,7 +15,7 @@ package apply_pkg;
     command_event_t m;
     c = was;
     m = as_command(e);
-    c.state = d.state;
+    if (d.set_state) c.state = d.state;
     if (d.ends) begin
       c.inc           = v.inc_1;
       c.no_reader     = 1'b0;
@@ -149,8 +149,8 @@ package apply_pkg;
           | when(|(d.lim & LimSyn), v.syn_lim)
           | when(|(d.lim & LimArg), c.arg3)
           | when(|(d.lim & LimOff), v.lim_off);
-    if (d.send && d.flags.ack) r.adv = r.lim;
-    r.ack_owed = d.ack == AckArm || (was.ack_owed && !(d.send && d.flags.ack) && !d.ends);
+    if (d.flags.ack) r.adv = r.lim;
+    r.ack_owed = d.ack == AckArm || (was.ack_owed && !d.flags.ack && !d.ends);
     if (d.ack != AckKeep) r.ack_arm = v.ack_arm_1;
     return r;
   endfunction

@@ -48,12 +48,13 @@ module congestion_newreno
     logic    past_recover;            // SND.UNA is above it
     // what happens; of these and what is judged of an ACK at most one
     logic    starts;                  // our SYN is ACKed
+    logic    syn_sent;                // of which: what a segment is, the peer says now
     logic    idles;
     logic    times_out;
     logic    sends;
   } sums_t;
 
-  function automatic sums_t sums(event_t e, tcb_t t, congestion_diff_t d);
+  function automatic sums_t sums(event_t e, tcb_t t, states_t in, congestion_diff_t d);
     sums_t   s;
     window_t smss, smss_2, half;
     logic    short_ack;               // less than a segment is ACKed
@@ -72,8 +73,9 @@ module congestion_newreno
     s.used          = !below(d.filled_ack);
     s.slow_start    = d.cwnd_ssthresh[23];
     s.avoided       = d.counted >= d.base;
-    s.past_recover  = below(d.recover_una);
-    s.starts        = t.c.state == StSynSent || t.c.state == StSynReceived;
+    s.past_recover  = near_below(d.recover_una);
+    s.starts        = in.syn_sent || in.syn_received;
+    s.syn_sent      = in.syn_sent;
     s.idles         = !s.starts && e.kind == EvTimer && t.s.rtx_kind == RtxIdle;
     s.times_out     = !s.starts && e.kind == EvTimer && t.s.rtx_kind != RtxIdle;
     s.sends         = !s.starts && e.kind == EvPayload;
@@ -81,7 +83,7 @@ module congestion_newreno
   endfunction
 
   sums_t s_q;
-  always_ff @(posedge clk_i) if (judge_i) s_q <= sums(event_i, tcb_i, d_i.g);
+  always_ff @(posedge clk_i) if (judge_i) s_q <= sums(event_i, tcb_i, d_i.in, d_i.g);
 
   // ---------------------------------------------------------------- beside decide: what changes
   // A term of an OR, of which one at most is not zero.
@@ -90,33 +92,28 @@ module congestion_newreno
   endfunction
 
   // One segment if the SYN had to go again (RFC 5681 section 3.1).
-  function automatic window_t next_cwnd(tcb_t t, judged_t j, sums_t s, window_t base, window_t half_or_two);
+  // As fast recovery begins and ends it is in another register.
+  function automatic window_t next_cwnd(tcb_t t, judged_t j, sums_t s, window_t base);
     window_t smss;
-    logic    again, grows, full_less;
-    smss      = t.c.state == StSynSent ? window_t'(j.syn.smss) : window_t'(t.s.smss);
+    logic    again, grows;
+    smss      = s.syn_sent ? window_t'(j.syn.smss) : window_t'(t.s.smss);
     again     = t.s.retries != '0;
     grows     = s.used && (s.slow_start || s.avoided);
-    full_less = s.full < t.g.ssthresh;
     return when((s.starts && again) || s.times_out || (j.cng.partial && s.partial_short), smss)
          | when((s.starts && !again) || s.idles, j.syn.initial_window)
-         | when(j.cng.enters, half_or_two + s.smss_3)
          | when(j.cng.duplicate, s.cwnd_1)
          | when((j.cng.partial && !s.partial_short) || (j.cng.grows && grows), s.stepped)
-         | when(j.cng.grows && !grows, base)
-         | when(j.cng.exits && full_less, s.full)
-         | when(j.cng.exits && !full_less, t.g.ssthresh);
+         | when(j.cng.grows && !grows, base);
   endfunction
 
   // SND.UNA is still our SYN's number when a connection starts. recover and filled move along behind it: they must not wrap.
-  function automatic congestion_next_t next(event_t e, tcb_t t, diff_t d, judged_t j, sums_t s);
+  function automatic congestion_next_t next(event_t e, tcb_t t, diff_t d, judged_t j, sums_t s, window_t half_or_two);
     congestion_next_t n;
     segment_event_t   g;
-    window_t          half_or_two;
     logic             lost;
-    g           = as_segment(e);
-    half_or_two = s.half_short ? {window_t'(t.s.smss) << 1} : s.half;
-    lost        = s.times_out || j.cng.enters;
-    n.to.cwnd          = next_cwnd(t, j, s, d.g.base, half_or_two);
+    g    = as_segment(e);
+    lost = s.times_out || j.cng.enters;
+    n.to.cwnd          = next_cwnd(t, j, s, d.g.base);
     n.changes.cwnd     = !(s.sends || (s.idles && j.syn.initial_window >= t.g.cwnd)
                            || (j.cng.duplicate && !t.g.recovering && t.g.dup_acks[1]));
     n.to.ssthresh      = s.starts ? Unlimited : half_or_two;
@@ -133,6 +130,19 @@ module congestion_newreno
     return n;
   endfunction
 
-  always_ff @(posedge clk_i) if (decide_i) next_o <= next(decided_i, was_i, d_i, j_i, s_q);
+  congestion_next_t next_q;
+  window_t          half_or_two, full, recovery_q;
+  assign half_or_two = s_q.half_short ? window_t'(was_i.s.smss) << 1 : s_q.half;
+  assign full        = s_q.full < was_i.g.ssthresh ? s_q.full : was_i.g.ssthresh;
+  always_ff @(posedge clk_i) begin
+    if (decide_i) begin
+      next_q     <= next(decided_i, was_i, d_i, j_i, s_q, half_or_two);
+      recovery_q <= j_i.cng.enters ? half_or_two + s_q.smss_3 : j_i.cng.exits ? full : '0;
+    end
+  end
+  always_comb begin
+    next_o         = next_q;
+    next_o.to.cwnd = next_q.to.cwnd | recovery_q;
+  end
 
 endmodule

@@ -22,20 +22,20 @@ module decide_command
     output decision_t decision_o
 );
 
-  function automatic decision_t unwanted(tcb_t t);
+  function automatic decision_t unwanted();
     decision_t d;
-    d          = keep(t);
+    d          = Nothing;
     d.reason   = WhyCommandUnwanted;
     d.unwanted = 1'b1;
     return d;
   endfunction
 
-  // 3.10.1: a blank record learns whose it is. A receive limit of half the sequence space cannot be compared.
-  function automatic decision_t open(tcb_t t, command_event_t c, logic passive);
+  // 3.10.1: a blank record learns whose it is.
+  function automatic decision_t open(logic passive);
     decision_t d;
-    d = keep(t);
-    if (t.c.state != StClosed || c.arg3[31]) return unwanted(t);
+    d               = Nothing;
     d.reason        = passive ? WhySlot : WhyOpen;
+    d.set_state     = 1'b1;
     d.state         = passive ? StListen : StResolving;
     d.set_origin    = 1'b1;
     d.lim           = LimArg;
@@ -46,14 +46,13 @@ module decide_command
   endfunction
 
   // 3.10.2, 3.10.4: bytes wait up to the edge; FIN when nothing follows.
-  function automatic decision_t edge_command(tcb_t t, command_event_t c, judged_t j);
+  function automatic decision_t edge_command(command_event_t c, judged_t j);
     decision_t d;
-    d = keep(t);
-    if ((!j.seq.in.established && !j.seq.in.close_wait) || !j.cmd.edge_ok) return unwanted(t);
+    d          = Nothing;
     d.reason   = WhyEdge;
     d.edge_sel = EdgeOff;
     d.set_fin  = c.arg1[0];
-    if ((c.arg1[0] || t.s.fin) && j.cmd.edge_at_nxt) begin
+    if (j.cmd.edge_fin) begin
       d           = with_rtx(d, RtxArm, RtxRto);
       d.reason    = WhySendFin;
       d.send      = 1'b1;
@@ -62,6 +61,7 @@ module decide_command
       d.seq       = SeqNxt;
       d.nxt       = NxtEdgeFin;
       d.max       = MaxNxt;
+      d.set_state = 1'b1;
       d.state     = j.seq.in.established ? StFinWait1 : StLastAck;
     end else if (j.cmd.edge_waits) begin
       d        = with_rtx(d, RtxArm, RtxPersist);
@@ -71,14 +71,12 @@ module decide_command
   endfunction
 
   // 3.10.3: room up to here.
-  function automatic decision_t limit(tcb_t t, judged_t j);
+  function automatic decision_t limit(judged_t j);
     decision_t d;
-    d = keep(t);
-    if (t.c.state < StEstablished) return unwanted(t);
+    d        = Nothing;
     d.reason = WhyLimit;
     d.lim    = j.cmd.limit_moves ? LimNew : LimKeep;
-    if (j.cmd.limit_moves && j.cmd.limit_update
-        && (j.seq.in.established || j.seq.in.fin_wait1 || j.seq.in.fin_wait2)) begin
+    if (j.cmd.limit_moves && j.cmd.limit_update) begin
       d        = with_ack(d);
       d.reason = WhyLimitUpdate;
     end
@@ -88,8 +86,7 @@ module decide_command
   // Once the FIN has no reader any more, or waits for 2 MSL, the slow timer has another purpose.
   function automatic decision_t timeouts(tcb_t t, judged_t j);
     decision_t d;
-    d = keep(t);
-    if (t.c.state == StClosed || t.c.state == StListen) return unwanted(t);
+    d             = Nothing;
     d.reason      = WhyTimeouts;
     d.timeouts_we = 1'b1;
     if (!j.seq.in.time_wait && !(j.seq.in.fin_wait2 && t.c.no_reader)) d.slow = SlowWatch;
@@ -98,24 +95,39 @@ module decide_command
 
   function automatic decision_t no_reader(tcb_t t, judged_t j);
     decision_t d;
-    d               = keep(t);
+    d               = Nothing;
     d.reason        = WhyNoReaderSet;
     d.set_no_reader = t.c.state != StClosed;
     if (j.seq.in.fin_wait2) d.slow = SlowFinWait;
     return d;
   endfunction
 
-  function automatic logic aborts_with_rst(states_t in);
-    return in.syn_received || in.established || in.fin_wait1 || in.fin_wait2 || in.close_wait;
+  function automatic decision_t packet();
+    decision_t d;
+    d            = Nothing;
+    d.reason     = WhyPacket;
+    d.set_packet = 1'b1;
+    return d;
   endfunction
 
-  // 3.10.5.
-  function automatic decision_t abort(tcb_t t, judged_t j, release_e kind, reason_e why, reason_e why_silent);
+  function automatic decision_t query();
     decision_t d;
-    d        = with_end(keep(t), kind, ErrAborted);
-    d.reason = why_silent;
-    if (aborts_with_rst(j.seq.in)) begin
-      d.reason    = why;
+    d             = Nothing;
+    d.reason      = WhyQuery;
+    d.dirty.query = 1'b1;
+    return d;
+  endfunction
+
+  // 3.10.5; the same ends a half-open connection of a listener that is taken away, and everything once the link is reset.
+  function automatic decision_t abort(command_event_t c, judged_t j);
+    decision_t d;
+    d = with_end(Nothing, c.op == CmdReset ? RelReset : RelFinal, ErrAborted);
+    unique case (c.op)
+      CmdReset:    d.reason = WhyLinkReset;
+      CmdUnlisten: d.reason = j.cmd.abort_tells ? WhyUnlistenReset : WhyUnlisten;
+      default:     d.reason = j.cmd.abort_tells ? WhyAbort : WhyAbortSilent;
+    endcase
+    if (j.cmd.abort_tells) begin
       d.send      = 1'b1;
       d.flags.rst = 1'b1;
       d.seq       = SeqMax;
@@ -124,57 +136,29 @@ module decide_command
   endfunction
 
   // An open that is being resolved has a place in flow_path's queue: it ends when the answer comes.
-  function automatic decision_t abort_open(tcb_t t, reason_e why);
+  function automatic decision_t abort_open(command_event_t c);
     decision_t d;
-    d           = keep(t);
-    d.reason    = why;
-    d.set_abort = 1'b1;
+    d            = Nothing;
+    d.reason     = c.op == CmdReset ? WhyLinkReset : WhyAbortSilent;
+    d.set_abort  = 1'b1;
+    d.set_silent = c.op == CmdReset;
     return d;
   endfunction
 
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
-    decision_t      d;
     command_event_t c;
-    d = keep(t);
     c = as_command(e);
-    unique case (c.op)
-      CmdOpen:  d = open(t, c, 1'b0);
-      CmdSlot:  d = open(t, c, 1'b1);
-      CmdEdge:  d = edge_command(t, c, j);
-      CmdLimit: d = limit(t, j);
-      CmdNoReader: d = no_reader(t, j);
-      CmdTimeouts: d = timeouts(t, j);
-      CmdPacket: begin
-        d.reason     = WhyPacket;
-        d.set_packet = 1'b1;
-      end
-      CmdAbort: begin
-        if (t.c.state == StClosed || t.c.state == StListen) d = unwanted(t);
-        else if (t.c.state == StResolving) d = abort_open(t, WhyAbortSilent);
-        else d = abort(t, j, RelFinal, WhyAbort, WhyAbortSilent);
-      end
-      CmdQuery: begin
-        d.reason      = WhyQuery;
-        d.dirty.query = 1'b1;
-      end
-      CmdUnlisten: begin
-        d.reason = WhyNone;
-        if (j.cmd.listener_is && (t.c.state == StListen || j.seq.in.syn_received)) begin
-          d = abort(t, j, RelFinal, WhyUnlistenReset, WhyUnlisten);
-        end
-      end
-      CmdReset: begin
-        d.reason = WhyNone;
-        if (t.c.state == StResolving) begin
-          d            = abort_open(t, WhyLinkReset);
-          d.set_silent = 1'b1;
-        end else if (t.c.state != StClosed) begin
-          d = abort(t, j, RelReset, WhyLinkReset, WhyLinkReset);
-        end
-      end
-      default: d = unwanted(t);
-    endcase
-    return d;
+    return decision_t'(when_decided(j.cmd.unwanted,      unwanted())
+                       | when_decided(j.cmd.opens,         open(1'b0))
+                       | when_decided(j.cmd.lends,         open(1'b1))
+                       | when_decided(j.cmd.moves_edge,    edge_command(c, j))
+                       | when_decided(j.cmd.limits,        limit(j))
+                       | when_decided(j.cmd.leaves_unread, no_reader(t, j))
+                       | when_decided(j.cmd.sets_timeouts, timeouts(t, j))
+                       | when_decided(j.cmd.sets_packet,   packet())
+                       | when_decided(j.cmd.queries,       query())
+                       | when_decided(j.cmd.aborts,        abort(c, j))
+                       | when_decided(j.cmd.aborts_open,   abort_open(c)));
   endfunction
 
   always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i, j_i) : decision_t'('0);

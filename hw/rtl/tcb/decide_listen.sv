@@ -24,13 +24,14 @@ module decide_listen
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
     decision_t      d;
     segment_event_t g;
-    d = keep(t);
+    d = Nothing;
     g = as_segment(e);
     if (t.c.state != StListen || !j.seq.current || !g.fresh) begin
       d.reason = WhyStale;
     end else begin
       d            = with_rtx(d, RtxArm, RtxRto);
       d.reason     = WhyListenSyn;
+      d.set_state  = 1'b1;
       d.state      = StSynReceived;
       d.set_irs    = 1'b1;
       d.rcv        = RcvSyn;

@@ -23,7 +23,7 @@ module decide_open
   function automatic decision_t decide(event_t e, tcb_t t);
     decision_t   d;
     open_event_t o;
-    d = keep(t);
+    d = Nothing;
     o = as_open(e);
     if (t.c.state != StResolving || o.inc != t.c.inc) begin
       d.reason = WhyStale;
@@ -33,6 +33,7 @@ module decide_open
     end else begin
       d            = with_rtx(d, RtxArm, RtxRto);
       d.reason     = WhyOpenSyn;
+      d.set_state  = 1'b1;
       d.state      = StSynSent;
       d.set_iss    = 1'b1;
       d.nxt        = NxtIss;

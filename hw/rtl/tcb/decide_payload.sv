@@ -21,14 +21,10 @@ module decide_payload
     output decision_t decision_o
 );
 
-  function automatic logic sends(state_e s);
-    return s == StEstablished || s == StCloseWait || s == StFinWait1 || s == StClosing || s == StLastAck;
-  endfunction
-
   function automatic decision_t leaves(tcb_t t, payload_event_t p, judged_t j);
     decision_t d;
-    d = keep(t);
-    if (t.s.rtx_kind != RtxRto && !(t.g.recovering && t.s.range_out)) d = with_rtx(d, RtxArm, RtxRto);
+    d = Nothing;
+    if (j.pay.arms) d = with_rtx(d, RtxArm, RtxRto);
     d.reason         = j.pay.fin_rides ? WhySendFin : WhySend;
     d.epoch_answered = 1'b1;
     d.send           = 1'b1;
@@ -44,65 +40,82 @@ module decide_payload
     d.rtt_start      = j.pay.first_time && !t.s.rtt_on;
     d.retransmit     = !j.pay.first_time;
     d.congestion_we  = j.cng.fills;
-    if (j.pay.fin_rides && t.c.state == StEstablished) d.state = StFinWait1;
-    if (j.pay.fin_rides && t.c.state == StCloseWait) d.state = StLastAck;
+    d.set_state      = j.pay.fin_rides && (j.seq.in.established || j.seq.in.close_wait);
+    d.state          = j.seq.in.established ? StFinWait1 : StLastAck;
     return d;
   endfunction
 
-  function automatic decision_t range(tcb_t t, payload_event_t p, judged_t j);
+  // What both answers to a range have in common.
+  function automatic decision_t una_leaves(decision_t given, payload_event_t p);
     decision_t d;
-    d = keep(t);
-    if (!j.pay.serial_ok || !sends(t.c.state)) begin
-      d.reason = WhyRangeUnwanted;
-    end else if (t.g.recovering) begin
-      d           = with_rtx(d, RtxArm, RtxRto);       // also if nothing came: then the time-out finds what is missing
-      d.reason    = j.pay.resend_ok ? WhyResend : WhyRangeUnwanted;
-      d.send      = j.pay.resend_ok;
-      d.flags.ack = 1'b1;
-      d.flags.psh = p.psh;
-      d.flags.urg = p.urg;
-      d.seq       = SeqUna;
-      d.payload   = j.pay.resend_ok;
-      d.retransmit = j.pay.resend_ok;
-      d.rtt_cancel = j.pay.resend_ok;
-    end else if (!j.pay.probe_ok) begin
-      d.reason = WhyRangeUnwanted;
-    end else begin
-      d           = with_rtx(d, RtxBackoff, RtxPersist);
-      d.reason    = WhyProbe;
-      d.send      = 1'b1;
-      d.flags.ack = 1'b1;
-      d.flags.psh = p.psh;
-      d.flags.urg = p.urg;
-      d.seq       = SeqUna;
-      d.payload   = 1'b1;
-      d.max       = j.pay.probe_first ? MaxProbe : MaxKeep;
-      d.retransmit = !j.pay.probe_first;
+    d           = given;
+    d.send      = 1'b1;
+    d.flags.ack = 1'b1;
+    d.flags.psh = p.psh;
+    d.flags.urg = p.urg;
+    d.seq       = SeqUna;
+    d.payload   = 1'b1;
+    return d;
+  endfunction
+
+  // Fast retransmit. If nothing came, the time-out finds what is missing.
+  function automatic decision_t resend(payload_event_t p, judged_t j);
+    decision_t d;
+    d        = with_rtx(Nothing, RtxArm, RtxRto);
+    d.reason = WhyRangeUnwanted;
+    if (j.pay.resends) begin
+      d            = una_leaves(d, p);
+      d.reason     = WhyResend;
+      d.retransmit = 1'b1;
+      d.rtt_cancel = 1'b1;
     end
-    d.range_done = j.pay.serial_ok;
+    return d;
+  endfunction
+
+  function automatic decision_t probe(payload_event_t p, judged_t j);
+    decision_t d;
+    d            = una_leaves(with_rtx(Nothing, RtxBackoff, RtxPersist), p);
+    d.reason     = WhyProbe;
+    d.max        = j.pay.probe_first ? MaxProbe : MaxKeep;
+    d.retransmit = !j.pay.probe_first;
+    return d;
+  endfunction
+
+  function automatic decision_t refused(reason_e why);
+    decision_t d;
+    d        = Nothing;
+    d.reason = why;
+    return d;
+  endfunction
+
+  function automatic decision_t unwanted();
+    decision_t d;
+    d          = refused(WhyPayloadUnwanted);
+    d.unwanted = 1'b1;
+    return d;
+  endfunction
+
+  function automatic decision_t misplaced();
+    decision_t d;
+    d                = refused(WhyPayloadMisplaced);
+    d.epoch_answered = 1'b1;
+    d.epoch_new      = 1'b1;
+    d.dirty.progress = 1'b1;
     return d;
   endfunction
 
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
     decision_t      d;
     payload_event_t p;
-    d = keep(t);
     p = as_payload(e);
-    if (p.range) begin
-      d = range(t, p, j);
-    end else if (!sends(t.c.state)) begin
-      d.reason   = WhyPayloadUnwanted;
-      d.unwanted = 1'b1;
-    end else if (!j.pay.epoch_ok) begin
-      d.reason = WhyPayloadStale;
-    end else if (!j.pay.placed) begin
-      d.reason         = WhyPayloadMisplaced;
-      d.epoch_answered = 1'b1;
-      d.epoch_new      = 1'b1;
-      d.dirty.progress = 1'b1;
-    end else begin
-      d = leaves(t, p, j);
-    end
+    d = decision_t'(when_decided(j.pay.unwanted,                         unwanted())
+                  | when_decided(j.pay.stale,                            refused(WhyPayloadStale))
+                  | when_decided(j.pay.misplaced,                        misplaced())
+                  | when_decided(j.pay.leaves,                           leaves(t, p, j))
+                  | when_decided(j.pay.no_range,                         refused(WhyRangeUnwanted))
+                  | when_decided(j.pay.resends || j.pay.resends_nothing, resend(p, j))
+                  | when_decided(j.pay.probes,                           probe(p, j)));
+    if (p.range) d.range_done = j.pay.serial_ok;
     return d;
   endfunction
 

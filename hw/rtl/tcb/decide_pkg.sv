@@ -40,36 +40,27 @@ package decide_pkg;
 
   // Nothing is in flight any more. While more may be sent, the time-out goes on: it ends no later
   // than one RTO after the last transmission, sooner if it was armed for an earlier one (RFC 5681 section 4.1).
-  function automatic decision_t idles(decision_t given, tcb_t t, judged_t j);
+  function automatic decision_t idles(decision_t given, judged_t j);
     decision_t d;
-    d = with_rtx(given, RtxStop, RtxOff);
-    if ((j.seq.in.established || j.seq.in.close_wait) && !t.s.fin && t.s.rtx_kind == RtxRto) begin
-      d          = given;
-      d.rtx_idle = 1'b1;
-    end
+    if (!j.wnd.rests) return with_rtx(given, RtxStop, RtxOff);
+    d          = given;
+    d.rtx_idle = 1'b1;
     return d;
   endfunction
 
   // RFC 6298 5.2, 5.3. Nothing in flight and something to send: the window is shut (3.8.6.1), or the host waits for more of it
   // (3.8.6.2.1): the persist timer sees to it that neither lasts for ever. What leaves meanwhile replaces it.
-  function automatic decision_t with_timer(decision_t given, tcb_t t, judged_t j, logic fin_leaves);
-    logic waits;
-    waits = j.wnd.waits_after && !j.ack.flight_after;
+  function automatic decision_t with_timer(decision_t given, judged_t j, logic fin_leaves);
     if (fin_leaves || (j.ack.is_new && j.ack.flight_after)) return with_rtx(given, RtxArm, RtxRto);
-    if (j.ack.is_new && waits) return with_rtx(given, RtxArm, RtxPersist);
-    if (j.ack.is_new) return idles(given, t, j);
-    if (j.wnd.update && t.s.rtx_kind == RtxPersist && !j.wnd.zero_after) begin
-      return waits ? with_rtx(given, RtxArm, RtxPersist) : with_rtx(given, RtxStop, RtxOff);
-    end
-    if (j.wnd.update && (t.s.rtx_kind == RtxOff || t.s.rtx_kind == RtxIdle) && waits && !t.s.range_out) begin
-      return with_rtx(given, RtxArm, RtxPersist);
-    end
+    if (j.ack.is_new) return j.wnd.waits ? with_rtx(given, RtxArm, RtxPersist) : idles(given, j);
+    if (j.wnd.persist_ends) return j.wnd.waits ? with_rtx(given, RtxArm, RtxPersist) : with_rtx(given, RtxStop, RtxOff);
+    if (j.wnd.persist_begins) return with_rtx(given, RtxArm, RtxPersist);
     return given;
   endfunction
 
   // Congestion control (RFC 5681 section 3.2, RFC 6582): the ACK's meaning; what was lost is asked of the host as a range, and
   // no timer runs until it leaves (DESIGN section 2). A window that becomes smaller needs a new epoch.
-  function automatic decision_t with_congestion(decision_t given, tcb_t t, judged_t j);
+  function automatic decision_t with_congestion(decision_t given, judged_t j);
     decision_t d;
     logic counts;
     d      = given;
@@ -96,7 +87,7 @@ package decide_pkg;
     ack_waits  = text && j.text.ack_waits && !j.seq.in.syn_received;
     to_time_wait = (j.seq.in.fin_wait2 && fin) || (j.seq.in.fin_wait1 && fin_acked && fin)
                    || (j.seq.in.closing && fin_acked);
-    d = with_timer(keep(t), t, j, fin_leaves);
+    d = with_timer(Nothing, j, fin_leaves);
     // the ACK
     d.una_ack        = j.ack.is_new;
     d.nxt            = fin_leaves ? NxtEdgeFin : j.ack.is_new && j.ack.above_nxt ? NxtAck : NxtKeep;
@@ -109,7 +100,7 @@ package decide_pkg;
     d.right          = j.wnd.update ? RightNew : RightKeep;
     d.epoch_new      = j.wnd.moves_left;
     d.dirty.progress = j.ack.is_new || j.wnd.changes;
-    d                = with_congestion(d, t, j);
+    d                = with_congestion(d, j);
     // the text and the FIN
     d.deliver        = text || kept;
     d.reassembly_we  = text || kept || (j.seq.above_hole && g.flags.fin);
@@ -122,10 +113,11 @@ package decide_pkg;
     // the answer
     d.send           = (j.seq.occupies && !ack_waits) || fin_leaves;
     d.ack            = ack_waits && !fin_leaves ? AckArm : AckKeep;
-    d.flags.ack      = 1'b1;
+    d.flags.ack      = d.send;
     d.flags.fin      = fin_leaves;
     d.seq            = fin_leaves ? SeqEdge : SeqMax;
     d.retransmit     = fin_leaves && !j.ack.fin_first;
+    d.set_state      = 1'b1;
     d.state          = next_state(j.seq.in, fin_acked, fin, fin_leaves);
     d.dirty.state    = fin || fin_acked;
     if (to_time_wait) begin

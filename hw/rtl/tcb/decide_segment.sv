@@ -26,9 +26,9 @@ module decide_segment
 
   // The SYN-ACK goes out again, and its time begins again (RFC 6298 5.1), not backed off: the peer's timer has ended, not
   // ours. Without that ours would end now as well, and send the same once more.
-  function automatic decision_t syn_again(tcb_t t);
+  function automatic decision_t syn_again();
     decision_t d;
-    d            = with_rtx(with_ack(keep(t)), RtxArm, RtxRto);
+    d            = with_rtx(with_ack(Nothing), RtxArm, RtxRto);
     d.reason     = WhySynAgain;
     d.flags.syn  = 1'b1;
     d.seq        = SeqIss;
@@ -40,28 +40,28 @@ module decide_segment
 
   // RFC 5961: what may be forged is answered by an ACK; so many a second and connection (section 7), for an attacker would
   // else make us send, or count what we send.
-  function automatic decision_t challenge(tcb_t t, judged_t j, reason_e why);
+  function automatic decision_t challenge(judged_t j, reason_e why);
     decision_t d;
-    d           = j.seq.may_challenge ? with_ack(keep(t)) : keep(t);
+    d           = j.seq.may_challenge ? with_ack(Nothing) : Nothing;
     d.challenge = j.seq.may_challenge;
     d.reason    = j.seq.may_challenge ? why : WhyChallengeLimit;
     return d;
   endfunction
 
   // First: outside the window.
-  function automatic decision_t unacceptable(tcb_t t, segment_event_t g, judged_t j);
+  function automatic decision_t unacceptable(segment_event_t g, judged_t j);
     decision_t d;
-    d = with_ack(keep(t));
+    d = with_ack(Nothing);
     if (g.flags.rst) begin
-      d        = keep(t);
+      d        = Nothing;
       d.reason = WhyUnacceptableRst;
     end else if (j.seq.in.syn_received && g.flags.syn && !g.flags.ack && j.seq.at_irs) begin
-      d = syn_again(t);
+      d = syn_again();
     end else if (j.seq.in.time_wait && g.flags.fin) begin
       d.reason = WhyTimeWaitAgain;
       d.slow   = SlowTimeWait;
     end else if (g.flags.syn) begin
-      d = challenge(t, j, WhySynChallenge);
+      d = challenge(j, WhySynChallenge);
     end else begin
       d.reason = WhyUnacceptable;
     end
@@ -72,12 +72,12 @@ module decide_segment
   function automatic decision_t reset(tcb_t t, judged_t j);
     decision_t d;
     if (!j.seq.at_nxt) begin
-      d = challenge(t, j, WhyRstChallenge);
+      d = challenge(j, WhyRstChallenge);
     end else if (j.seq.in.syn_received) begin
-      d        = with_handshake_end(keep(t), t, ErrRefused);
+      d        = with_handshake_end(Nothing, t, ErrRefused);
       d.reason = WhyRstHandshake;
     end else begin
-      d        = with_end(keep(t), RelFinal, our_fin_acked_or_closing(j.seq.in) ? ErrNone : ErrReset);
+      d        = with_end(Nothing, RelFinal, our_fin_acked_or_closing(j.seq.in) ? ErrNone : ErrReset);
       d.reason = WhyRst;
     end
     return d;
@@ -87,27 +87,27 @@ module decide_segment
   function automatic decision_t syn(tcb_t t, judged_t j);
     decision_t d;
     if (j.seq.in.syn_received && t.c.passive) begin
-      d        = with_handshake_end(keep(t), t, ErrReset);
+      d        = with_handshake_end(Nothing, t, ErrReset);
       d.reason = WhySynReturn;
     end else begin
-      d = challenge(t, j, WhySynChallenge);
+      d = challenge(j, WhySynChallenge);
     end
     return d;
   endfunction
 
   // MAY-2: the peer uses the pair of addresses again, and its number shows that it is not an old SYN: what waits has waited
   // long enough. The flow entry goes first; the SYN that comes again after it (the peer's next) meets the listener.
-  function automatic decision_t reuse(tcb_t t);
+  function automatic decision_t reuse();
     decision_t d;
-    d        = with_end(keep(t), RelFinal, ErrNone);
+    d        = with_end(Nothing, RelFinal, ErrNone);
     d.reason = WhyTimeWaitReuse;
     return d;
   endfunction
 
   // Fifth: an ACK of what was never sent, or of what is long forgotten.
-  function automatic decision_t bad_ack(tcb_t t, judged_t j);
+  function automatic decision_t bad_ack(judged_t j);
     decision_t d;
-    d = keep(t);
+    d = Nothing;
     if (j.seq.in.syn_received) begin
       d.reason    = WhySynReceivedBadAck;
       d.send      = 1'b1;
@@ -117,47 +117,51 @@ module decide_segment
       d        = with_ack(d);
       d.reason = WhyAckTooNew;
     end else begin
-      d = challenge(t, j, WhyAckTooOld);
+      d = challenge(j, WhyAckTooOld);
     end
     return d;
   endfunction
 
-  // What follows it.
-  function automatic decision_t passed(tcb_t t, segment_event_t g, judged_t j);
+  // SHLD-3.
+  function automatic decision_t unread();
     decision_t d;
-    d = keep(t);
-    if (j.ack.refused) begin
-      d = bad_ack(t, j);
-    end else if (j.seq.late_text) begin
-      d           = with_end(d, RelFinal, ErrReset);
-      d.reason    = WhyNoReader;
-      d.send      = 1'b1;
-      d.flags.rst = 1'b1;
-      d.seq       = SeqMax;
-    end else if (j.seq.in.last_ack && j.ack.fin_acked) begin
-      d        = with_end(d, RelFinal, ErrNone);
-      d.reason = WhyLastAck;
-    end else begin
-      d = decide_accepted(t, g, j);
-    end
+    d           = with_end(Nothing, RelFinal, ErrReset);
+    d.reason    = WhyNoReader;
+    d.send      = 1'b1;
+    d.flags.rst = 1'b1;
+    d.seq       = SeqMax;
+    return d;
+  endfunction
+
+  function automatic decision_t last_ack();
+    decision_t d;
+    d        = with_end(Nothing, RelFinal, ErrNone);
+    d.reason = WhyLastAck;
+    return d;
+  endfunction
+
+  function automatic decision_t ignored(reason_e why);
+    decision_t d;
+    d        = Nothing;
+    d.reason = why;
     return d;
   endfunction
 
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
-    decision_t      d;
     segment_event_t g;
-    d = keep(t);
-    g = as_segment(e);
-    unique case (1'b1)
-      j.seq.check.stale:   d.reason = WhyStale;
-      j.seq.check.reuse:   d = reuse(t);
-      j.seq.check.outside: d = unacceptable(t, g, j);
-      j.seq.check.rst:     d = reset(t, j);
-      j.seq.check.syn:     d = syn(t, j);
-      j.seq.check.no_ack:  d.reason = WhyNoAck;
-      default:             d = passed(t, g, j);
-    endcase
-    return d;
+    logic           accepted;
+    g        = as_segment(e);
+    accepted = j.seq.check.passes && !j.ack.refused && !j.ack.last;
+    return decision_t'(when_decided(j.seq.check.stale,                                           ignored(WhyStale))
+                       | when_decided(j.seq.check.reuse,                                           reuse())
+                       | when_decided(j.seq.check.outside,                                         unacceptable(g, j))
+                       | when_decided(j.seq.check.rst,                                             reset(t, j))
+                       | when_decided(j.seq.check.syn,                                             syn(t, j))
+                       | when_decided(j.seq.check.no_ack,                                          ignored(WhyNoAck))
+                       | when_decided((j.seq.check.unread || j.seq.check.passes) && j.ack.refused, bad_ack(j))
+                       | when_decided(j.seq.check.unread && !j.ack.refused,                        unread())
+                       | when_decided(j.seq.check.passes && !j.ack.refused && j.ack.last,          last_ack())
+                       | when_decided(accepted,                                                    decide_accepted(t, g, j)));
   endfunction
 
   always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(event_i, tcb_i, j_i) : decision_t'('0);

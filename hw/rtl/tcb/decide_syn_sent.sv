@@ -37,6 +37,7 @@ module decide_syn_sent
     decision_t d;
     d                = with_rtx(with_ack(with_syn(given)), RtxStop, RtxOff);
     d.reason         = WhySynSentEstablished;
+    d.set_state      = 1'b1;
     d.state          = StEstablished;
     d.una_ack        = 1'b1;
     d.right          = RightNew;
@@ -54,7 +55,7 @@ module decide_syn_sent
   function automatic decision_t decide(event_t e, tcb_t t, judged_t j);
     decision_t      d;
     segment_event_t g;
-    d = keep(t);
+    d = Nothing;
     g = as_segment(e);
     if (!j.seq.current) begin
       d.reason = WhyStale;
@@ -71,6 +72,7 @@ module decide_syn_sent
     end else if (g.flags.syn) begin
       d            = with_rtx(with_syn(d), RtxArm, RtxRto);
       d.reason     = WhySynSentCrossing;
+      d.set_state  = 1'b1;
       d.state      = StSynReceived;
       d.send       = 1'b1;
       d.flags.syn  = 1'b1;

@@ -25,7 +25,7 @@ module decide_timer
 
   function automatic decision_t syn_give_up(tcb_t t);
     decision_t d;
-    d        = with_handshake_end(keep(t), t, ErrTimedOut);
+    d        = with_handshake_end(Nothing, t, ErrTimedOut);
     d.reason = t.c.state == StSynReceived && t.c.passive ? WhyRtoHandshakeGiveUp : WhyRtoGiveUp;
     return d;
   endfunction
@@ -45,16 +45,16 @@ module decide_timer
 
   function automatic decision_t syn_again(tcb_t t);
     decision_t d;
-    d            = again(keep(t), WhyRtoSyn, SeqIss);
+    d            = again(Nothing, WhyRtoSyn, SeqIss);
     d.flags.syn  = 1'b1;
     d.flags.ack  = t.c.state == StSynReceived;
     d.mss_option = 1'b1;
     return d;
   endfunction
 
-  function automatic decision_t fin_again(tcb_t t);
+  function automatic decision_t fin_again();
     decision_t d;
-    d               = again(keep(t), WhyRtoFin, SeqEdge);
+    d               = again(Nothing, WhyRtoFin, SeqEdge);
     d.flags.ack     = 1'b1;
     d.flags.fin     = 1'b1;
     d.nxt           = NxtEdgeFin;
@@ -64,7 +64,7 @@ module decide_timer
 
   function automatic decision_t rewind(tcb_t t, judged_t j);
     decision_t d;
-    d = j.tmr.window_shut ? with_rtx(keep(t), RtxBackoff, RtxPersist) : with_rtx(keep(t), RtxDouble, RtxOff);
+    d = j.tmr.window_shut ? with_rtx(Nothing, RtxBackoff, RtxPersist) : with_rtx(Nothing, RtxDouble, RtxOff);
     d.reason         = WhyRtoRewind;
     d.nxt            = NxtUna;
     d.congestion_we  = 1'b1;
@@ -81,9 +81,9 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t probe(tcb_t t, judged_t j);
+  function automatic decision_t probe(judged_t j);
     decision_t d;
-    d        = with_rtx(keep(t), RtxStop, RtxOff);
+    d        = with_rtx(Nothing, RtxStop, RtxOff);
     d.reason = WhyPersist;
     if (j.tmr.probe_needed) begin
       d.range_ask      = 1'b1;
@@ -94,9 +94,9 @@ module decide_timer
   endfunction
 
   // RFC 5681 section 4.1: idle for one RTO: the window is the initial one again.
-  function automatic decision_t idle(tcb_t t);
+  function automatic decision_t idle();
     decision_t d;
-    d               = with_rtx(keep(t), RtxStop, RtxOff);
+    d               = with_rtx(Nothing, RtxStop, RtxOff);
     d.reason        = WhyIdle;
     d.congestion_we = 1'b1;
     d.epoch_new     = 1'b1;                            // the limit moves left
@@ -105,25 +105,32 @@ module decide_timer
   endfunction
 
   // RFC 9293 section 3.8.6.3: the second segment did not come, nor text to carry the ACK.
-  function automatic decision_t delayed_ack(tcb_t t);
+  function automatic decision_t delayed_ack();
     decision_t d;
-    d        = with_ack(keep(t));
+    d        = with_ack(Nothing);
     d.reason = WhyDelayedAck;
     d.ack    = AckStop;
     return d;
   endfunction
 
-  function automatic decision_t ack_left(tcb_t t);
+  function automatic decision_t stale();
     decision_t d;
-    d        = keep(t);
+    d        = Nothing;
+    d.reason = WhyTimerStale;
+    return d;
+  endfunction
+
+  function automatic decision_t ack_left();
+    decision_t d;
+    d        = Nothing;
     d.reason = WhyAckLeft;
     d.ack    = AckStop;
     return d;
   endfunction
 
-  function automatic decision_t ended(tcb_t t, reason_e why, error_e err);
+  function automatic decision_t ended(reason_e why, error_e err);
     decision_t d;
-    d        = with_end(keep(t), RelFinal, err);
+    d        = with_end(Nothing, RelFinal, err);
     d.reason = why;
     return d;
   endfunction
@@ -131,16 +138,16 @@ module decide_timer
   // RFC 9293 section 3.10.8: the user time-out ends a connection in any state, and sends nothing.
   function automatic decision_t user_timeout(tcb_t t);
     decision_t d;
-    d = t.c.state == StSynSent || t.c.state == StSynReceived ? with_handshake_end(keep(t), t, ErrTimedOut)
-                                                             : with_end(keep(t), RelFinal, ErrTimedOut);
+    d = t.c.state == StSynSent || t.c.state == StSynReceived ? with_handshake_end(Nothing, t, ErrTimedOut)
+                                                             : with_end(Nothing, RelFinal, ErrTimedOut);
     d.reason = WhyUserTimeout;
     return d;
   endfunction
 
   // RFC 9293 section 3.8.4: old sequence number, no text (SHLD-12): the peer answers by an ACK.
-  function automatic decision_t keep_alive(tcb_t t);
+  function automatic decision_t keep_alive();
     decision_t d;
-    d           = keep(t);
+    d           = Nothing;
     d.reason    = WhyKeepAlive;
     d.send      = 1'b1;
     d.flags.ack = 1'b1;
@@ -150,9 +157,9 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t keep_alive_over(tcb_t t);
+  function automatic decision_t keep_alive_over();
     decision_t d;
-    d           = ended(t, WhyKeepAliveOver, ErrTimedOut);
+    d           = ended(WhyKeepAliveOver, ErrTimedOut);
     d.send      = 1'b1;
     d.flags.rst = 1'b1;
     d.seq       = SeqMax;
@@ -162,35 +169,29 @@ module decide_timer
   // A connection that is watched no longer is not looked at again.
   function automatic decision_t look_again(tcb_t t);
     decision_t d;
-    d        = keep(t);
+    d        = Nothing;
     d.reason = WhyWatch;
     d.slow   = t.w.keep_idle == '0 && t.w.user_timeout == '0 ? SlowStop : SlowWatch;
     return d;
   endfunction
 
   function automatic decision_t decide(tcb_t t, judged_t j);
-    decision_t d;
-    d        = keep(t);
-    d.reason = WhyTimerStale;
-    unique case (1'b1)
-      j.tmr.ack_late:       d = delayed_ack(t);
-      j.tmr.ack_left:       d = ack_left(t);
-      j.tmr.time_wait_over: d = ended(t, WhyTimeWaitOver, ErrNone);
-      j.tmr.fin_wait_over:  d = ended(t, WhyFinWaitOver, ErrNone);
-      j.watch.user_timeout: d = user_timeout(t);
-      j.watch.probe:        d = keep_alive(t);
-      j.watch.given_up:     d = keep_alive_over(t);
-      j.watch.again:        d = look_again(t);
-      j.tmr.syn_given_up:   d = syn_give_up(t);
-      j.tmr.syn_again:      d = syn_again(t);
-      j.tmr.idles:          d = idle(t);
-      j.tmr.data_given_up:  d = ended(t, WhyRtoGiveUp, ErrTimedOut);
-      j.tmr.persists:       d = probe(t, j);
-      j.tmr.rewinds:        d = rewind(t, j);
-      j.tmr.fin_again:      d = fin_again(t);
-      default:              ;
-    endcase
-    return d;
+    return decision_t'(when_decided(j.tmr.stale,            stale())
+                       | when_decided(j.tmr.ack_late,       delayed_ack())
+                       | when_decided(j.tmr.ack_left,       ack_left())
+                       | when_decided(j.tmr.time_wait_over, ended(WhyTimeWaitOver, ErrNone))
+                       | when_decided(j.tmr.fin_wait_over,  ended(WhyFinWaitOver, ErrNone))
+                       | when_decided(j.watch.user_timeout, user_timeout(t))
+                       | when_decided(j.watch.probe,        keep_alive())
+                       | when_decided(j.watch.given_up,     keep_alive_over())
+                       | when_decided(j.watch.again,        look_again(t))
+                       | when_decided(j.tmr.syn_given_up,   syn_give_up(t))
+                       | when_decided(j.tmr.syn_again,      syn_again(t))
+                       | when_decided(j.tmr.idles,          idle())
+                       | when_decided(j.tmr.data_given_up,  ended(WhyRtoGiveUp, ErrTimedOut))
+                       | when_decided(j.tmr.persists,       probe(j))
+                       | when_decided(j.tmr.rewinds,        rewind(t, j))
+                       | when_decided(j.tmr.fin_again,      fin_again()));
   endfunction
 
   always_ff @(posedge clk_i) if (slot_i) decision_o <= valid_i ? decide(tcb_i, j_i) : decision_t'('0);

@@ -9,6 +9,7 @@ module judge_ack
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
+  import congestion_pkg::*;
 (
     input  logic       clk_i,
     input  logic       valid_i,
@@ -19,17 +20,18 @@ module judge_ack
 
   function automatic judge_ack_t judge(tcb_t t, diff_t d);
     judge_ack_t j;
-    j.is_new       = above(d.ack_una) && !below(d.max_ack);
+    j.is_new       = !below(d.ack_una) && !d.ack_is_una && !below(d.max_ack);
     j.quotes_flight = !below(d.ack_una) && above(d.max_ack);
-    j.text_waits   = below(d.una_edge) && below(d.una_right);
+    j.text_waits   = below(d.una_edge) && near_below(d.una_right);
     j.too_new      = below(d.max_ack);
-    j.refused      = t.c.state == StSynReceived ? !j.is_new : j.too_new || below(d.ack_oldest);
-    j.above_nxt    = below(d.nxt_ack);
-    j.flight_after = above(d.nxt_ack);
+    j.refused      = d.in.syn_received ? !j.is_new : j.too_new || below(d.ack_oldest);
+    j.above_nxt    = near_below(d.nxt_ack);
+    j.flight_after = near_above(d.nxt_ack);
     j.fin_acked    = j.is_new && t.s.fin && d.edge_ack == '1;
-    j.fin_due      = j.is_new && t.s.fin && (below(d.nxt_ack) ? at(d.edge_ack) : d.edge_is_nxt);
+    j.last         = j.fin_acked && d.in.last_ack;
+    j.fin_due      = j.is_new && t.s.fin && (near_below(d.nxt_ack) ? at(d.edge_ack) : d.edge_is_nxt);
     j.fin_first    = d.max_is_edge;
-    j.times_rtt    = t.s.rtt_on && !below(d.ack_rtt);
+    j.times_rtt    = t.s.rtt_on && !near_below(d.ack_rtt);
     return j;
   endfunction
 

@@ -20,16 +20,16 @@ module judge_congestion
   function automatic judge_congestion_t judge(tcb_t t, diff_t d);
     judge_congestion_t j;
     logic              is_new, again;
-    is_new      = d.g.in_sync && above(d.ack_una) && !below(d.max_ack);
-    again       = d.g.in_sync && d.g.alone && at(d.ack_una) && above(d.max_una) && at(d.new_right_right);
-    j.enters    = again && t.g.dup_acks == 2'd2 && !t.g.recovering && below(d.g.recover_una) && below(d.una_edge);
+    is_new      = d.g.in_sync && !below(d.ack_una) && !d.ack_is_una && !below(d.max_ack);
+    again       = d.g.in_sync && d.g.alone && d.ack_is_una && !d.max_is_una && near_at(d.new_right_right);
+    j.enters    = again && t.g.dup_acks == 2'd2 && !t.g.recovering && near_below(d.g.recover_una) && below(d.una_edge);
     j.duplicate = again && !j.enters;
-    j.partial   = is_new && t.g.recovering && below(d.g.ack_recover);
-    j.exits     = is_new && t.g.recovering && !below(d.g.ack_recover);
+    j.partial   = is_new && t.g.recovering && near_below(d.g.ack_recover);
+    j.exits     = is_new && t.g.recovering && !near_below(d.g.ack_recover);
     j.grows     = is_new && !t.g.recovering;
     j.resends   = j.enters || (j.partial && above(d.edge_ack));
     j.shrinks   = is_new && t.g.dup_acks != '0 && d.g.acked < window_t'({t.s.smss, 1'b0});
-    j.fills     = d.g.room_nxt_len < seq_t'(t.s.smss);
+    j.fills     = d.g.room_nxt_len < room_t'(t.s.smss);
     return j;
   endfunction
 

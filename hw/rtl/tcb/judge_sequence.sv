@@ -19,55 +19,55 @@ module judge_sequence
     output judge_sequence_t j_o
 );
 
-  localparam seq_t MaxWindow = 32'hffff;      // RCV.WND is the limit less RCV.NXT, and at most this
+  // RCV.WND is the limit less RCV.NXT, and at most 65535.
+  function automatic logic at_most_65535(seq_t a_b);
+    return a_b[31:16] == '0;
+  endfunction
 
   localparam logic [3:0] ChallengeLimit = 4'd10;   // in a unit of 2^20 us (RFC 5961 section 7)
 
-  function automatic checks_t check(segment_event_t g, logic current, logic anew, logic acceptable);
+  function automatic checks_t check(segment_event_t g, logic current, logic anew, logic acceptable, logic late_text);
     checks_t c;
-    c = '0;
-    if (!current) c.stale = 1'b1;
-    else if (anew) c.reuse = 1'b1;
-    else if (!acceptable) c.outside = 1'b1;
-    else if (g.flags.rst) c.rst = 1'b1;
-    else if (g.flags.syn) c.syn = 1'b1;
-    else if (!g.flags.ack) c.no_ack = 1'b1;
-    else c.passes = 1'b1;
+    logic    lies_in, acks;
+    lies_in   = current && !anew && acceptable;
+    acks      = !g.flags.rst && !g.flags.syn && g.flags.ack;
+    c.stale   = !current;
+    c.reuse   = current && anew;
+    c.outside = current && !anew && !acceptable;
+    c.rst     = lies_in && g.flags.rst;
+    c.syn     = lies_in && !g.flags.rst && g.flags.syn;
+    c.no_ack  = lies_in && !g.flags.rst && !g.flags.syn && !g.flags.ack;
+    c.unread  = lies_in && acks && late_text;
+    c.passes  = lies_in && acks && !late_text;
     return c;
-  endfunction
-
-  function automatic states_t states(state_e s);
-    return '{syn_received: s == StSynReceived, established: s == StEstablished, fin_wait1: s == StFinWait1,
-             fin_wait2: s == StFinWait2, close_wait: s == StCloseWait, closing: s == StClosing, last_ack: s == StLastAck,
-             time_wait: s == StTimeWait};
   endfunction
 
   function automatic judge_sequence_t judge(event_t e, tcb_t t, diff_t d);
     judge_sequence_t j;
     segment_event_t  g;
-    logic            starts_inside, ends_inside, new_text;
+    logic            starts_inside, ends_inside, new_text, late_text;
     g = as_segment(e);
-    j.occupies    = e.len_bytes != '0 || g.flags.syn || g.flags.fin;
-    starts_inside = d.seq_rnxt < MaxWindow && above(d.lim_seq);
-    ends_inside   = j.occupies && !at(d.last_rnxt) && d.last_rnxt <= MaxWindow && !below(d.lim_last);
+    j.occupies    = d.has_text || g.flags.syn || g.flags.fin;
+    starts_inside = at_most_65535(d.seq_rnxt) && d.seq_rnxt[15:0] != '1 && below(d.seq_lim);
+    ends_inside   = j.occupies && d.last_rnxt[15:0] != '0 && at_most_65535(d.last_rnxt) && !below(d.lim_last);
     j.current    = g.inc == t.c.inc;
     j.new_time      = d.now[3:0] != t.w.challenge_time;
     j.may_challenge = j.new_time || t.w.challenges != ChallengeLimit;
-    j.acceptable = starts_inside || ends_inside || at(d.seq_rnxt);
-    j.at_nxt     = at(d.seq_rnxt);
+    j.acceptable = starts_inside || ends_inside || d.seq_is_rnxt;
+    j.at_nxt     = d.seq_is_rnxt;
     j.at_irs     = d.seq_is_irs;
-    j.in_order   = !above(d.seq_rnxt);
-    j.in         = states(t.c.state);
+    j.in_order   = (below(d.seq_rnxt) || d.seq_is_rnxt);
+    j.in         = d.in;
     j.receives   = j.in.syn_received || j.in.established || j.in.fin_wait1 || j.in.fin_wait2;
-    j.has_text   = e.len_bytes != '0;
-    new_text     = e.len_bytes != '0 && above(d.end_rnxt);
-    j.late_text  = t.c.no_reader && j.receives && new_text;
+    j.has_text   = d.has_text;
+    new_text     = d.has_text && above(d.end_rnxt);
+    late_text    = t.c.no_reader && j.receives && new_text;
     j.has_room   = above(d.lim_rnxt);
     j.text_fits  = !below(d.lim_end);
     j.fin_fits   = !below(d.lim_last);
-    j.above_hole = above(d.seq_rnxt) && j.receives;
-    j.opens_anew = above(d.seq_rnxt) && g.flags.syn && !g.flags.ack && !g.flags.rst && !g.flags.fin;
-    j.check      = check(g, j.current, j.in.time_wait && j.opens_anew, j.acceptable);
+    j.above_hole = !below(d.seq_rnxt) && !d.seq_is_rnxt && j.receives;
+    j.opens_anew = !below(d.seq_rnxt) && !d.seq_is_rnxt && g.flags.syn && !g.flags.ack && !g.flags.rst && !g.flags.fin;
+    j.check      = check(g, j.current, j.in.time_wait && j.opens_anew, j.acceptable, late_text);
     j.takes_text = j.receives && j.in_order && new_text && j.has_room;
     j.takes_fin  = j.receives && j.in_order && j.fin_fits && g.flags.fin;
     return j;

@@ -1,5 +1,5 @@
-// judge_syn: does the segment acknowledge our SYN, and how large may our segments be?
-// In:        differences, valid_i; our own largest segment.
+// judge_syn: does the segment acknowledge our SYN, and how large may our segments and the first window be?
+// In:        TCB and differences, valid_i.
 // Out:       judge_syn_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
@@ -12,26 +12,19 @@ module judge_syn
 (
     input  logic        clk_i,
     input  logic        valid_i,
-    input  logic [13:0] rmss_bytes_i,
     input  tcb_t        tcb_i,
     input  diff_t       d_i,
     output judge_syn_t  j_o
 );
 
-  window_t our_window_q;
-  always_ff @(posedge clk_i) our_window_q <= initial_window(window_t'(rmss_bytes_i));
-
-  function automatic judge_syn_t judge(logic [13:0] rmss, window_t our_window, tcb_t t, diff_t d);
+  function automatic judge_syn_t judge(tcb_t t, diff_t d);
     judge_syn_t j;
-    logic       less;
-    less             = d.mss < 16'(rmss);
-    j.ack_ok         = above(d.ack_una) && !below(d.max_ack);
-    j.smss           = less ? d.mss[13:0] : rmss;
-    j.lowers         = d.mss < 16'(t.s.smss);
-    j.initial_window = t.c.state == StSynSent && !less ? our_window : initial_window(window_t'(d.g.smss));
+    j.ack_ok         = !below(d.ack_una) && !d.ack_is_una && !below(d.max_ack);
+    j.smss           = d.smss;
+    j.initial_window = initial_window(d.in.syn_sent ? window_t'(d.smss) : window_t'(t.s.smss));
     return j;
   endfunction
 
-  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(rmss_bytes_i, our_window_q, tcb_i, d_i);
+  always_ff @(posedge clk_i) if (valid_i) j_o <= judge(tcb_i, d_i);
 
 endmodule

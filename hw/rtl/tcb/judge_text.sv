@@ -13,6 +13,7 @@ module judge_text
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
+  import congestion_pkg::*;
 (
     input  logic        clk_i,
     input  logic        valid_i,
@@ -27,9 +28,9 @@ module judge_text
   function automatic judge_text_t trim(judge_text_t given, bytes_t len_bytes, diff_t d);
     judge_text_t j;
     j = given;
-    if (above(d.seq_rnxt)) begin
+    if (!below(d.seq_rnxt) && !d.seq_is_rnxt) begin
       j.skip_bytes = '0;
-      j.take_bytes = below(d.lim_end) ? bytes_t'(d.lim_seq) : len_bytes;
+      j.take_bytes = below(d.lim_end) ? d.lim_seq : len_bytes;
     end else begin
       j.skip_bytes = bytes_t'(d.rnxt_seq);
       j.take_bytes = below(d.lim_end) ? bytes_t'(d.lim_rnxt) : bytes_t'(d.end_rnxt);
@@ -48,21 +49,20 @@ module judge_text
     q    = t.r.q;
     ends = g.flags.fin && !below(d.lim_last);
     j    = trim('0, e.len_bytes, d);
-    j.joins_first    = q.has_first && !below(d.end_lo1);
-    j.joins_second   = q.has_second && !below(d.end_lo2);
-    j.hi_above_hi1   = below(d.hi1_end);
-    j.hi_above_hi2   = below(d.hi2_end);
+    j.joins_first    = q.has_first && !near_below(d.end_lo1);
+    j.joins_second   = q.has_second && !near_below(d.end_lo2);
+    j.hi_above_hi1   = near_below(d.hi1_end);
+    j.hi_above_hi2   = near_below(d.hi2_end);
     j.to_hi1         = j.joins_first && !j.joins_second && !j.hi_above_hi1 && !ends;
     j.to_hi2         = j.joins_second && !j.hi_above_hi2 && !ends;
-    j.to_end         = !j.to_hi1 && !j.to_hi2;
-    j.meets_fin      = q.fin && (j.to_hi1 ? q.first.hi == q.fin_seq : j.to_hi2 ? q.second.hi == q.fin_seq : at(d.end_fin));
-    j.lo_below_lo1   = below(d.seq_lo1);
-    j.lo_below_lo2   = below(d.seq_lo2);
-    j.touches_first  = j.joins_first && !below(d.hi1_seq);
-    j.touches_second = j.joins_second && !below(d.hi2_seq);
-    j.before_first   = q.has_first && below(d.end_lo1);
-    j.keeps          = !(q.has_second && below(d.hi2_seq));
-    j.ack_waits      = delays && at(d.seq_rnxt) && !below(d.lim_end) && !g.flags.fin && !t.r.ack_owed && !q.has_first
+    j.meets_fin      = q.fin && (j.to_hi1 ? d.hi1_is_fin : j.to_hi2 ? d.hi2_is_fin : d.end_is_fin);
+    j.lo_below_lo1   = near_below(d.seq_lo1);
+    j.lo_below_lo2   = near_below(d.seq_lo2);
+    j.touches_first  = j.joins_first && !near_below(d.hi1_seq);
+    j.touches_second = j.joins_second && !near_below(d.hi2_seq);
+    j.before_first   = q.has_first && near_below(d.end_lo1);
+    j.keeps          = !(q.has_second && near_below(d.hi2_seq));
+    j.ack_waits      = delays && d.seq_is_rnxt && !below(d.lim_end) && !g.flags.fin && !t.r.ack_owed && !q.has_first
                        && !q.fin;
     return j;
   endfunction

@@ -8,7 +8,6 @@
 //            nothing (MUST-37).
 // Source:    RFC 9293 sections 3.8.3 and 3.10.8 (user time-out), 3.8.4 (keep-alive: MUST-26, MUST-29); RFC 5482.
 module judge_watch
-  import event_pkg::*;
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
@@ -23,20 +22,20 @@ module judge_watch
 
   function automatic judge_watch_t judge(event_t e, tcb_t t, diff_t d);
     judge_watch_t j;
-    timer_event_t m;
     logic         looks, owed, quiet, late;
-    m     = as_timer(e);
-    looks = e.kind == EvTimer && m.kind == TimerSlow && m.arm == t.s.slow_arm && t.c.state != StTimeWait
-            && !(t.c.state == StFinWait2 && t.c.no_reader);
-    owed  = t.c.state > StResolving && above(d.max_una) && !(t.s.rtx_kind == RtxPersist && t.s.retries == '0);
-    quiet = t.c.state >= StEstablished && t.w.keep_idle != '0 && (d.idle_left[16] || t.w.probes != '0);
-    late  = t.w.user_timeout != '0 && d.user_left[16];
+    looks = e.kind == EvTimer && d.slow_counts && !d.in.time_wait && !(d.in.fin_wait2 && t.c.no_reader);
+    owed  = t.c.state > StResolving && !d.max_is_una && !(t.s.rtx_kind == RtxPersist && t.s.retries == '0);
+    quiet = d.in_sync && d.idle_counts && (d.idle_left[16] || d.probed);
+    late  = d.user_counts && d.user_left[16];
     j.user_timeout = looks && owed && late;
-    j.given_up     = looks && !owed && quiet && t.w.probes >= t.w.keep_count;
-    j.probe        = looks && !owed && quiet && t.w.probes < t.w.keep_count;
+    j.given_up     = looks && !owed && quiet && d.probed_out;
+    j.probe        = looks && !owed && quiet && !d.probed_out;
     j.again        = looks && !(owed ? late : quiet);
-    j.left         = owed ? (t.w.user_timeout == '0 ? '1 : d.user_left[15:0]) : t.w.keep_idle == '0 ? '1 : d.idle_left[15:0];
-    j.other        = owed ? t.w.keep_idle : t.w.user_timeout;
+    j.owed         = owed;
+    j.user_left    = units_of(d.user_left[15:0], d.user_counts);
+    j.idle_left    = units_of(d.idle_left[15:0], d.idle_counts);
+    j.user_whole   = units_of(t.w.user_timeout, d.user_counts);
+    j.idle_whole   = units_of(t.w.keep_idle, d.idle_counts);
     return j;
   endfunction
 

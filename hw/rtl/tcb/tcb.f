@@ -7,6 +7,7 @@ judge_text.sv
 judge_ack.sv
 judge_window.sv
 judge_syn.sv
+judge_icmp.sv
 judge_payload.sv
 judge_command.sv
 judge_timer.sv

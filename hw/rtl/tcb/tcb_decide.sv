@@ -41,7 +41,7 @@ module tcb_decide
   end
 
   decision_t by_icmp, by_listen, by_syn_sent, by_segment, by_payload, by_command, by_open, by_timer;
-  decide_icmp     u_decide_icmp     (.clk_i, .slot_i, .valid_i(for_icmp), .event_i, .tcb_i, .j_i, .decision_o(by_icmp));
+  decide_icmp     u_decide_icmp     (.clk_i, .slot_i, .valid_i(for_icmp), .tcb_i, .j_i, .decision_o(by_icmp));
   decide_listen   u_decide_listen   (.clk_i, .slot_i, .valid_i(for_listen), .event_i, .tcb_i, .j_i, .decision_o(by_listen));
   decide_syn_sent u_decide_syn_sent (.clk_i, .slot_i, .valid_i(for_syn_sent), .event_i, .tcb_i, .j_i, .decision_o(by_syn_sent));
   decide_segment  u_decide_segment  (.clk_i, .slot_i, .valid_i(for_segment), .event_i, .tcb_i, .j_i, .decision_o(by_segment));

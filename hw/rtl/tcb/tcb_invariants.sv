@@ -49,6 +49,7 @@ module tcb_invariants
     if (!rst_i && decided_i) begin
       assert ($onehot0(decision_i.nxt) && $onehot0(decision_i.rcv) && $onehot0(decision_i.lim) && $onehot0(decision_i.seq))
         else $fatal(1, "two decisions about one event");
+      assert (decision_i.send || !decision_i.flags.ack) else $fatal(1, "an ACK that does not leave");
       assert (!decision_i.send || decision_i.seq != SeqNone) else $fatal(1, "a segment without a sequence number");
       assert (decision_i.nxt != NxtKeep || (decision_i.max != MaxNxt && !decision_i.rtt_start))
         else $fatal(1, "SND.NXT is noted but does not move");

@@ -108,7 +108,8 @@ module tcb_pipeline
   // ------------------------------------------------------------ take
   logic [Sources-1:0] tokens, take, room;
   conn_t              conns [Sources];
-  logic               phase, any, run;
+  conn_t              conn_f;
+  logic               phase, any, again, run;
   assign tokens = {tmr_valid_i, open_valid_i, cmd_valid_i, pay_valid_i, seg_valid_i};
   assign {tmr_ready_o, open_ready_o, cmd_ready_o, pay_ready_o, seg_ready_o} = take;
   always_ff @(posedge clk_i) begin
@@ -131,7 +132,7 @@ module tcb_pipeline
 
   event_arbiter #(.SOURCES(Sources)) u_arbiter (
       .clk_i(clk), .rst_i, .phase_i(phase), .valid_i(tokens), .conn_i(conns), .room_i(room),
-      .take_o(take), .any_o(any)
+      .take_o(take), .any_o(any), .again_o(again), .conn_o(conn_f)
   );
 
   // ------------------------------------------------------------ s0, s1: fetch, read, capture
@@ -145,7 +146,7 @@ module tcb_pipeline
   end
 
   event_fetch u_fetch (
-      .clk_i(clk), .any_i(any), .take_i(take), .conn_i(conns), .segment_i(seg_i), .payload_i(pay_i), .command_i(cmd_i),
+      .clk_i(clk), .any_i(any), .take_i(take), .conn_i(conn_f), .segment_i(seg_i), .payload_i(pay_i), .command_i(cmd_i),
       .open_i(open_i), .timer_i(tmr_i), .event_o(ev_f)
   );
 
@@ -154,11 +155,16 @@ module tcb_pipeline
   assign snap_ready_o = !phase && run;
   assign snap_take    = snap_valid_i && snap_ready_o;
 
+  // Two registers, not one and its inverse: nobody merges the two ports of the RAM that they write.
+  logic write_behind, write_apart;
+  always_ff @(posedge clk) write_behind <= v5 && again;
+  always_ff @(posedge clk) write_apart  <= v5 && !again;
+
   tcb_ram #(.CONNS(CONNS)) u_ram (
       .clk_i(clk), .rst_i, .ready_o(run),
       .ev_read_i(v0), .ev_conn_i(ev_f.conn), .ev_tcb_o(tcb_m),
       .snap_read_i(snap_take), .snap_conn_i, .snap_tcb_o(snap_tcb),
-      .write_i(v6), .write_conn_i(ev_a.conn), .write_tcb_i(tcb_new)
+      .write_behind_i(write_behind), .write_apart_i(write_apart), .write_conn_i(ev_a.conn), .write_tcb_i(tcb_new)
   );
 
   always_ff @(posedge clk) if (v1) ev_m <= ev_f;
@@ -171,12 +177,17 @@ module tcb_pipeline
   always_ff @(posedge clk) if (v5) ev_a <= ev_d;
 
   // ------------------------------------------------------------ s2: measure
+  logic [13:0] rmss_bytes;             // our own largest segment: stands still while connections live
+  always_ff @(posedge clk_i) rmss_bytes <= 14'(cfg_i.mtu_bytes - 16'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes));
+
   diff_t diff;
-  tcb_measure u_measure (.clk_i(clk), .valid_i(v2), .now_i, .event_i(ev_m), .tcb_i(tcb_m), .diff_o(diff));
+  tcb_measure u_measure (.clk_i(clk), .valid_i(v2), .rmss_bytes_i(rmss_bytes), .now_i, .event_i(ev_m), .tcb_i(tcb_m),
+                         .diff_o(diff));
 
   // ------------------------------------------------------------ s3: judge
   judged_t j;
-  tcb_judge u_judge (.clk_i(clk), .valid_i(v3), .cfg_i, .event_i(ev_m), .tcb_i(tcb_m), .d_i(diff), .j_o(j));
+  tcb_judge u_judge (.clk_i(clk), .valid_i(v3), .cfg_i, .rmss_bytes_i(rmss_bytes), .event_i(ev_m), .tcb_i(tcb_m),
+                     .d_i(diff), .j_o(j));
 
   // ------------------------------------------------------------ s4: decide, and what apply chooses from
   decision_t decision;

@@ -23,15 +23,14 @@ module tcb_values
     output values_t     values_o
 );
 
-  function automatic logic [9:0] at_most_1023(long_time_t units);
-    return units[15:10] != '0 ? '1 : units[9:0];
-  endfunction
-
   // The first look comes as soon as it can.
-  function automatic logic [9:0] wait_units(event_t e, tcb_t t, judge_watch_t j);
+  function automatic wait_units_t wait_units(event_t e, tcb_t t, judge_watch_t j);
+    wait_units_t left, other;
+    left  = j.owed ? j.user_left : j.idle_left;
+    other = j.owed ? j.idle_whole : j.user_whole;
     if (e.kind != EvTimer) return '0;
-    if (j.probe) return at_most_1023(t.w.keep_interval);
-    return at_most_1023(j.other != '0 && j.other < j.left ? j.other : j.left);
+    if (j.probe) return units_of(t.w.keep_interval, 1'b1);
+    return other < left ? other : left;
   endfunction
 
   function automatic values_t values(event_t e, tcb_t t, diff_t d, judge_text_t j, judge_watch_t watch, logic new_time);

@@ -10,6 +10,7 @@ module window_sums
   import seq_pkg::*;
   import tcb_pkg::*;
   import decision_pkg::*;
+  import congestion_pkg::*;
 (
     input  logic       clk_i,
     input  logic       rst_i,
@@ -43,7 +44,6 @@ module window_sums
     n.err           = t.c.err;
     n.fin_received  = t.r.fin;
     n.acked         = offset_of(t.s.una, t.s.iss);
-    n.limit         = offset_of(t.s.right, t.s.iss);
     n.cwnd_bytes    = t.g.cwnd;
     n.wanted        = offset_of(t.s.nxt, t.s.iss);
     n.epoch         = t.s.epoch;
@@ -58,35 +58,36 @@ module window_sums
     return n;
   endfunction
 
-  function automatic snapshot_t without_fin(snapshot_t given, logic fin, seq_t edge_una, seq_t edge_nxt, seq_t right_una);
+  // The sum goes by what ends first, the window or the congestion window.
+  function automatic snapshot_t without_fin(snapshot_t given, logic una_fin, logic nxt_fin, near_t right_una);
     snapshot_t n;
+    window_t   open;
     n               = given;
-    n.fin_acked     = fin && edge_una == '1;
-    n.acked         = given.acked - offset_t'(fin && edge_una == '1);
-    n.wanted        = given.wanted - offset_t'(fin && edge_nxt == '1);
+    n.fin_acked     = una_fin;
+    n.acked         = given.acked - offset_t'(una_fin);
+    n.wanted        = given.wanted - offset_t'(nxt_fin);
     n.rcv_offset    = given.rcv_offset - offset_t'(given.fin_received);
-    if (right_una[31]) n.limit = n.acked;                        // ACKed beyond a right edge that moved left
-    else if (seq_t'(given.cwnd_bytes) < right_una) n.limit = given.acked + offset_t'(given.cwnd_bytes);
-    n.snd_wnd_bytes = right_una[31:24] != '0 ? '0 : right_una[23:0];
+    open            = given.cwnd_bytes < window_t'(right_una) ? given.cwnd_bytes : window_t'(right_una);
+    n.limit         = near_below(right_una) ? n.acked : given.acked + offset_t'(open);   // below: it moved left
+    n.snd_wnd_bytes = near_below(right_una) ? '0 : window_t'(right_una);
     return n;
   endfunction
 
   snapshot_t snap_q;
-  seq_t      edge_una_q, edge_nxt_q, right_una_q;
-  logic      fin_q, snap_valid_q;
+  near_t     right_una_q;
+  logic      una_fin_q, nxt_fin_q, snap_valid_q;      // our FIN is below them
 
   always_ff @(posedge clk_i) snap_valid_q <= snap_valid_i;
   always_ff @(posedge clk_i) begin
     if (snap_valid_i) begin
       snap_q      <= distances(snap_conn_i, snap_what_i, snap_tcb_i);
-      fin_q       <= snap_tcb_i.s.fin;
-      edge_una_q  <= snap_tcb_i.s.edge_seq - snap_tcb_i.s.una;
-      edge_nxt_q  <= snap_tcb_i.s.edge_seq - snap_tcb_i.s.nxt;
-      right_una_q <= snap_tcb_i.s.right - snap_tcb_i.s.una;
+      una_fin_q   <= snap_tcb_i.s.fin && seq_lt(snap_tcb_i.s.edge_seq, snap_tcb_i.s.una);
+      nxt_fin_q   <= snap_tcb_i.s.fin && seq_lt(snap_tcb_i.s.edge_seq, snap_tcb_i.s.nxt);
+      right_una_q <= near_t'(snap_tcb_i.s.right - snap_tcb_i.s.una);
     end
   end
   always_ff @(posedge clk_i) begin
-    if (snap_valid_q) snap_o <= without_fin(snap_q, fin_q, edge_una_q, edge_nxt_q, right_una_q);
+    if (snap_valid_q) snap_o <= without_fin(snap_q, una_fin_q, nxt_fin_q, right_una_q);
   end
 
 endmodule

@@ -17,28 +17,26 @@ module rto_base (
 
   localparam logic [25:0] ThreeSeconds = 26'd3_000_000;
 
-  logic        valid_s1, sampled_s1, floor_3s_s1, valid_s2, floor_3s_s2;
+  logic        valid_s1, sampled_s1, floor_3s_s1, flat_s1, valid_s2, floor_3s_s2;
   logic [26:0] sum_us_s1;
   logic [25:0] rto_us_s2;
 
-  // A variance of nothing counts as the granularity of the clock, 1 us.
-  logic [25:0] spread_us;
-  assign spread_us = {terms_i.rttvar_us4[25:1], terms_i.rttvar_us4[0] || terms_i.rttvar_us4 == '0};
-
+  // A variance of nothing counts as the granularity of the clock, 1 us; it is added behind the sum.
   always_ff @(posedge clk_i) valid_s1 <= valid_i;
   always_ff @(posedge clk_i) if (valid_i) begin
     sampled_s1  <= terms_i.sampled;
     floor_3s_s1 <= terms_i.floor_3s;
-    sum_us_s1   <= 27'(terms_i.srtt_us) + 27'(spread_us);
+    flat_s1     <= terms_i.rttvar_us4 == '0;
+    sum_us_s1   <= 27'(terms_i.srtt_us) + 27'(terms_i.rttvar_us4);
   end
 
   always_ff @(posedge clk_i) valid_s2 <= valid_s1;
   always_ff @(posedge clk_i) if (valid_s1) begin
     floor_3s_s2 <= floor_3s_s1;
     if (!sampled_s1) rto_us_s2 <= rto_initial_us_i;
-    else if (27'(rto_max_us_i) < sum_us_s1) rto_us_s2 <= rto_max_us_i;
+    else if ({1'b0, rto_max_us_i, 1'b0} < {sum_us_s1, flat_s1}) rto_us_s2 <= rto_max_us_i;
     else if (sum_us_s1 < 27'(rto_min_us_i)) rto_us_s2 <= rto_min_us_i;
-    else rto_us_s2 <= sum_us_s1[25:0];
+    else rto_us_s2 <= sum_us_s1[25:0] + 26'(flat_s1);
   end
 
   always_ff @(posedge clk_i) if (valid_s2) rto_us_o <= floor_3s_s2 && rto_us_s2 < ThreeSeconds ? ThreeSeconds : rto_us_s2;

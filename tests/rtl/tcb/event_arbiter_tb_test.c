@@ -1,4 +1,5 @@
-/* event_arbiter: the source served longest ago first, nobody's connection twice within six cycles, nothing without room. */
+/* event_arbiter: the source served longest ago first, nobody's connection twice within six cycles, nothing without room; who comes
+ * right behind its connection's last event is told. */
 #include <CUnit/Basic.h>
 #include <stdbool.h>
 #include <string.h>
@@ -10,9 +11,9 @@ enum { SOURCES = 5, NONE = -1 };
 struct bench {
     struct event_arbiter_tb *io;
     unsigned conn[SOURCES];
-    /* the oracle: sources by when they were served, longest ago first; the last two slots' connections */
+    /* the oracle: sources by when they were served, longest ago first; the last three slots' connections, the latest first */
     int order[SOURCES];
-    long recent[2];
+    long recent[3];
     uint32_t seed;
 };
 
@@ -24,7 +25,7 @@ static uint32_t pick(struct bench *b, uint32_t most)
 
 static struct bench bench_open(void)
 {
-    struct bench b = {.io = event_arbiter_tb_new(), .recent = {NONE, NONE}, .seed = 1};
+    struct bench b = {.io = event_arbiter_tb_new(), .recent = {NONE, NONE, NONE}, .seed = 1};
     for (int s = 0; s < SOURCES; s++) {
         b.order[s] = s;
         b.conn[s] = (unsigned)s;
@@ -34,6 +35,19 @@ static struct bench bench_open(void)
     event_arbiter_tb_clock(b.io);
     b.io->rst_i = 0;
     return b;
+}
+
+/* What goes with a choice: is its connection that of the third slot before, and its number a cycle later. */
+static void check_connection(struct bench *b, int taken)
+{
+    bool again = taken != NONE && b->conn[taken] == b->recent[2];
+
+    CU_ASSERT_EQUAL(b->io->again_o != 0, again);
+    event_arbiter_tb_clock(b->io);
+    if (taken != NONE)
+        CU_ASSERT_EQUAL(b->io->conn_o, b->conn[taken]);
+    memmove(b->recent + 1, b->recent, 2 * sizeof(b->recent[0]));
+    b->recent[0] = taken == NONE ? NONE : (long)b->conn[taken];
 }
 
 /* One slot: the cycle between the slots, then the slot; who was taken, or NONE. */
@@ -61,7 +75,7 @@ static int slot(struct bench *b, unsigned valid, unsigned room)
         taken = s;
     }
     CU_ASSERT_EQUAL(b->io->any_o != 0, taken != NONE);
-    event_arbiter_tb_clock(b->io);
+    check_connection(b, taken);
     return taken;
 }
 
@@ -74,8 +88,6 @@ static int expect(struct bench *b, unsigned valid, unsigned room)
         if ((valid & room) >> s & 1 && b->conn[s] != b->recent[0] && b->conn[s] != b->recent[1])
             chosen = s;
     }
-    b->recent[1] = b->recent[0];
-    b->recent[0] = chosen == NONE ? NONE : (long)b->conn[chosen];
     for (int i = 0; chosen != NONE && i < SOURCES - 1; i++) {
         if (b->order[i] != chosen)
             continue;

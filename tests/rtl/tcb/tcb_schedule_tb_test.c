@@ -26,7 +26,7 @@ static struct bench bench_open(void)
     for (int i = 0; i < 4; i++)
         tick(&b);
     b.io->rst_i = 0;
-    for (int i = 0; i < 200; i++) /* the records are cleared one by one */
+    for (int i = 0; i < RTL_CONNS + 8; i++) /* the records are cleared one by one */
         tick(&b);
     return b;
 }
