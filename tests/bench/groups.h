@@ -8,6 +8,7 @@
 int measure_latency(struct bench *bench, const struct toe_sim_model_info *model);
 int measure_goodput(struct bench *bench, const struct toe_sim_model_info *model);
 int measure_opens(struct bench *bench, const struct toe_sim_model_info *model);
+int measure_events(struct bench *bench, const struct toe_sim_model_info *model);
 int measure_small(struct bench *bench, const struct toe_sim_model_info *model);
 int measure_speed(struct bench *bench, const struct toe_sim_model_info *model);
 

@@ -2,7 +2,7 @@
  *
  *   toe-bench [--model DATA_BYTES,CONNS]... [GROUP]...
  *     --model   an engine of this build; default: 8,1024
- *     GROUP     latency goodput opens small speed; default: all
+ *     GROUP     latency goodput opens small events speed; default: all
  *
  * MTU 1500, virtual time, cycles counted at the engine's pins; the host side is the real library and driver. Every byte is
  * compared. Exit status: 0; 1: a figure could not be measured or a byte was wrong; 2: not called as it should be.
@@ -12,7 +12,7 @@
 
 #include "groups.h"
 
-enum { MODELS_MAX = 8, GROUPS = 5, USAGE = 2 };
+enum { MODELS_MAX = 8, GROUPS = 6, USAGE = 2 };
 
 struct group {
     const char *name;
@@ -21,7 +21,7 @@ struct group {
 
 static const struct group groups[GROUPS] = {
     {"latency", measure_latency}, {"goodput", measure_goodput}, {"opens", measure_opens},
-    {"small", measure_small},     {"speed", measure_speed},
+    {"small", measure_small},     {"events", measure_events},   {"speed", measure_speed},
 };
 
 struct settings {
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
     struct settings settings = {.model_count = 0};
 
     if (!take_options(&settings, argc, argv)) {
-        fputs("usage: toe-bench [--model DATA_BYTES,CONNS]... [latency] [goodput] [opens] [small] [speed]\n", stderr);
+        fputs("usage: toe-bench [--model DATA_BYTES,CONNS]... [latency] [goodput] [opens] [small] [events] [speed]\n", stderr);
         return USAGE;
     }
     for (size_t g = 0; g < GROUPS; g++)
