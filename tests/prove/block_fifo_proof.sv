@@ -21,6 +21,7 @@ module block_fifo_proof #(
     input logic             wrote_q,
     input logic             some_q,
     input logic             next_q,
+    input logic             open_q,
     input logic [31:0]      next
 );
 
@@ -48,6 +49,7 @@ module block_fifo_proof #(
       held_is_counted: assert (held == 5'(level_o) && held <= 5'(DEPTH));
       pointers_agree:  assert (wptr_q - rptr_q == PTR_W'(level_q) + PTR_W'(wrote_q));
       some_is_level:   assert (some_q == (level_q != '0));
+      open_is_empty:   assert (open_q == !valid_o);
       no_collision:    assert (!(store && fetch && wptr_q == rptr_q));
       first_is_kept:   assert (!(follows && ahead == '0 && valid_o) || data_o == word);
       next_is_kept:    assert (!(follows && ahead == 5'(valid_o) && next_q) || next == word);

@@ -1,7 +1,7 @@
 // flow_hash: keyed hash of a connection's ends: a Toeplitz matrix, 32 bits of the tuple a cycle.
-// In:        first_i with the remote address, then second_i with {local port, remote port} in half_i; key_i, taken
-//            over by key_take_i (key_stale_o: a cycle ago it differed from the one in use).
-// Out:       hash_o, from the cycle after second_i until the next first_i.
+// In:        half_i: {local port, remote port} with second_i, and in the cycle before it the remote address; key_i, taken over by
+//            key_take_i (key_stale_o: a cycle ago it differed from the one in use).
+// Out:       hash_o, in the cycle after second_i.
 // Latency:   2 cycles.  Throughput: one hash each 2 cycles.
 // Errors:    none. Different tuples may have the same hash: the user compares the whole tuple.
 // Source:    Krawczyk, "LFSR-based hashing and authentication", 1994. The local address is left out: the engine has
@@ -16,7 +16,6 @@ module flow_hash #(
     input  logic [31:0]       key_i,
     input  logic              key_take_i,
     output logic              key_stale_o,
-    input  logic              first_i,
     input  logic              second_i,
     input  logic [31:0]       half_i,
     output logic [HASH_W-1:0] hash_o
@@ -53,9 +52,7 @@ module flow_hash #(
   assign window = second_i ? key_q[32+:WINDOW_W] : key_q[0+:WINDOW_W];
 
   always_ff @(posedge clk_i) begin
-    if (first_i || second_i) begin
-      for (int unsigned i = 0; i < HASH_W; i++) sum_q[i] <= (second_i && sum_q[i]) ^ (^(half_i & window[i+:32]));
-    end
+    for (int unsigned i = 0; i < HASH_W; i++) sum_q[i] <= (second_i && sum_q[i]) ^ (^(half_i & window[i+:32]));
   end
 
   for (genvar i = 0; i < HASH_W; i++) begin : gen_mix

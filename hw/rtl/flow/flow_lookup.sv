@@ -55,8 +55,7 @@ module flow_lookup #(
     input  toe_pkg::handle_t             seg_handle_i,
     // the tuple under way, its hash
     output net_pkg::tuple_t              tuple_o,
-    output logic                         hash_first_o,
-    output logic                         hash_ahead_o,       // of ends_i, which may be taken
+    output logic                         hash_first_o,       // its first half now, or else that of ends_i, which may be taken
     output logic                         hash_second_o,
     output logic                         hash_idle_o,        // a new key may be taken over
     input  logic                         hash_busy_i,        // it is, if hash_idle_o
@@ -246,8 +245,7 @@ module flow_lookup #(
   assign tuple_o        = tuple_q;
   assign conn_o         = conn_q;
   assign hash_idle_o    = state_q == StIdle;
-  assign hash_ahead_o   = state_q inside {StIdle, StDone, StReturn};
-  assign hash_first_o   = state_q == StFirst || hash_ahead_o;
+  assign hash_first_o   = state_q == StFirst;
   assign hash_second_o  = state_q == StHash;
   assign table_read_o   = state_q == StRead;
   assign table_match_o  = state_q == StMatch;

@@ -147,16 +147,16 @@ module flow_path #(
   );
 
   // ---- the tuple under way: hash, table, records
-  logic hash_first, hash_ahead, hash_idle, hash_stale, hash_new, hash_take, table_empty;
+  logic hash_first, hash_idle, hash_stale, hash_new, hash_take, table_empty;
   logic [HASH_W-1:0] hash;
   logic [31:0] hash_half;
   // A new key would hide the entries made under the old one.
   assign hash_new  = hash_stale && table_empty;
   assign hash_take = hash_idle && hash_new;
-  assign hash_half = look_second ? {tuple.local_port, tuple.remote_port} : hash_ahead ? ends_i.tuple.remote_ip : tuple.remote_ip;
+  assign hash_half = look_second ? {tuple.local_port, tuple.remote_port} : hash_first ? tuple.remote_ip : ends_i.tuple.remote_ip;
   flow_hash #(.HASH_W(HASH_W)) u_flow_hash (
       .clk_i(clk), .rst_i, .key_i(cfg_i.hash_key), .key_take_i(hash_take), .key_stale_o(hash_stale),
-      .first_i(hash_first), .second_i(look_second), .half_i(hash_half), .hash_o(hash)
+      .second_i(look_second), .half_i(hash_half), .hash_o(hash)
   );
 
   logic table_ready, table_read, table_match, table_more, table_pick, table_room, table_insert, table_delete;
@@ -219,7 +219,7 @@ module flow_path #(
       .ends_valid_i, .ends_ready_o, .ends_i, .ends_void_i, .seg_due_o(seg_due),
       .seg_soon_i,      .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_icmp_i(seg.icmp), .seg_tuple_i(seg.tuple), .seg_flags_i(seg.flags),
       .seg_payload_i(seg.len_bytes != '0), .seg_handle_i(seg.handle),
-      .tuple_o(tuple), .hash_first_o(hash_first), .hash_ahead_o(hash_ahead), .hash_second_o(look_second), .hash_idle_o(hash_idle),
+      .tuple_o(tuple), .hash_first_o(hash_first), .hash_second_o(look_second), .hash_idle_o(hash_idle),
       .hash_busy_i(hash_new),
       .table_ready_i(table_ready), .table_read_o(table_read), .table_match_o(table_match),
       .table_more_i(table_more), .table_next_i(table_next), .table_pick_o(table_pick),

@@ -30,6 +30,8 @@ module block_fifo #(
   logic             wrote_q;          // a word written in the last cycle, readable from now on
   logic             some_q;           // level_q is not 0
   logic             next_q;           // the RAM's output is the next word
+  logic             open_q;           // !valid_o, in a register of its own: it moves the whole output
+  logic             valid_next;
   logic             put, bypass, store, move, fetch;
   logic [WIDTH-1:0] next;
 
@@ -41,13 +43,19 @@ module block_fifo #(
   assign store   = put && !bypass;
   assign move    = !valid_o && next_q;
   assign fetch   = some_q && !(valid_o && next_q);
+  assign valid_next = !rst_i && (valid_o ? !ready_i : move || bypass);
 
   ram_1r1w #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_ram (
       .clk_i, .we_i(store), .waddr_i(wptr_q), .wdata_i(data_i),
       .re_i(fetch), .raddr_i(rptr_q), .rdata_o(next)
   );
 
-  always_ff @(posedge clk_i) if (!valid_o) data_o <= next_q || !BYPASS ? T'(next) : data_i;
+  always_ff @(posedge clk_i) if (open_q) data_o <= next_q || !BYPASS ? T'(next) : data_i;
+
+  always_ff @(posedge clk_i) begin
+    valid_o <= valid_next;
+    open_q  <= !valid_next;
+  end
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
@@ -58,7 +66,6 @@ module block_fifo #(
       some_q  <= 1'b0;
       wrote_q <= 1'b0;
       next_q  <= 1'b0;
-      valid_o <= 1'b0;
     end else begin
       wrote_q <= store;
       if (store) wptr_q <= wptr_q + 1'b1;
@@ -66,7 +73,6 @@ module block_fifo #(
       if (wrote_q != fetch) level_q <= fetch ? level_q - 1'b1 : level_q + 1'b1;
       some_q <= wrote_q || (some_q && !(fetch && level_q == (PTR_W+1)'(1)));
       next_q <= fetch || (next_q && valid_o);
-      valid_o <= valid_o ? !ready_i : move || bypass;
       if (put != (valid_o && ready_i)) level_o <= put ? level_o + 1'b1 : level_o - 1'b1;
     end
   end

@@ -16,16 +16,16 @@ module skid_buffer #(
     output T     data_o
 );
 
+  // What the words wait for and what their sender waits for lie apart: the same bit in two registers.
   logic held_q;                                      // a word came that could not leave
   T     word_q;
-  assign ready_o = !held_q;
   assign valid_o = held_q || valid_i;
   assign data_o  = held_q ? word_q : data_i;
 
   always_ff @(posedge clk_i) begin
-    if (rst_i) held_q <= 1'b0;
-    else held_q <= valid_o && !ready_i;
-    if (!held_q && valid_i) word_q <= data_i;
+    held_q  <= !rst_i && valid_o && !ready_i;
+    ready_o <= rst_i || !valid_o || ready_i;
+    if (ready_o && valid_i) word_q <= data_i;
   end
 
 endmodule

@@ -5,14 +5,13 @@ module flow_hash_tb (
     input  logic [31:0] key_i,
     input  logic        key_take_i,
     output logic        key_stale_o,
-    input  logic        first_i,
     input  logic        second_i,
     input  logic [31:0] half_i,
     output logic [20:0] hash_o
 );
 
   flow_hash #(.HASH_W(21)) dut (
-      .clk_i, .rst_i, .key_i, .key_take_i, .key_stale_o, .first_i, .second_i, .half_i, .hash_o
+      .clk_i, .rst_i, .key_i, .key_take_i, .key_stale_o, .second_i, .half_i, .hash_o
   );
 
 endmodule

@@ -29,10 +29,8 @@ static void use_key(uint32_t key)
 
 static uint32_t hash(uint32_t remote_ip, uint32_t ports)
 {
-    io->first_i = 1;
     io->half_i = remote_ip;
     flow_hash_tb_clock(io);
-    io->first_i = 0;
     io->second_i = 1;
     io->half_i = ports;
     flow_hash_tb_clock(io);
