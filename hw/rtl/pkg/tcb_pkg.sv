@@ -152,4 +152,18 @@ package tcb_pkg;
     return timer_event_t'(e.wide[$bits(timer_event_t)-1:0]);
   endfunction
 
+  // A segment with the largest one that the peer takes: its MSS option, or the default (RFC 9293 section 3.7.1, MUST-15). Options
+  // below 64 bytes would only burn the sender (ours).
+  function automatic event_t with_mss(event_t given);
+    localparam logic [15:0] Default = 16'd536, Least = 16'd64;   // Least: a power of two, for a look at the bits above it
+    event_t         e;
+    segment_event_t g;
+    e = given;
+    g = as_segment(e);
+    if (!g.mss_valid) g.mss = Default;
+    else if (g.mss[15:$clog2(Least)] == '0) g.mss = Least;
+    if (e.kind == EvSegment) e.wide = g;
+    return e;
+  endfunction
+
 endpackage

@@ -2,8 +2,7 @@
 // In:        event and TCB, our own largest segment, the time in long units, valid_i.
 // Out:       diff_t, one cycle later; a_b means a - b modulo 2^32. Holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
-// Errors:    none; what makes no sense for this kind of event is not looked at by it. An MSS option below 64 bytes is
-//            taken as 64: smaller ones would only burn the sender (ours).
+// Errors:    none; what makes no sense for this kind of event is not looked at by it.
 // Source:    ours; FEASIBILITY section 2: two carry chains a path at most, later stages see signs: of two differences the one
 //            whose sign is asked for, so that nobody looks for a zero.
 module tcb_measure
@@ -23,16 +22,12 @@ module tcb_measure
     output diff_t  diff_o
 );
 
-  localparam logic [15:0] DefaultMss = 16'd536;       // RFC 9293 section 3.7.1, MUST-15
-  localparam logic [15:0] LeastMss   = 16'd64;        // a power of two: "less" is a look at the bits above it
-
   // Against the receive variables.
   function automatic diff_t measure_receive(diff_t given, logic [13:0] rmss, event_t e, tcb_t t);
     diff_t          d;
     segment_event_t g;
     command_event_t c;
     seq_t           synfin;
-    logic [15:0]    mss;
     d           = given;
     g           = as_segment(e);
     c           = as_command(e);
@@ -49,8 +44,7 @@ module tcb_measure
     d.lim_last  = d.lim_end - synfin;
     d.seq_is_irs  = g.seq == t.r.irs;
     d.seq_is_rnxt = g.seq == t.r.nxt;
-    mss         = !g.mss_valid ? DefaultMss : g.mss[15:$clog2(LeastMss)] == '0 ? LeastMss : g.mss;
-    d.smss      = mss < 16'(rmss) ? mss[13:0] : rmss;
+    d.smss      = g.mss < 16'(rmss) ? g.mss[13:0] : rmss;
     d.new_lim      = seq_of(c.arg3, t.r.irs);
     d.lim_new_lim  = t.r.lim - d.new_lim;
     d.new_lim_rnxt = d.new_lim - t.r.nxt;

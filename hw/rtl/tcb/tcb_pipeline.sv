@@ -167,7 +167,7 @@ module tcb_pipeline
       .write_behind_i(write_behind), .write_apart_i(write_apart), .write_conn_i(ev_a.conn), .write_tcb_i(tcb_new)
   );
 
-  always_ff @(posedge clk) if (v1) ev_m <= ev_f;
+  always_ff @(posedge clk) if (v1) ev_m <= with_mss(ev_f);
   always_ff @(posedge clk) begin
     if (v3) begin
       ev_d  <= ev_m;

@@ -54,11 +54,11 @@ module time_path #(
       .armed_us_o(armed_us), .busy_o(unit_busy)
   );
 
-  logic clear, clear_ok, read_en;
+  logic clear, read_en;
   timer_deadlines #(.CONNS(CONNS)) u_deadlines (
       .clk_i(clk), .set_conn_i(set_conn), .set_rtx_i(set_rtx), .set_rtx_entry_i(set_rtx_entry),
       .set_slow_i(set_slow), .set_slow_entry_i(set_slow_entry), .set_ack_i(set_ack), .set_ack_entry_i(set_ack_entry),
-      .clear_i(clear), .clear_conn_i(scan_conn), .clear_ok_o(clear_ok),
+      .clear_i(clear), .clear_conn_i(scan_conn),
       .read_en_i(read_en), .read_conn_i(scan_conn), .rtx_o(rtx_entry), .slow_o(slow_entry), .ack_o(ack_entry)
   );
 
@@ -66,7 +66,7 @@ module time_path #(
   expiry_t found;
   timer_scanner #(.CONNS(CONNS)) u_scanner (
       .clk_i(clk), .rst_i, .now_us_i(now_us), .armed_i(armed), .armed_conn_i(armed_conn), .armed_us_i(armed_us),
-      .clear_o(clear), .clear_ok_i(clear_ok), .read_en_o(read_en), .conn_o(scan_conn),
+      .clear_o(clear), .read_en_o(read_en), .conn_o(scan_conn),
       .rtx_i(rtx_entry), .slow_i(slow_entry), .ack_i(ack_entry),
       .found_valid_o(found_valid), .found_o(found), .found_ready_i(found_room),
       .next_valid_o(deadline_valid_o), .next_us_o(deadline_us_o), .busy_o(scan_busy)

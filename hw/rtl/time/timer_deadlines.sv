@@ -1,9 +1,8 @@
 // timer_deadlines: the deadlines of every connection, in block RAM.
-// In:        set_*: writes, at any time; read_en_i/read_conn_i; clear_i/clear_conn_i: nothing is armed there.
-// Out:       rtx_o/slow_o/ack_o 2 cycles after a read; clear_ok_o.
+// In:        set_*: writes, at any time but while clear_i says that nothing is armed at clear_conn_i; read_en_i/read_conn_i.
+// Out:       rtx_o/slow_o/ack_o 2 cycles after a read.
 // Latency:   2 cycles.  Throughput: one write and one read per cycle.
-// Errors:    what is written in the cycle of its read shows as not armed: the scanner is told of it (armed_*). A clearing gives
-//            way to a write.
+// Errors:    what is written in the cycle of its read shows as not armed: the scanner is told of it (armed_*).
 // Source:    ours.
 module timer_deadlines
   import timer_pkg::*;
@@ -21,7 +20,6 @@ module timer_deadlines
     input  deadline_t           set_ack_entry_i,
     input  logic                clear_i,
     input  logic [CONN_W-1:0]   clear_conn_i,
-    output logic                clear_ok_o,
     input  logic                read_en_i,
     input  logic [CONN_W-1:0]   read_conn_i,
     output deadline_t           rtx_o,
@@ -29,28 +27,24 @@ module timer_deadlines
     output deadline_t           ack_o
 );
 
-  logic set;
-  assign set        = set_rtx_i || set_slow_i || set_ack_i;
-  assign clear_ok_o = clear_i && !set;
-
   logic [CONN_W-1:0] waddr;
   deadline_t         rtx, slow, ack, rtx_read, slow_read, ack_read;
-  assign waddr = set ? set_conn_i : clear_conn_i;
+  assign waddr = clear_i ? clear_conn_i : set_conn_i;
   always_comb begin
     {rtx, slow, ack} = {set_rtx_entry_i, set_slow_entry_i, set_ack_entry_i};
-    if (!set) {rtx.armed, slow.armed, ack.armed} = '0;
+    if (clear_i) {rtx.armed, slow.armed, ack.armed} = '0;
   end
 
   ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2), .COLLISION_FREE(1'b0)) u_rtx (
-      .clk_i, .we_i(set_rtx_i || clear_ok_o), .waddr_i(waddr), .wdata_i(rtx),
+      .clk_i, .we_i(set_rtx_i || clear_i), .waddr_i(waddr), .wdata_i(rtx),
       .re_i(read_en_i), .raddr_i(read_conn_i), .rdata_o(rtx_read)
   );
   ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2), .COLLISION_FREE(1'b0)) u_slow (
-      .clk_i, .we_i(set_slow_i || clear_ok_o), .waddr_i(waddr), .wdata_i(slow),
+      .clk_i, .we_i(set_slow_i || clear_i), .waddr_i(waddr), .wdata_i(slow),
       .re_i(read_en_i), .raddr_i(read_conn_i), .rdata_o(slow_read)
   );
   ram_1r1w #(.WIDTH($bits(deadline_t)), .DEPTH(CONNS), .LATENCY(2), .COLLISION_FREE(1'b0)) u_ack (
-      .clk_i, .we_i(set_ack_i || clear_ok_o), .waddr_i(waddr), .wdata_i(ack),
+      .clk_i, .we_i(set_ack_i || clear_i), .waddr_i(waddr), .wdata_i(ack),
       .re_i(read_en_i), .raddr_i(read_conn_i), .rdata_o(ack_read)
   );
 
@@ -63,5 +57,11 @@ module timer_deadlines
     if (meets_s2[1]) slow_o.armed = 1'b0;
     if (meets_s2[0]) ack_o.armed = 1'b0;
   end
+
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    assert (!(clear_i && (set_rtx_i || set_slow_i || set_ack_i))) else $fatal(1, "timer_deadlines: a write while all are cleared");
+  end
+`endif
 
 endmodule

@@ -32,7 +32,6 @@ module timer_scanner
     input  logic [CONN_W-1:0]   armed_conn_i,
     input  time_us_t            armed_us_i,
     output logic                clear_o,
-    input  logic                clear_ok_i,
     output logic                read_en_o,
     output logic [CONN_W-1:0]   conn_o,           // to clear or to read
     input  deadline_t           rtx_i,
@@ -86,7 +85,7 @@ module timer_scanner
     end else begin
       flight_q <= {flight_q[4:1], read};
       unique case (state_q)
-        StClear: if (clear_ok_i && last) state_q <= StSettle;
+        StClear: if (last) state_q <= StSettle;
         StWait:  if (due_q) state_q <= StPass;
         StPass:  if (some_here_q) state_q <= StWalk;
                  else if (last_group) state_q <= StDrain;
@@ -103,7 +102,7 @@ module timer_scanner
       conn_q <= '0;
       here_q <= groups_t'(1) << (Groups - 1);
     end else begin
-      if (clear_ok_i || read) conn_q <= last ? '0 : conn_q + 1'b1;
+      if (clear_o || read) conn_q <= last ? '0 : conn_q + 1'b1;
       else if (pass) conn_q <= last_group ? '0 : conn_q + CONN_W'(Size);
       if (start || ((pass || read_group) && !last_group)) here_q <= behind(here_q);
     end
