@@ -225,7 +225,8 @@ module link_decode
             || (k.reg_read && h.arg0[11:8] == RegCounterBase[11:8] && h.arg0[7:2] < 6'(Counters))
             || (k.reg_read && h.arg0[11:8] == RegStatusBase[11:8] && h.arg0[7:2] < 6'(StatusWords)));
     if (k == '0) return LinkBadType;
-    if (!(k.payload ? l.payload && (!l.none || h.flags.range) : k.raw_frame ? l.raw : k.open ? l.open : l.none)) return LinkBadLength;
+    if (!(k.payload ? l.payload && (!l.none || h.flags.range)
+                    : k.raw_frame ? l.raw : k.open ? l.open : l.none)) return LinkBadLength;
     if ((k.for_connection || k.payload) && 32'(h.conn) >= CONNS) return LinkBadConn;
     if ((k.listen || k.unlisten) && 32'(h.conn) >= Listeners) return LinkBadListener;
     if (k.slot && h.arg0 >= 32'(Listeners)) return LinkBadListener;
@@ -236,12 +237,8 @@ module link_decode
 
   // ---------------------------------------------------------------- the body's sum, taken before it is shifted
   payload_sum #(.DATA_BYTES(DATA_BYTES)) u_sum (
-      .clk_i,
-      .valid_i (s1_move && (s1_body_q || s1_head_end_q)),
-      .first_i (s1_head_end_q),
-      .lanes_i (s1_lanes_q),
-      .data_i  (s1_data_q),
-      .sum_o
+      .clk_i, .valid_i(s1_move && (s1_body_q || s1_head_end_q)), .first_i(s1_head_end_q), .lanes_i(s1_lanes_q),
+      .data_i(s1_data_q), .sum_o
   );
 
 `ifdef VERILATOR
