@@ -42,7 +42,7 @@ module link_decode
   localparam int unsigned CapBytes  = DATA_BYTES >= 24 ? DATA_BYTES : ((24 + DATA_BYTES - 1) / DATA_BYTES) * DATA_BYTES;
   localparam int unsigned CapBeats  = CapBytes / DATA_BYTES;       // beats that hold the header and the body of open
   localparam int unsigned LaneW     = $clog2(DATA_BYTES);
-  localparam int unsigned LeftW     = 14;
+  localparam int unsigned LeftW     = 18 - LaneW;
   localparam int unsigned LenBeat   = DATA_BYTES == 4 ? 1 : 0;     // the beat that holds the length
   localparam bit          Wide      = DATA_BYTES > 16;             // header and body share a beat
 
@@ -62,11 +62,11 @@ module link_decode
              raw: length_bytes >= 32'(RawMinBytes) && length_bytes <= 32'(RawMaxBytes)};
   endfunction
 
-  // Beats behind the header's last one.
+  // Beats behind the header's last one, less two: the sign says that the next one is the last.
   function automatic left_t beats_after(logic [15:0] length_bytes);
-    if (Wide) return LeftW'((17'(length_bytes) + 17'd15) >> LaneW);
-    if (DATA_BYTES == 4) return LeftW'(((17'(length_bytes) + 17'd7) >> 3) << 1);
-    return LeftW'((17'(length_bytes) + 17'(DATA_BYTES - 1)) >> LaneW);
+    if (Wide) return LeftW'((18'(length_bytes) + 18'd15 - 18'(2 * DATA_BYTES)) >> LaneW);
+    if (DATA_BYTES == 4) return LeftW'(((18'(length_bytes) - 18'd1) >> 3) << 1);
+    return LeftW'((18'(length_bytes) - 18'(DATA_BYTES + 1)) >> LaneW);
   endfunction
 
   // A body that ends in the last beat's upper part (Wide: needs one more beat out) or before the padding beat (4 bytes).
@@ -118,12 +118,14 @@ module link_decode
     if (take && at_q[LenBeat]) s1_length_q <= length_of(in_data_i[32 % (8*DATA_BYTES)+:32]);
   end
 
-  logic head_end, no_more, ends, body, body_end;
+  logic head_end, no_more, last, ends, body, body_end;
   assign head_end = in_head_q && at_q[HeadBeats-1];
   assign no_more  = Wide ? 32'(len_now) <= DATA_BYTES - 16 : HeadBeats == 1 ? len_now == '0 : s1_length_q.none;
-  assign ends     = head_end ? no_more : !in_head_q && left_q == 1;
-  assign body     = in_head_q ? Wide && head_end : !(DATA_BYTES == 4 && tail_q && left_q == 1);
-  assign body_end = head_end ? Wide && no_more : !in_head_q && left_q == (DATA_BYTES == 4 && tail_q ? LeftW'(2) : LeftW'(1));
+  assign last     = left_q[LeftW-1];
+  assign ends     = head_end ? no_more : !in_head_q && last;
+  assign body     = in_head_q ? Wide && head_end : !(DATA_BYTES == 4 && tail_q && last);
+  assign body_end = head_end ? Wide && no_more : !in_head_q && (DATA_BYTES == 4 && tail_q ? left_q == '0 : last);
+
 
   always_ff @(posedge clk_i) begin
     if (take) begin
@@ -223,7 +225,8 @@ module link_decode
             || (k.reg_read && h.arg0[11:8] == RegCounterBase[11:8] && h.arg0[7:2] < 6'(Counters))
             || (k.reg_read && h.arg0[11:8] == RegStatusBase[11:8] && h.arg0[7:2] < 6'(StatusWords)));
     if (k == '0) return LinkBadType;
-    if (!(k.payload ? l.payload && (!l.none || h.flags.range) : k.raw_frame ? l.raw : k.open ? l.open : l.none)) return LinkBadLength;
+    if (!(k.payload ? l.payload && (!l.none || h.flags.range)
+                    : k.raw_frame ? l.raw : k.open ? l.open : l.none)) return LinkBadLength;
     if ((k.for_connection || k.payload) && 32'(h.conn) >= CONNS) return LinkBadConn;
     if ((k.listen || k.unlisten) && 32'(h.conn) >= Listeners) return LinkBadListener;
     if (k.slot && h.arg0 >= 32'(Listeners)) return LinkBadListener;
@@ -234,12 +237,8 @@ module link_decode
 
   // ---------------------------------------------------------------- the body's sum, taken before it is shifted
   payload_sum #(.DATA_BYTES(DATA_BYTES)) u_sum (
-      .clk_i,
-      .valid_i (s1_move && (s1_body_q || s1_head_end_q)),
-      .first_i (s1_head_end_q),
-      .lanes_i (s1_lanes_q),
-      .data_i  (s1_data_q),
-      .sum_o
+      .clk_i, .valid_i(s1_move && (s1_body_q || s1_head_end_q)), .first_i(s1_head_end_q), .lanes_i(s1_lanes_q),
+      .data_i(s1_data_q), .sum_o
   );
 
 `ifdef VERILATOR

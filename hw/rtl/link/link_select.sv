@@ -28,31 +28,33 @@ module link_select
 );
 
   logic [3:0] later_q, behind;                       // sources behind the last one served
-  logic [3:0] pick_q, picked;                        // the next one, one hot; it may withdraw its word (a drain)
-  logic       free, take, full_q;                    // full_q: the word has not left
+  logic [3:0] pick_q;                                // the next one, one hot
+  logic       free_q, take, full_q, full_d, cmd_valid_d;     // full_q: the word has not left; free_q: nothing of it waits
 
   // Round robin: the first valid source behind the last one served, else the first of all.
   function automatic logic [3:0] first_of(logic [3:0] v);
     return {v[3] && v[2:0] == '0, v[2] && v[1:0] == '0, v[1] && !v[0], v[0]};
   endfunction
   assign behind = src_valid_i & later_q;
-  assign picked = src_valid_i & pick_q;
-  assign free   = !full_q && !cmd_valid_o;
-  assign take   = free && picked != '0;
+  assign take   = free_q && (pick_q[0] || (pick_q != '0 && !drain_i));     // a drain withdraws the words of the others
 
   // A word is picked in one cycle and taken into a register in the next: what happens behind it does not reach the
   // sources' queues.
-  assign src_ready_o = free ? pick_q : '0;
+  assign src_ready_o = free_q ? pick_q : '0;
   word_t          word;
-  delivery_rest_t word_rest, rest;
+  delivery_rest_t queued, raw, chosen, rest;
   logic           has_body;
+  assign queued = delivery_rest(src_word_i[0].rest);
+  assign raw    = delivery_rest(src_word_i[3].rest);
   always_comb begin
     word = '0;                                       // what a source leaves 0 costs nothing here
     for (int unsigned s = 0; s < 4; s++) word |= pick_q[s] ? src_word_i[s] : '0;
+    chosen = queued;                                 // read of source 0's words, and these two of a raw frame's
+    if (pick_q[3]) {chosen.len_bytes, chosen.addr} = {raw.len_bytes, raw.addr};
+    word.rest = RestBits'(chosen);
   end
-  assign word_rest = delivery_rest(word.rest);
-  assign has_body  = word.kind == WordRaw || (word.kind == WordDelivery && word_rest.payload);
-  always_ff @(posedge clk_i) if (free) word_o <= word;
+  assign has_body = pick_q[3] || (pick_q[0] && src_word_i[0].kind == WordDelivery && queued.payload);
+  always_ff @(posedge clk_i) if (free_q) word_o <= word;
 
   // The word stays until its read command has gone as well; its header need not wait for that.
   assign rest         = delivery_rest(word_o.rest);
@@ -61,24 +63,34 @@ module link_select
   assign cmd_bytes_o  = rest.len_bytes;
   assign cmd_handle_o = rest.handle;
   assign word_valid_o = full_q && !drain_i;
-  assign idle_o       = free && pick_q == '0;
+  assign idle_o       = free_q && pick_q == '0;
 
+  assign full_d      = full_q ? !(word_ready_i || drain_i) : take;
+  assign cmd_valid_d = cmd_valid_o ? !cmd_ready_i : take && has_body;
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       later_q     <= '1;
       pick_q      <= '0;
       full_q      <= 1'b0;
       cmd_valid_o <= 1'b0;
+      free_q      <= 1'b1;
     end else begin
       if (take) later_q <= {pick_q[2:0] != '0, pick_q[1:0] != '0, pick_q[0], 1'b0};
       if (take) pick_q <= '0;
-      else if (picked == '0) pick_q <= first_of(behind != '0 ? behind : src_valid_i);
-      full_q      <= full_q ? !(word_ready_i || drain_i) : take;
-      cmd_valid_o <= cmd_valid_o ? !cmd_ready_i : take && has_body;
+      else if (pick_q == '0 || drain_i) pick_q <= first_of(behind != '0 ? behind : src_valid_i);
+      full_q      <= full_d;
+      cmd_valid_o <= cmd_valid_d;
+      free_q      <= !full_d && !(cmd_valid_o && !cmd_ready_i);
     end
   end
 
+`ifdef VERILATOR
+  always_ff @(posedge clk_i) begin
+    if (take && !rst_i) assert ((src_valid_i & pick_q) != '0) else $fatal(1, "link_select: a word that is not there");
+  end
+`endif
+
   logic unused;
-  assign unused = &{1'b0, word_rest, rest};
+  assign unused = &{1'b0, raw, rest};
 
 endmodule

@@ -213,7 +213,7 @@ module link_session
 
   always_ff @(posedge clk_i) begin
     if (hello) session_q <= head_i.arg1;
-    if (bad) begin
+    if (!failed_q) begin                             // the bad one is the last
       code_q     <= error;
       bad_head_q <= head_i;
       bad_slot_q <= kind_i.slot;

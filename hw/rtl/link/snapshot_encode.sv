@@ -49,9 +49,10 @@ module snapshot_encode
   logic [CountW-1:0] used_q;                         // places promised or taken
   logic [2:0]        queries_q;
   logic [2:0]        space_q;                        // cycles until the next request may be taken
-  logic              take, dropped, drop_query;
+  logic              take, dropped, dropped_q;       // the answer makes no message; the last one does not: its places are free
   logic              may_q;                          // a request may be taken: it crosses the chip, so that is known before
-  logic [1:0]        words, drop_words;
+  logic [1:0]        words;
+  snapshot_t         ans_q;
 
   assign words        = words_of(req_what_i);
   assign snap_valid_o = req_valid_i && may_q;
@@ -69,9 +70,8 @@ module snapshot_encode
     else if (query_valid_o && query_ready_i) left_q <= query_left ? 2'd0 : left_q + 2'd1;
   end
 
-  assign dropped    = snap_rsp_i && snap_i.state == 4'(tcb_pkg::StClosed) && !snap_i.what.final_closed;
-  assign drop_words = dropped ? words_of(snap_i.what) : 2'd0;
-  assign drop_query = dropped && snap_i.what.query;
+  assign dropped = snap_i.state == 4'(tcb_pkg::StClosed) && !snap_i.what.final_closed;
+  always_ff @(posedge clk_i) dropped_q <= snap_rsp_i && dropped && !rst_i;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
@@ -80,8 +80,9 @@ module snapshot_encode
       space_q   <= '0;
       may_q     <= 1'b0;
     end else begin
-      used_q    <= used_q + (take ? CountW'(words) : '0) - CountW'(drop_words) - CountW'(taken_i);
-      queries_q <= queries_q + 3'(take && req_what_i.query && !req_what_i.final_closed) - 3'(drop_query) - 3'(query_left_q);
+      used_q    <= used_q + (take ? CountW'(words) : '0) - (dropped_q ? CountW'(words_of(ans_q.what)) : '0) - CountW'(taken_i);
+      queries_q <= queries_q + 3'(take && req_what_i.query && !req_what_i.final_closed) - 3'(dropped_q && ans_q.what.query)
+                 - 3'(query_left_q);
       may_q     <= !take && space_q <= 3'd1 && used_q <= CountW'(WORDS - 3) && queries_q != 3'(MaxQueries);
       if (take) space_q <= {words, 1'b0};
       else if (space_q != '0) space_q <= space_q - 1'b1;
@@ -89,7 +90,6 @@ module snapshot_encode
   end
 
   // ---------------------------------------------------------------- the answer, word by word
-  snapshot_t  ans_q;
   logic       state_q, progress_q, query_q;          // words still to come
   logic [1:0] body_q;                                // pieces of the query's body still to come
   logic       pushed;
