@@ -48,11 +48,13 @@ module packet_ring #(
   ptr_t end_of [HANDLES];                            // where the packet after this one starts
 
   // Room and handles are known in registers: one of each is kept for what is written while they are counted.
-  logic write;
-  ptr_t wptr_next, used;
+  // abort_i comes late: the open packet's beats are undone a cycle after it.
+  logic write, undo_q;
+  ptr_t wptr, wptr_next, used;
   logic [HND_W-1:0] handles_left;
   assign write     = wr_valid_i && (ROOM_BEFORE || room_o);
-  assign wptr_next = wptr_q + ptr_t'(write);
+  assign wptr      = undo_q ? start_q : wptr_q;
+  assign wptr_next = wptr + ptr_t'(write);
   assign used      = wptr_q - tail_q;
   assign handles_left = oldest_q - head_q - 1'b1;    // of HANDLES - 1
   always_ff @(posedge clk_i) begin
@@ -66,7 +68,7 @@ module packet_ring #(
   ram_1r1w #(
       .WIDTH(8 * DATA_BYTES), .DEPTH(BEATS), .LATENCY(2), .COLLISION_FREE(1'b0)
   ) u_ram (
-      .clk_i, .we_i(write), .waddr_i(wptr_q[BEAT_W-1:0]), .wdata_i(wr_data_i),
+      .clk_i, .we_i(write), .waddr_i(wptr[BEAT_W-1:0]), .wdata_i(wr_data_i),
       .re_i(rd_en_i), .raddr_i(rd_addr_i[LANE_W+:BEAT_W]), .rdata_o(rd_data_o)
   );
 
@@ -79,13 +81,14 @@ module packet_ring #(
     if (rst_i) begin
       start_q  <= '0;
       wptr_q   <= '0;
+      undo_q   <= 1'b0;
       tail_q   <= '0;
       head_q   <= '0;
       oldest_q <= '0;
       done_q   <= '0;
     end else begin
-      if (abort_i) wptr_q <= start_q;
-      else wptr_q <= wptr_next;
+      wptr_q <= wptr_next;
+      undo_q <= abort_i;
       if (commit_i) begin
         start_q <= wptr_next;
         head_q  <= head_q + 1'b1;

@@ -27,7 +27,7 @@ module checksum #(
 
   // Stage 2: bytes outside are zero.
   logic [16:0] end_q, end_here;                      // first byte not summed, from the beat's first
-  assign end_here = l3_i ? 17'(bytes_i) + 17'(L3Byte) : first_i ? '0 : end_q;
+  assign end_here = l3_i ? 17'(bytes_i) + 17'(L3Byte) : end_q;
 
   logic                    valid_s2, first_s2, last_s2;
   logic [8*DATA_BYTES-1:0] data_s2;
@@ -37,11 +37,12 @@ module checksum #(
     last_s2  <= last_i && !rst_i;
     if (valid_i) begin
       first_s2 <= first_i;
-      end_q    <= end_here > 17'(DATA_BYTES) ? end_here - 17'(DATA_BYTES) : '0;
+      end_q    <= !last_i && end_here > 17'(DATA_BYTES) ? end_here - 17'(DATA_BYTES) : '0;
       for (int unsigned b = 0; b < DATA_BYTES; b++) begin
         data_s2[8*b+:8] <= 17'(b) < end_here && (!l3_i || b + 1 > L3Byte) ? data_i[8*b+:8] : 8'h00;
       end
     end
+    if (rst_i) end_q <= '0;
   end
 
   // Stages 3 ..: a tree of four operands a stage. Level k has what is left of HALVES words after k stages.

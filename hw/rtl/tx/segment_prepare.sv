@@ -67,7 +67,8 @@ module segment_prepare #(
   } state_e;
 
   state_e               state_d, state_q;
-  logic                 from_rst_q;              // whose turn it is
+  logic                 from_rst_q, rst_next;    // whose turn it is
+  logic                 from_seg_q;              // !from_rst_q, in a register of its own: it moves the whole segment
   logic                 valid, started_q, start, known, ripe, done, sent, dropped, fetched_q;
   logic                 asking_q;                // an answer is under way
   net_pkg::ipv4_t       asked_q;                 // who was asked for last
@@ -80,7 +81,7 @@ module segment_prepare #(
   assign valid = from_rst_q ? rst_valid_i : seg_valid_i;
   always_comb begin
     seg = seg_i;
-    if (from_rst_q) begin
+    if (!from_seg_q) begin
       seg       = '0;
       seg.tuple = rst_req_i.tuple;
       seg.seq   = rst_req_i.seq;
@@ -121,7 +122,6 @@ module segment_prepare #(
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       state_q     <= StPick;
-      from_rst_q  <= 1'b0;
       started_q   <= 1'b0;
       fetched_q   <= 1'b0;
       age_q       <= '0;
@@ -136,9 +136,12 @@ module segment_prepare #(
       else if (nb_rsp_i) recent_q <= nb_state_i == NeighbourKnown;
       else if (nb_valid_o && !same) recent_q <= 1'b0;
       age_q       <= start ? SumSteps'(1) : {age_q[SumSteps-2:0], 1'b1};
-      if (done) from_rst_q <= !from_rst_q && rst_valid_i;
-      else if (!valid) from_rst_q <= !from_rst_q && rst_valid_i;
     end
+  end
+  assign rst_next = done || !valid ? !from_rst_q && rst_valid_i : from_rst_q;
+  always_ff @(posedge clk_i) begin
+    from_rst_q <= !rst_i && rst_next;
+    from_seg_q <= rst_i || !rst_next;
   end
   always_ff @(posedge clk_i) if (nb_rsp_i) mac_q <= nb_mac_i;
   always_ff @(posedge clk_i) if (nb_valid_o) asked_q <= nb_ip_o;
