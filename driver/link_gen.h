@@ -238,7 +238,7 @@ enum toe_cmd {
     TOE_CMD_NO_READER = 4,
     TOE_CMD_ABORT = 5,
     TOE_CMD_QUERY = 6,
-    TOE_CMD_UNLISTEN = 7,   /* arg0 listener; walked over every connection by link_session */
+    TOE_CMD_UNLISTEN = 7,   /* arg0[3:0] listener; walked over every connection by link_session */
     TOE_CMD_RESET = 8,   /* link reset; walked over every connection by link_session */
     TOE_CMD_TIMEOUTS = 9,   /* arg0 {keep-alive interval, idle time}, arg1 {user time-out, 9'b0, probes} */
     TOE_CMD_PACKET = 10,   /* arg0 {16'b0, TTL, DiffServ field} */

@@ -76,7 +76,8 @@ int main(int argc, char **argv)
     struct settings settings = {.model_count = 0};
 
     if (!take_options(&settings, argc, argv)) {
-        fputs("usage: toe-bench [--model DATA_BYTES,CONNS]... [latency] [goodput] [opens] [small] [events] [speed]\n", stderr);
+        fputs("usage: toe-bench [--model DATA_BYTES,CONNS]... [latency] [goodput] [opens] [small] [events] [speed]\n",
+              stderr);
         return USAGE;
     }
     for (size_t g = 0; g < GROUPS; g++)
