@@ -93,6 +93,31 @@ static void a_slot_on_its_way_when_its_listener_ends_does_not_go_to_the_next(voi
     CU_ASSERT(b->events == 0 && b->disp[0] == DISP_NO_SLOT && b->closed == 1);
 }
 
+/* It has one outcome: the slot is the SYN's, or the SYN finds no slot or nobody who listens. */
+static void a_listener_may_end_in_any_cycle_of_a_syn(void)
+{
+    unsigned taken = 0;
+
+    for (unsigned at = 0; at < 24; at++) {
+        bench_reset(b);
+        bench_listen(b, 3, Port, 0);
+        bench_tick(b);
+        release_now(REL_SLOT, 0, 1, 3);
+        bench_offer(b, peer(0), SYN, 0, 0, 0, 0);
+        for (unsigned c = 0; c < MANY; c++) {
+            if (c == at)
+                bench_unlisten(b, 3);
+            bench_settle(b);
+            bool gone = b->io->seg_valid_i && b->io->seg_ready_o;
+            bench_tick(b);
+            b->io->seg_valid_i = b->io->seg_valid_i && !gone;
+        }
+        CU_ASSERT(b->events + b->disps == 1);
+        taken += b->events;
+    }
+    CU_ASSERT(taken > 0 && taken < 24);
+}
+
 /* ---- freedom from deadlock */
 
 static void releases_and_opens_go_on_while_segments_are_stalled(void)
@@ -169,6 +194,7 @@ int main(int argc, char **argv)
     CU_ADD_TEST(suite, a_listener_for_another_address_does_not_match);
     CU_ADD_TEST(suite, a_failed_handshake_returns_the_slot_inside);
     CU_ADD_TEST(suite, unlisten_forgets_its_slots);
+    CU_ADD_TEST(suite, a_listener_may_end_in_any_cycle_of_a_syn);
     CU_ADD_TEST(suite, a_slot_on_its_way_when_its_listener_ends_does_not_go_to_the_next);
     CU_ADD_TEST(suite, releases_and_opens_go_on_while_segments_are_stalled);
     CU_ADD_TEST(suite, releases_and_segments_go_on_while_open_answers_are_stalled);
