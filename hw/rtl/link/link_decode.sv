@@ -242,7 +242,8 @@ module link_decode
   );
 
 `ifdef VERILATOR
-  initial if (2 ** LaneW != DATA_BYTES || DATA_BYTES < 4 || DATA_BYTES > 64) $fatal(1, "link_decode: DATA_BYTES must be 4 to 64, a power of two");
+  initial if (2 ** LaneW != DATA_BYTES || DATA_BYTES < 4 || DATA_BYTES > 64)
+    $fatal(1, "link_decode: DATA_BYTES must be 4 to 64, a power of two");
 `endif
 
 endmodule

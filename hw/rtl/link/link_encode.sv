@@ -102,7 +102,8 @@ module link_encode
       ? '{remote_ip: tuple_q.remote_ip, local_ip: tuple_q.local_ip, ports: {tuple_q.remote_port, tuple_q.local_port},
           smss: delivery.smss_bytes, reserved: '0}
       : '{remote_ip: '0, local_ip: '0, ports: '0, smss: state.smss_bytes, reserved: '0};
-  assign progress_body = '{wanted: progress.wanted, epoch: 8'(progress.epoch), serial: 8'(progress.serial), smss: progress.smss_bytes};
+  assign progress_body = '{wanted: progress.wanted, epoch: 8'(progress.epoch), serial: 8'(progress.serial),
+                           smss: progress.smss_bytes};
   assign hello = '{conns: 32'(CONNS), data_bytes: 16'(DATA_BYTES), listeners: 16'(Listeners), features: '0, reserved: '0};
 
   logic body_follows, no_body;

@@ -1,6 +1,6 @@
 // link_session: who may speak on the host link, and what a reset of it ends.
-// In:        link_reset_i; every message of link_decode as it is taken; walk and reply handshakes; quiet_i: nothing of the old session
-//            is left in queues of the link.
+// In:        link_reset_i; every message of link_decode as it is taken; walk and reply handshakes; quiet_i: nothing of the old
+//            session is left in queues of the link.
 // Out:       what to do with the input (discard_o, hold_o), up_o, drain_o (throw away everything meant for the host),
 //            listen and unlisten pulses, walks of CmdUnlisten and CmdReset, replies (hello, link_error), cfg_reset_o, clear_o.
 //
@@ -235,7 +235,8 @@ module link_session
   assign unused = &{1'b0, kind_i, head_i, bad_head_q};
 
 `ifdef VERILATOR
-  initial if (SETTLE_CYCLES < 64 || 2 ** SettleW != SETTLE_CYCLES) $fatal(1, "link_session: SETTLE_CYCLES must be a power of two, 64 or more");
+  initial if (SETTLE_CYCLES < 64 || 2 ** SettleW != SETTLE_CYCLES)
+    $fatal(1, "link_session: SETTLE_CYCLES must be a power of two, 64 or more");
 `endif
 
 endmodule

@@ -61,7 +61,8 @@ module stream_realign #(
   assign out_bytes_o = out_last_o ? CNT_W'(end_q) + 1'b1 : CNT_W'(DATA_BYTES);
 
 `ifdef VERILATOR
-  initial if (DATA_BYTES < 4 || 2 ** LANE_W != DATA_BYTES) $fatal(1, "stream_realign: DATA_BYTES must be a power of two, 4 or more");
+  initial if (DATA_BYTES < 4 || 2 ** LANE_W != DATA_BYTES)
+    $fatal(1, "stream_realign: DATA_BYTES must be a power of two, 4 or more");
   logic ended_q;                                 // the next beat starts a packet
   always_ff @(posedge clk_i) begin
     if (rst_i) ended_q <= 1'b1;

@@ -1,6 +1,7 @@
 // payload_window: which beats hold TCP payload, which hold the options of a SYN, which are of nobody else's concern?
 // In:        header_i, tcp_seen_i and the beat's number at stage 3.
-// Out:       info_o at stage 5; payload_bytes_o and has_payload_o at stage 3 (combinational), of the packet whose last beat this is.
+// Out:       info_o at stage 5; payload_bytes_o and has_payload_o at stage 3 (combinational), of the packet that ends
+//            here.
 // Latency:   2 cycles. Throughput: one beat per cycle.
 // Errors:    none: what a malformed packet marks is thrown away with it.
 // Source:    RFC 9293 section 3.1. The header is known before the first payload or option byte comes.

@@ -131,8 +131,9 @@ module rx_path #(
   rx_checks #(.DATA_BYTES(DATA_BYTES)) u_checks (
       .clk_i(clk), .end_clk_i(end_clk), .rst_i, .cfg_i, .valid_i(words_valid), .first_i(words_first), .last_i(words_last),
       .l3_i(words_l3), .data_i(words), .total_bytes_i(total_bytes), .header_bytes_i(header_bytes),
-      .header_valid_i(header_valid), .header_beat_i(header_beat), .end_i(header_last), .header_i(header), .source_route_i(source_route), .bytes_i(mac_end_s3.bytes),
-      .error_i(mac_end_s3.error), .fcs_valid_i(fcs_valid), .fcs_good_i(fcs_good), .valid_o(verdict_valid), .verdict_o(verdict)
+      .header_valid_i(header_valid), .header_beat_i(header_beat), .end_i(header_last), .header_i(header),
+      .source_route_i(source_route), .bytes_i(mac_end_s3.bytes), .error_i(mac_end_s3.error), .fcs_valid_i(fcs_valid),
+      .fcs_good_i(fcs_good), .valid_o(verdict_valid), .verdict_o(verdict)
   );
 
   // ---- stage Verdict: the frame's last beat, its headers and its verdict together
