@@ -210,6 +210,14 @@ package decision_pkg;
     return chosen ? d : Nothing;
   endfunction
 
+  // Nothing, for this reason.
+  function automatic decision_t nothing_for(reason_pkg::reason_e why);
+    decision_t d;
+    d        = Nothing;
+    d.reason = why;
+    return d;
+  endfunction
+
   // A segment without text at SND.MAX (after a rewind too: the peer has seen everything below).
   function automatic decision_t with_ack(decision_t given);
     decision_t d;
@@ -242,6 +250,14 @@ package decision_pkg;
     d.release_kind  = kind;
     d.err_we        = 1'b1;
     d.err           = err;
+    return d;
+  endfunction
+
+  // The connection is over, for this reason.
+  function automatic decision_t ended(reason_pkg::reason_e why, error_e err);
+    decision_t d;
+    d        = with_end(Nothing, RelFinal, err);
+    d.reason = why;
     return d;
   endfunction
 

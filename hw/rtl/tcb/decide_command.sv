@@ -24,8 +24,7 @@ module decide_command
 
   function automatic decision_t unwanted();
     decision_t d;
-    d          = Nothing;
-    d.reason   = WhyCommandUnwanted;
+    d = nothing_for(WhyCommandUnwanted);
     d.unwanted = 1'b1;
     return d;
   endfunction
@@ -33,8 +32,7 @@ module decide_command
   // 3.10.1: a blank record learns whose it is.
   function automatic decision_t open(logic passive);
     decision_t d;
-    d               = Nothing;
-    d.reason        = passive ? WhySlot : WhyOpen;
+    d = nothing_for(passive ? WhySlot : WhyOpen);
     d.set_state     = 1'b1;
     d.state         = passive ? StListen : StResolving;
     d.set_origin    = 1'b1;
@@ -48,8 +46,7 @@ module decide_command
   // 3.10.2, 3.10.4: bytes wait up to the edge; FIN when nothing follows.
   function automatic decision_t edge_command(command_event_t c, judged_t j);
     decision_t d;
-    d          = Nothing;
-    d.reason   = WhyEdge;
+    d = nothing_for(WhyEdge);
     d.edge_sel = EdgeOff;
     d.set_fin  = c.arg1[0];
     if (j.cmd.edge_fin) begin
@@ -73,8 +70,7 @@ module decide_command
   // 3.10.3: room up to here.
   function automatic decision_t limit(judged_t j);
     decision_t d;
-    d        = Nothing;
-    d.reason = WhyLimit;
+    d = nothing_for(WhyLimit);
     d.lim    = j.cmd.limit_moves ? LimNew : LimKeep;
     if (j.cmd.limit_moves && j.cmd.limit_update) begin
       d        = with_ack(d);
@@ -86,8 +82,7 @@ module decide_command
   // Once the FIN has no reader any more, or waits for 2 MSL, the slow timer has another purpose.
   function automatic decision_t timeouts(tcb_t t, judged_t j);
     decision_t d;
-    d             = Nothing;
-    d.reason      = WhyTimeouts;
+    d = nothing_for(WhyTimeouts);
     d.timeouts_we = 1'b1;
     if (!j.seq.in.time_wait && !(j.seq.in.fin_wait2 && t.c.no_reader)) d.slow = SlowWatch;
     return d;
@@ -95,8 +90,7 @@ module decide_command
 
   function automatic decision_t no_reader(tcb_t t, judged_t j);
     decision_t d;
-    d               = Nothing;
-    d.reason        = WhyNoReaderSet;
+    d = nothing_for(WhyNoReaderSet);
     d.set_no_reader = t.c.state != StClosed;
     if (j.seq.in.fin_wait2) d.slow = SlowFinWait;
     return d;
@@ -104,16 +98,14 @@ module decide_command
 
   function automatic decision_t packet();
     decision_t d;
-    d            = Nothing;
-    d.reason     = WhyPacket;
+    d = nothing_for(WhyPacket);
     d.set_packet = 1'b1;
     return d;
   endfunction
 
   function automatic decision_t query();
     decision_t d;
-    d             = Nothing;
-    d.reason      = WhyQuery;
+    d = nothing_for(WhyQuery);
     d.dirty.query = 1'b1;
     return d;
   endfunction
@@ -138,8 +130,7 @@ module decide_command
   // An open that is being resolved has a place in flow_path's queue: it ends when the answer comes.
   function automatic decision_t abort_open(command_event_t c);
     decision_t d;
-    d            = Nothing;
-    d.reason     = c.op == CmdReset ? WhyLinkReset : WhyAbortSilent;
+    d = nothing_for(c.op == CmdReset ? WhyLinkReset : WhyAbortSilent);
     d.set_abort  = 1'b1;
     d.set_silent = c.op == CmdReset;
     return d;

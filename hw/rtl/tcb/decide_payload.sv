@@ -81,23 +81,16 @@ module decide_payload
     return d;
   endfunction
 
-  function automatic decision_t refused(reason_e why);
-    decision_t d;
-    d        = Nothing;
-    d.reason = why;
-    return d;
-  endfunction
-
   function automatic decision_t unwanted();
     decision_t d;
-    d          = refused(WhyPayloadUnwanted);
+    d          = nothing_for(WhyPayloadUnwanted);
     d.unwanted = 1'b1;
     return d;
   endfunction
 
   function automatic decision_t misplaced();
     decision_t d;
-    d                = refused(WhyPayloadMisplaced);
+    d                = nothing_for(WhyPayloadMisplaced);
     d.epoch_answered = 1'b1;
     d.epoch_new      = 1'b1;
     d.dirty.progress = 1'b1;
@@ -109,10 +102,10 @@ module decide_payload
     payload_event_t p;
     p = as_payload(e);
     d = decision_t'(when_decided(j.pay.unwanted,                         unwanted())
-                  | when_decided(j.pay.stale,                            refused(WhyPayloadStale))
+                  | when_decided(j.pay.stale,                            nothing_for(WhyPayloadStale))
                   | when_decided(j.pay.misplaced,                        misplaced())
                   | when_decided(j.pay.leaves,                           leaves(t, p, j))
-                  | when_decided(j.pay.no_range,                         refused(WhyRangeUnwanted))
+                  | when_decided(j.pay.no_range,                         nothing_for(WhyRangeUnwanted))
                   | when_decided(j.pay.resends || j.pay.resends_nothing, resend(p, j))
                   | when_decided(j.pay.probes,                           probe(p, j)));
     if (p.range) d.range_done = j.pay.serial_ok;

@@ -98,10 +98,7 @@ module decide_segment
   // MAY-2: the peer uses the pair of addresses again, and its number shows that it is not an old SYN: what waits has waited
   // long enough. The flow entry goes first; the SYN that comes again after it (the peer's next) meets the listener.
   function automatic decision_t reuse();
-    decision_t d;
-    d        = with_end(Nothing, RelFinal, ErrNone);
-    d.reason = WhyTimeWaitReuse;
-    return d;
+    return ended(WhyTimeWaitReuse, ErrNone);
   endfunction
 
   // Fifth: an ACK of what was never sent, or of what is long forgotten.
@@ -125,25 +122,10 @@ module decide_segment
   // SHLD-3.
   function automatic decision_t unread();
     decision_t d;
-    d           = with_end(Nothing, RelFinal, ErrReset);
-    d.reason    = WhyNoReader;
+    d           = ended(WhyNoReader, ErrReset);
     d.send      = 1'b1;
     d.flags.rst = 1'b1;
     d.seq       = SeqMax;
-    return d;
-  endfunction
-
-  function automatic decision_t last_ack();
-    decision_t d;
-    d        = with_end(Nothing, RelFinal, ErrNone);
-    d.reason = WhyLastAck;
-    return d;
-  endfunction
-
-  function automatic decision_t ignored(reason_e why);
-    decision_t d;
-    d        = Nothing;
-    d.reason = why;
     return d;
   endfunction
 
@@ -152,15 +134,15 @@ module decide_segment
     logic           accepted;
     g        = as_segment(e);
     accepted = j.seq.check.passes && !j.ack.refused && !j.ack.last;
-    return decision_t'(when_decided(j.seq.check.stale,                                           ignored(WhyStale))
+    return decision_t'(when_decided(j.seq.check.stale,                                           nothing_for(WhyStale))
                        | when_decided(j.seq.check.reuse,                                           reuse())
                        | when_decided(j.seq.check.outside,                                         unacceptable(g, j))
                        | when_decided(j.seq.check.rst,                                             reset(t, j))
                        | when_decided(j.seq.check.syn,                                             syn(t, j))
-                       | when_decided(j.seq.check.no_ack,                                          ignored(WhyNoAck))
+                       | when_decided(j.seq.check.no_ack,                                          nothing_for(WhyNoAck))
                        | when_decided((j.seq.check.unread || j.seq.check.passes) && j.ack.refused, bad_ack(j))
                        | when_decided(j.seq.check.unread && !j.ack.refused,                        unread())
-                       | when_decided(j.seq.check.passes && !j.ack.refused && j.ack.last,          last_ack())
+                       | when_decided(j.seq.check.passes && !j.ack.refused && j.ack.last,          ended(WhyLastAck, ErrNone))
                        | when_decided(accepted,                                                    decide_accepted(t, g, j)));
   endfunction
 

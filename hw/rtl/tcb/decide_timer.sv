@@ -113,25 +113,10 @@ module decide_timer
     return d;
   endfunction
 
-  function automatic decision_t stale();
-    decision_t d;
-    d        = Nothing;
-    d.reason = WhyTimerStale;
-    return d;
-  endfunction
-
   function automatic decision_t ack_left();
     decision_t d;
-    d        = Nothing;
-    d.reason = WhyAckLeft;
+    d = nothing_for(WhyAckLeft);
     d.ack    = AckStop;
-    return d;
-  endfunction
-
-  function automatic decision_t ended(reason_e why, error_e err);
-    decision_t d;
-    d        = with_end(Nothing, RelFinal, err);
-    d.reason = why;
     return d;
   endfunction
 
@@ -147,8 +132,7 @@ module decide_timer
   // RFC 9293 section 3.8.4: old sequence number, no text (SHLD-12): the peer answers by an ACK.
   function automatic decision_t keep_alive();
     decision_t d;
-    d           = Nothing;
-    d.reason    = WhyKeepAlive;
+    d = nothing_for(WhyKeepAlive);
     d.send      = 1'b1;
     d.flags.ack = 1'b1;
     d.seq       = SeqOld;
@@ -169,14 +153,13 @@ module decide_timer
   // A connection that is watched no longer is not looked at again.
   function automatic decision_t look_again(tcb_t t);
     decision_t d;
-    d        = Nothing;
-    d.reason = WhyWatch;
+    d = nothing_for(WhyWatch);
     d.slow   = t.w.keep_idle == '0 && t.w.user_timeout == '0 ? SlowStop : SlowWatch;
     return d;
   endfunction
 
   function automatic decision_t decide(tcb_t t, judged_t j);
-    return decision_t'(when_decided(j.tmr.stale,            stale())
+    return decision_t'(when_decided(j.tmr.stale,            nothing_for(WhyTimerStale))
                        | when_decided(j.tmr.ack_late,       delayed_ack())
                        | when_decided(j.tmr.ack_left,       ack_left())
                        | when_decided(j.tmr.time_wait_over, ended(WhyTimeWaitOver, ErrNone))
