@@ -79,7 +79,7 @@ module flow_results
   logic ev_there;
   logic [4:0] ev_level;
   assign ev_in = '{conn: event_conn_i,
-                   ev: '{inc: event_inc_i, icmp: seg_i.icmp, fresh: event_fresh_i, iss: '0, seq: seg_i.seq, ack: seg_i.ack,
+                   ev: '{inc: event_inc_i, icmp: seg_i.icmp, fresh: event_fresh_i, seq: seg_i.seq, ack: seg_i.ack,
                          flags: seg_i.flags, window: seg_i.window, urgent: seg_i.urgent, mss_valid: seg_i.mss_valid,
                          mss: seg_i.mss, len_bytes: seg_i.len_bytes, handle: seg_i.handle, addr: seg_i.addr}};
   block_fifo #(.T(numbered_segment_t), .DEPTH(16)) u_segment_events (
@@ -90,8 +90,8 @@ module flow_results
   assign seg_ev_conn_o  = ev_there ? ev.conn : event_conn_i;
   assign fresh_taken    = seg_ev_ready_i && ev.ev.fresh;
   always_comb begin
-    seg_ev_o     = ev.ev;
-    seg_ev_o.iss = fresh_iss;
+    seg_ev_o = ev.ev;
+    if (ev.ev.fresh) seg_ev_o.ack = fresh_iss;
   end
 
   // ---- answers to opens

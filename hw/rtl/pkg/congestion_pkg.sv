@@ -5,14 +5,18 @@ package congestion_pkg;
 
   import seq_pkg::*;
 
-  typedef logic [23:0] window_t;      // bytes
-
-  typedef logic [25:0] room_t;        // the difference of a number within such a window and a near one
-
   // The difference of two numbers that are less than 2^19 apart whenever anybody asks for it: all of a sender's from SND.UNA to
   // the right edge, and an ACK that is not refused; a segment inside the window, and what was kept of others. For windows have
   // 16 bits. The last byte that the host has, and where its room ends, may be further away.
   typedef logic [19:0] near_t;
+
+  // A congestion window, bytes: as far as the peer's window lets it grow, and twice that in fast recovery.
+  typedef near_t       window_t;
+  typedef logic [21:0] room_t;        // the difference of a number within such a window and a near one
+
+  function automatic logic room_below(room_t a_b);
+    return $signed(a_b) < 0;
+  endfunction
 
   function automatic logic near_below(near_t a_b);
     return $signed(a_b) < 0;
@@ -70,7 +74,7 @@ package congestion_pkg;
     window_t    flight_after;         // SND.MAX - SEG.ACK
     window_t    acked;                // SEG.ACK - SND.UNA
     window_t    counted;              // with what was ACKed now
-    window_t    cwnd_acked;           // the rest: a_b is a - b, and a sign in bit 23
+    window_t    cwnd_acked;           // the rest: a_b is a - b, and a sign in its highest bit
     window_t    cwnd_ssthresh;
     window_t    flight_base;
     window_t    after_smss;
@@ -98,7 +102,7 @@ package congestion_pkg;
 
   // RFC 6928 section 2: min(10 SMSS, max(2 SMSS, 14600)).
   function automatic window_t initial_window(window_t smss);
-    return smss < 24'd1461 ? {smss[20:0], 3'b000} + {smss[22:0], 1'b0} : smss < 24'd7301 ? 24'd14600 : {smss[22:0], 1'b0};
+    return smss < 1461 ? window_t'({smss, 3'b000}) + window_t'({smss, 1'b0}) : smss < 7301 ? 14600 : window_t'({smss, 1'b0});
   endfunction
 
 endpackage

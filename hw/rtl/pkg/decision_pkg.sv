@@ -10,8 +10,7 @@ package decision_pkg;
   // What apply still needs: every sum and successor, so that apply only chooses.
   typedef struct packed {
     seq_t        seq_1;
-    seq_t        iss;             // of a new connection
-    seq_t        iss_1;
+    seq_t        iss_1;           // of a new connection
     seq_t        edge_1;
     seq_t        una_by_1;        // one below for a keep-alive, one above for a probe
     seq_t        new_right;
@@ -91,15 +90,13 @@ package decision_pkg;
     LimArg  = 4'h4,
     LimOff  = 4'h8
   } lim_sel_e;
-  typedef enum logic [6:0] {
-    SeqNone = 7'h00,
-    SeqMax  = 7'h01,
-    SeqNxt  = 7'h02,
-    SeqEdge = 7'h04,
-    SeqIss  = 7'h08,
-    SeqUna  = 7'h10,
-    SeqAck  = 7'h20,
-    SeqOld  = 7'h40               // one below SND.UNA
+  typedef enum logic [4:0] {
+    SeqNone = 5'h00,
+    SeqMax  = 5'h01,
+    SeqNxt  = 5'h02,
+    SeqUna  = 5'h04,              // of a SYN that leaves again too
+    SeqAck  = 5'h08,              // or the ISS in its place
+    SeqOld  = 5'h10               // one below SND.UNA
   } seq_sel_e;
   typedef enum logic [1:0] {MaxKeep, MaxNxt, MaxProbe} max_sel_e;           // to what SND.NXT becomes, if that moves
   typedef enum logic [1:0] {EdgeKeep, EdgeOff, EdgeLen} edge_sel_e;

@@ -46,10 +46,8 @@ package event_pkg;
   typedef struct packed {
     inc_t        inc;
     logic        icmp;              // as in rx_segment_t
-    logic        fresh;             // a SYN that just took a slot: iss is valid
-    seq_t        iss;
+    logic        fresh;             // a SYN that just took a slot
     seq_t        seq;
-    seq_t        ack;
     tcp_flags_t  flags;
     logic [15:0] window;
     logic [15:0] urgent;
@@ -58,6 +56,7 @@ package event_pkg;
     bytes_t      len_bytes;
     handle_t     handle;
     ring_addr_t  addr;
+    seq_t        ack;               // if fresh, which acknowledges nothing: the ISS that is to answer it; last, as in an open
   } segment_event_t;
 
   typedef struct packed {
@@ -100,7 +99,7 @@ package event_pkg;
   typedef struct packed {
     inc_t        inc;
     error_e      err;               // ErrNone: go ahead with iss
-    seq_t        iss;
+    seq_t        iss;               // last, as in a segment
   } open_event_t;
 
   typedef enum logic [1:0] {

@@ -27,16 +27,14 @@ package judge_pkg;
 
   // measure: every difference of the event against the TCB; a_b means a - b, modulo 2^32, or as many bits as its sign needs.
   typedef struct packed {
-    // segment against the receive variables; `last` counts SYN and FIN
+    // segment against the receive variables
     seq_t        seq_rnxt;
     seq_t        rnxt_seq;
     seq_t        end_rnxt;
-    seq_t        last_rnxt;
     seq_t        lim_rnxt;
     bytes_t      lim_seq;         // looked at by those that begin below the limit
     seq_t        seq_lim;
     seq_t        lim_end;
-    seq_t        lim_last;
     seq_t        seg_end;         // seg.seq + length
     logic        seq_is_irs;
     logic        seq_is_rnxt;
@@ -50,7 +48,6 @@ package judge_pkg;
     near_t       nxt_ack;
     seq_t        edge_ack;
     near_t       ack_rtt;
-    seq_t        ack_wl2;
     seq_t        seq_wl1;
     seq_t        new_right;       // seg.ack + seg.wnd
     near_t       new_right_right;
@@ -72,14 +69,14 @@ package judge_pkg;
     logic        edge_is_nxt;
     logic        max_is_nxt;
     logic        max_is_edge;
-    seq_t        max_una;
+    near_t       max_una;
     logic        max_is_una;
     near_t       max_una_len;     // max - (snd.una + length)
     // receive limit
     seq_t        new_lim;         // of a receive limit: its sequence number
     seq_t        lim_new_lim;
     seq_t        new_lim_rnxt;
-    seq_t        adv_rnxt;
+    near_t       adv_rnxt;
     // segment against what was kept above holes
     near_t       seq_lo1;
     near_t       hi1_seq;
@@ -110,6 +107,11 @@ package judge_pkg;
     long_time_t  now;
     congestion_diff_t g;
   } diff_t;
+
+  // Is there room for a segment's text, and behind it for its SYN or FIN?
+  function automatic logic fits(seq_t lim_end, logic control);
+    return control ? above(lim_end) : !below(lim_end);
+  endfunction
 
   // ---------------------------------------------------------------- judge: flags with RFC names, one struct a topic
   // The checks of 3.10.7.4 in their order: the first that a segment does not pass, or `passes`: exactly one. What is checked of

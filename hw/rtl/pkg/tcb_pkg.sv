@@ -50,7 +50,6 @@ package tcb_pkg;
     seq_t        nxt;             // SND.NXT; goes back to una on a rewind
     seq_t        max;             // highest sequence number ever sent
     seq_t        wl1;
-    seq_t        wl2;
     logic [15:0] max_wnd;         // the largest window that the peer has offered (RFC 5961's MAX.SND.WND)
     seq_t        right;           // SND.UNA + SND.WND when the window was last heard: the peer's right edge
     seq_t        edge_seq;        // the application has bytes up to here
@@ -150,6 +149,13 @@ package tcb_pkg;
   endfunction
   function automatic timer_event_t as_timer(event_t e);
     return timer_event_t'(e.wide[$bits(timer_event_t)-1:0]);
+  endfunction
+
+  // The initial sequence number that comes with an open or with a SYN that took a slot.
+  function automatic seq_t iss_of(event_t e);
+    open_event_t o;
+    o = as_open(e);
+    return o.iss;
   endfunction
 
   // A segment with the largest one that the peer takes: its MSS option, or the default (RFC 9293 section 3.7.1, MUST-15). Options

@@ -52,12 +52,10 @@ package apply_pkg;
   endfunction
 
   // What a new connection starts with.
-  function automatic tcb_sender_t blank_sender(tcb_sender_t was, values_t v);
+  function automatic tcb_sender_t blank_sender(tcb_sender_t was, event_t e, values_t v);
     tcb_sender_t s;
     s                = was;
-    s.iss            = v.iss;
-    s.una            = v.iss;
-    s.edge_seq       = v.iss_1;
+    s.iss            = iss_of(e);
     s.right          = v.iss_1;
     s.fin            = 1'b0;
     s.epoch          = '0;
@@ -73,9 +71,9 @@ package apply_pkg;
     tcb_sender_t    s;
     segment_event_t g;
     seq_t           moved;
-    s = d.set_iss ? blank_sender(was, v) : was;
+    s = d.set_iss ? blank_sender(was, e, v) : was;
     g = as_segment(e);
-    if (d.una_ack) s.una = g.ack;
+    if (d.una_ack || d.set_iss) s.una = g.ack;          // of an open, too: the ISS
     moved = moved_snd_nxt(was, e, v, d);
     if (d.nxt != NxtKeep) s.nxt = moved;
     if (d.max == MaxNxt) s.max = moved;
@@ -86,14 +84,11 @@ package apply_pkg;
     end
     if (d.max == MaxProbe) s.max = v.una_by_1;
     if (d.edge_sel == EdgeOff) s.edge_seq = v.off_seq;
-    if (d.edge_sel == EdgeLen) s.edge_seq = v.nxt_len;
+    if (d.edge_sel == EdgeLen || d.set_iss) s.edge_seq = moved;
     if (d.set_fin) s.fin = 1'b1;
     if (d.right == RightNew) s.right = v.new_right;
     if ((d.right == RightNew && j.wnd.widest) || d.set_irs) s.max_wnd = g.window;
-    if (d.right == RightNew || d.set_irs) begin
-      s.wl1 = g.seq;
-      s.wl2 = g.ack;
-    end
+    if (d.right == RightNew || d.set_irs) s.wl1 = g.seq;
     if (d.set_smss) s.smss = j.syn.smss;
     return s;
   endfunction

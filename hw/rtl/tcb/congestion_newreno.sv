@@ -30,7 +30,10 @@ module congestion_newreno
     output congestion_next_t  next_o
 );
 
-  localparam window_t Unlimited = 24'h7fffff;        // a window is far below, so that differences have a sign
+  // Windows lie far below, so that differences have a sign. No peer's window is as large as Enough: there duplicate ACKs of small
+  // segments, each of which lends a large one, end.
+  localparam window_t Unlimited = window_t'('1) >> 1;
+  localparam window_t Enough    = window_t'(1) << ($bits(window_t) - 2);
 
   // ---------------------------------------------------------------- beside judge: one carry chain each
   typedef struct packed {
@@ -59,19 +62,19 @@ module congestion_newreno
     window_t smss, smss_2, half;
     logic    short_ack;               // less than a segment is ACKed
     smss      = window_t'(t.s.smss);
-    smss_2    = {smss[22:0], 1'b0};
-    half      = {1'b0, d.flight_base[23] ? d.flight[23:1] : d.base[23:1]};
-    short_ack = d.acked_smss[23];
+    smss_2    = window_t'({smss, 1'b0});
+    half      = (near_below(d.flight_base) ? d.flight : d.base) >> 1;
+    short_ack = near_below(d.acked_smss);
     s.cwnd_1  = t.g.cwnd + smss;
     s.smss_3  = smss_2 + smss;
     s.half    = half;
-    s.full    = (d.after_smss[23] ? smss : d.flight_after) + smss;
+    s.full    = (near_below(d.after_smss) ? smss : d.flight_after) + smss;
     s.stepped = (t.g.recovering ? d.cwnd_acked : d.base)
-              + (!short_ack ? smss : t.g.recovering ? '0 : d.cwnd_ssthresh[23] ? d.acked : smss);
+              + (!short_ack ? smss : t.g.recovering ? '0 : near_below(d.cwnd_ssthresh) ? d.acked : smss);
     s.half_short    = half < smss_2;
-    s.partial_short = d.cwnd_acked[23] || (short_ack && d.cwnd_acked < smss);
+    s.partial_short = near_below(d.cwnd_acked) || (short_ack && d.cwnd_acked < smss);
     s.used          = !below(d.filled_ack);
-    s.slow_start    = d.cwnd_ssthresh[23];
+    s.slow_start    = near_below(d.cwnd_ssthresh);
     s.avoided       = d.counted >= d.base;
     s.past_recover  = near_below(d.recover_una);
     s.starts        = in.syn_sent || in.syn_received;
@@ -106,7 +109,7 @@ module congestion_newreno
          | when(j.cng.grows && !grows, base);
   endfunction
 
-  // SND.UNA is still our SYN's number when a connection starts. recover and filled move along behind it: they must not wrap.
+  // recover and filled move along behind SND.UNA: they must not wrap.
   function automatic congestion_next_t next(event_t e, tcb_t t, diff_t d, judged_t j, sums_t s, window_t half_or_two);
     congestion_next_t n;
     segment_event_t   g;
@@ -115,14 +118,14 @@ module congestion_newreno
     lost = s.times_out || j.cng.enters;
     n.to.cwnd          = next_cwnd(t, j, s, d.g.base);
     n.changes.cwnd     = !(s.sends || (s.idles && j.syn.initial_window >= t.g.cwnd)
-                           || (j.cng.duplicate && !t.g.recovering && t.g.dup_acks[1]));
+                           || (j.cng.duplicate && (t.g.recovering ? t.g.cwnd >= Enough : t.g.dup_acks[1])));
     n.to.ssthresh      = s.starts ? Unlimited : half_or_two;
     n.changes.ssthresh = s.starts || j.cng.enters || (s.times_out && t.s.retries == '0);
     n.to.counted       = j.cng.grows && !s.avoided ? d.g.counted : '0;
     n.changes.counted  = s.starts || lost || (j.cng.grows && s.used && !s.slow_start);
     n.to.recover       = lost ? t.s.max : t.s.una;
     n.changes.recover  = s.starts || lost || (j.cng.grows && s.past_recover);
-    n.to.filled        = s.starts ? t.s.una : !s.sends ? g.ack : j.pay.raises_max ? d.nxt_len : t.s.max;
+    n.to.filled        = !s.sends ? g.ack : j.pay.raises_max ? d.nxt_len : t.s.max;
     n.changes.filled   = s.starts || s.sends || (j.cng.grows && !s.used);
     n.to.dup_acks      = s.starts || lost || j.cng.grows ? '0
                        : t.g.dup_acks + 2'(j.cng.duplicate && !t.g.recovering && t.g.dup_acks != 2'd3);

@@ -43,7 +43,7 @@ module decide_listen
       d.send       = 1'b1;
       d.flags.syn  = 1'b1;
       d.flags.ack  = 1'b1;
-      d.seq        = SeqIss;
+      d.seq        = SeqAck;
       d.mss_option = 1'b1;
       d.timer_init = 1'b1;
       d.rtt_start  = 1'b1;

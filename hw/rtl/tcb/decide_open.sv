@@ -40,7 +40,7 @@ module decide_open
       d.max        = MaxNxt;
       d.send       = 1'b1;
       d.flags.syn  = 1'b1;
-      d.seq        = SeqIss;
+      d.seq        = SeqAck;
       d.mss_option = 1'b1;
       d.timer_init = 1'b1;
       d.rtt_start  = 1'b1;

@@ -115,7 +115,7 @@ package decide_pkg;
     d.ack            = ack_waits && !fin_leaves ? AckArm : AckKeep;
     d.flags.ack      = d.send;
     d.flags.fin      = fin_leaves;
-    d.seq            = fin_leaves ? SeqEdge : SeqMax;
+    d.seq            = !fin_leaves ? SeqMax : j.ack.above_nxt ? SeqAck : SeqNxt;     // FIN: either is the edge
     d.retransmit     = fin_leaves && !j.ack.fin_first;
     d.set_state      = 1'b1;
     d.state          = next_state(j.seq.in, fin_acked, fin, fin_leaves);

@@ -31,7 +31,7 @@ module decide_segment
     d            = with_rtx(with_ack(Nothing), RtxArm, RtxRto);
     d.reason     = WhySynAgain;
     d.flags.syn  = 1'b1;
-    d.seq        = SeqIss;
+    d.seq        = SeqUna;
     d.mss_option = 1'b1;
     d.retransmit = 1'b1;
     d.rtt_cancel = 1'b1;

@@ -77,7 +77,7 @@ module decide_syn_sent
       d.send       = 1'b1;
       d.flags.syn  = 1'b1;
       d.flags.ack  = 1'b1;
-      d.seq        = SeqIss;
+      d.seq        = SeqUna;
       d.mss_option = 1'b1;
     end else begin                                                   // fifth
       d.reason = WhySynSentNothing;

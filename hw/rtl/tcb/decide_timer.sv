@@ -45,7 +45,7 @@ module decide_timer
 
   function automatic decision_t syn_again(tcb_t t);
     decision_t d;
-    d            = again(Nothing, WhyRtoSyn, SeqIss);
+    d            = again(Nothing, WhyRtoSyn, SeqUna);
     d.flags.syn  = 1'b1;
     d.flags.ack  = t.c.state == StSynReceived;
     d.mss_option = 1'b1;
@@ -54,7 +54,7 @@ module decide_timer
 
   function automatic decision_t fin_again();
     decision_t d;
-    d               = again(Nothing, WhyRtoFin, SeqEdge);
+    d               = again(Nothing, WhyRtoFin, SeqUna);
     d.flags.ack     = 1'b1;
     d.flags.fin     = 1'b1;
     d.nxt           = NxtEdgeFin;

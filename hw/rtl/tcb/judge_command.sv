@@ -11,6 +11,7 @@ module judge_command
   import seq_pkg::*;
   import tcb_pkg::*;
   import judge_pkg::*;
+  import congestion_pkg::*;
 (
     input  logic           clk_i,
     input  logic           valid_i,
@@ -61,7 +62,7 @@ module judge_command
                      && !t.s.range_out;
     j.limit_moves  = below(d.lim_new_lim) && !below(d.new_lim_rnxt);
     j.limit_update = (d.in.established || d.in.fin_wait1 || d.in.fin_wait2)
-                     && (d.new_lim_rnxt >= {d.adv_rnxt[30:0], 1'b0} || d.adv_rnxt < seq_t'(rmss));
+                     && (d.new_lim_rnxt >= seq_t'({d.adv_rnxt, 1'b0}) || d.adv_rnxt < near_t'(rmss));
     j.abort_tells  = d.in.syn_received || d.in.established || d.in.fin_wait1 || d.in.fin_wait2 || d.in.close_wait;
     return j;
   endfunction

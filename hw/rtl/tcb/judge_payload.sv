@@ -21,7 +21,7 @@ module judge_payload
 
   // At SND.NXT, as long as a segment may be, inside both windows, not beyond the FIN.
   function automatic logic placed(event_t e, tcb_t t, diff_t d);
-    return d.off_is_nxt && d.has_text && !d.smss_len[16] && !near_below(d.right_nxt_len) && !d.g.room_nxt_len[25]
+    return d.off_is_nxt && d.has_text && !d.smss_len[16] && !near_below(d.right_nxt_len) && !room_below(d.g.room_nxt_len)
            && !(t.s.fin && below(d.edge_nxt_len));
   endfunction
 

@@ -45,11 +45,12 @@ module judge_sequence
   function automatic judge_sequence_t judge(event_t e, tcb_t t, diff_t d);
     judge_sequence_t j;
     segment_event_t  g;
-    logic            starts_inside, ends_inside, new_text, late_text;
+    logic            control, starts_inside, ends_inside, new_text, late_text;
     g = as_segment(e);
-    j.occupies    = d.has_text || g.flags.syn || g.flags.fin;
+    control       = g.flags.syn || g.flags.fin;        // both together count as one: nobody takes such a segment
+    j.occupies    = d.has_text || control;
     starts_inside = at_most_65535(d.seq_rnxt) && d.seq_rnxt[15:0] != '1 && below(d.seq_lim);
-    ends_inside   = j.occupies && d.last_rnxt[15:0] != '0 && at_most_65535(d.last_rnxt) && !below(d.lim_last);
+    ends_inside   = j.occupies && at_most_65535(d.end_rnxt) && d.end_rnxt[15:0] != (control ? '1 : '0) && fits(d.lim_end, control);
     j.current    = g.inc == t.c.inc;
     j.new_time      = d.now[3:0] != t.w.challenge_time;
     j.may_challenge = j.new_time || t.w.challenges != ChallengeLimit;
@@ -64,7 +65,7 @@ module judge_sequence
     late_text    = t.c.no_reader && j.receives && new_text;
     j.has_room   = above(d.lim_rnxt);
     j.text_fits  = !below(d.lim_end);
-    j.fin_fits   = !below(d.lim_last);
+    j.fin_fits   = fits(d.lim_end, 1'b1);
     j.above_hole = !below(d.seq_rnxt) && !d.seq_is_rnxt && j.receives;
     j.opens_anew = !below(d.seq_rnxt) && !d.seq_is_rnxt && g.flags.syn && !g.flags.ack && !g.flags.rst && !g.flags.fin;
     j.check      = check(g, j.current, j.in.time_wait && j.opens_anew, j.acceptable, late_text);

@@ -47,7 +47,7 @@ module judge_text
     logic           ends;
     g    = as_segment(e);
     q    = t.r.q;
-    ends = g.flags.fin && !below(d.lim_last);
+    ends = g.flags.fin && fits(d.lim_end, 1'b1);
     j    = trim('0, e.len_bytes, d);
     j.joins_first    = q.has_first && !near_below(d.end_lo1);
     j.joins_second   = q.has_second && !near_below(d.end_lo2);

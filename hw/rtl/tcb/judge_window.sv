@@ -3,7 +3,8 @@
 // Out:       judge_window_t, one cycle later; holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
-// Source:    RFC 9293 section 3.10.7.4, fifth check (SND.WL1, SND.WL2), section 3.8.6 (a window that shrinks).
+// Source:    RFC 9293 section 3.10.7.4, fifth check (SND.WL1), section 3.8.6 (a window that shrinks). SND.WL2 is not kept: an ACK
+//            that set it also moved SND.UNA there, so no ACK at SND.UNA or above it is below SND.WL2.
 module judge_window
   import event_pkg::*;
   import seq_pkg::*;
@@ -23,7 +24,7 @@ module judge_window
     judge_window_t  j;
     segment_event_t g;
     g = as_segment(e);
-    j.update      = !below(d.ack_una) && (above(d.seq_wl1) || (at(d.seq_wl1) && !below(d.ack_wl2)));
+    j.update      = !below(d.ack_una) && !below(d.seq_wl1);
     j.waits       = above(d.edge_ack) && !near_above(d.nxt_ack);
     j.rests       = (d.in.established || d.in.close_wait) && !t.s.fin && t.s.rtx_kind == RtxRto;
     j.persist_ends   = j.update && t.s.rtx_kind == RtxPersist && g.window != '0;

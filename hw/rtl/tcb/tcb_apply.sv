@@ -49,8 +49,6 @@ module tcb_apply
     a.ack       = d.flags.ack ? t.r.nxt : '0;
     a.seq       = when(|(d.seq & SeqMax), was.s.max)   // tcb_invariants: nothing that moves it leaves with it
                 | when(|(d.seq & SeqNxt), was.s.nxt)
-                | when(|(d.seq & SeqEdge), was.s.edge_seq)
-                | when(|(d.seq & SeqIss), t.s.iss)
                 | when(|(d.seq & SeqUna), was.s.una)
                 | when(|(d.seq & SeqAck), g.ack)
                 | when(|(d.seq & SeqOld), v.una_by_1);

@@ -36,12 +36,9 @@ module tcb_values
   function automatic values_t values(event_t e, tcb_t t, diff_t d, judge_text_t j, judge_watch_t watch, logic new_time);
     values_t        v;
     segment_event_t g;
-    open_event_t    o;
     g = as_segment(e);
-    o = as_open(e);
     v.seq_1      = g.seq + 32'd1;
-    v.iss        = e.kind == EvOpen ? o.iss : g.iss;
-    v.iss_1      = (e.kind == EvOpen ? o.iss : g.iss) + 32'd1;
+    v.iss_1      = iss_of(e) + 32'd1;
     v.edge_1     = t.s.edge_seq + 32'd1;
     v.una_by_1   = t.s.una + (e.kind == EvTimer ? '1 : 32'd1);
     v.new_right  = d.new_right;

@@ -44,7 +44,7 @@ module window_sums
     n.err           = t.c.err;
     n.fin_received  = t.r.fin;
     n.acked         = offset_of(t.s.una, t.s.iss);
-    n.cwnd_bytes    = t.g.cwnd;
+    n.cwnd_bytes    = 24'(t.g.cwnd);
     n.wanted        = offset_of(t.s.nxt, t.s.iss);
     n.epoch         = t.s.epoch;
     n.serial        = t.s.serial;
@@ -67,9 +67,9 @@ module window_sums
     n.acked         = given.acked - offset_t'(una_fin);
     n.wanted        = given.wanted - offset_t'(nxt_fin);
     n.rcv_offset    = given.rcv_offset - offset_t'(given.fin_received);
-    open            = given.cwnd_bytes < window_t'(right_una) ? given.cwnd_bytes : window_t'(right_una);
+    open            = window_t'(given.cwnd_bytes) < right_una ? window_t'(given.cwnd_bytes) : right_una;
     n.limit         = near_below(right_una) ? n.acked : given.acked + offset_t'(open);   // below: it moved left
-    n.snd_wnd_bytes = near_below(right_una) ? '0 : window_t'(right_una);
+    n.snd_wnd_bytes = near_below(right_una) ? '0 : 24'(right_una);
     return n;
   endfunction
 

@@ -184,7 +184,7 @@ module flow_path_tb #(
   assign ev_inc_o      = ev.inc;
   assign ev_fresh_o    = ev.fresh;
   assign ev_icmp_o     = ev.icmp;
-  assign ev_iss_o      = ev.iss;
+  assign ev_iss_o      = ev.ack;
   assign ev_seq_o      = ev.seq;
   assign ev_ack_o      = ev.ack;
   assign ev_flags_o    = ev.flags;

@@ -206,6 +206,18 @@ static void fin_alone_waits_for_the_timer(peer *p)
     peer_sends(p, ACK, .seq = 1, .ack = 102);
 }
 
+/* Small segments bring more duplicate ACKs than their window has large ones: what each lends comes to an end, and the peer's
+ * window says how far one may go. covers: 5681-08 */
+static void duplicates_without_end_leave_the_window_open(peer *p)
+{
+    given_recovering(p);
+    duplicates(p, 1, 1050);
+    engine_streams(p, 12 * MSS + 1, 48 * MSS, MSS, false);
+    app_writes(p, 5000);
+    engine_streams(p, 60 * MSS + 1, 5 * MSS, MSS, false);
+    engine_is_silent(p);
+}
+
 static const wire_test tests[] = {
     TEST(first_two_duplicates_let_one_new_segment_go_each),
     TEST(new_ack_after_two_duplicates_leaves_the_window),
@@ -213,6 +225,7 @@ static const wire_test tests[] = {
     TEST(acks_with_text_or_a_new_window_are_no_duplicates),
     TEST(without_anything_in_flight_there_are_no_duplicates),
     TEST(further_duplicates_inflate_the_window),
+    TEST(duplicates_without_end_leave_the_window_open),
     TEST(full_ack_ends_recovery_at_ssthresh),
     TEST(full_ack_of_everything_restarts_small),
     TEST(each_partial_ack_resends_the_next_hole),
