@@ -12,7 +12,7 @@ package decision_pkg;
     seq_t        seq_1;
     seq_t        iss_1;           // of a new connection
     seq_t        edge_1;
-    seq_t        una_by_1;        // one below for a keep-alive, one above for a probe
+    seq_t        una_less_1;      // of a keep-alive
     seq_t        new_right;
     seq_t        off_seq;
     seq_t        nxt_len;
@@ -43,8 +43,7 @@ package decision_pkg;
     logic        second_hi;
   } moves_t;
   typedef struct packed {
-    seq_t        nxt;
-    seq_t        nxt_fin;         // with the FIN
+    seq_t        nxt;             // a FIN that is taken stands there
     logic        has_first;
     logic        has_second;
     moves_t      moves;           // which ends of the intervals go to those below
@@ -98,7 +97,7 @@ package decision_pkg;
     SeqAck  = 5'h08,              // or the ISS in its place
     SeqOld  = 5'h10               // one below SND.UNA
   } seq_sel_e;
-  typedef enum logic [1:0] {MaxKeep, MaxNxt, MaxProbe} max_sel_e;           // to what SND.NXT becomes, if that moves
+  typedef enum logic [1:0] {MaxKeep, MaxNxt, MaxProbe} max_sel_e;           // as SND.NXT; where that would go if probes moved it
   typedef enum logic [1:0] {EdgeKeep, EdgeOff, EdgeLen} edge_sel_e;
   typedef enum logic {RightKeep, RightNew} right_sel_e;
   typedef enum logic [1:0] {CountKeep, CountUp, CountZero} count_sel_e;

@@ -36,7 +36,6 @@ package judge_pkg;
     seq_t        seq_lim;
     seq_t        lim_end;
     seq_t        seg_end;         // seg.seq + length
-    logic        seq_is_irs;
     logic        seq_is_rnxt;
     logic [13:0] smss;            // what the peer takes: its option, or the default; and not more than we do
     // segment against the send variables
@@ -135,7 +134,7 @@ package judge_pkg;
     logic        new_time;        // none has left in this unit of time
     logic        acceptable;      // 3.10.7.4 first
     logic        at_nxt;          // SEG.SEQ = RCV.NXT
-    logic        at_irs;          // the SYN's own number
+    logic        at_irs;          // in SYN-RECEIVED: the SYN's own number
     logic        in_order;        // SEG.SEQ <= RCV.NXT
     logic        receives;        // a state in which text is taken
     logic        has_text;

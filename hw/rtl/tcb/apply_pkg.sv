@@ -75,14 +75,13 @@ package apply_pkg;
     g = as_segment(e);
     if (d.una_ack || d.set_iss) s.una = g.ack;          // of an open, too: the ISS
     moved = moved_snd_nxt(was, e, v, d);
-    if (d.nxt != NxtKeep) s.nxt = moved;
-    if (d.max == MaxNxt) s.max = moved;
+    if (d.nxt != NxtKeep && d.max != MaxProbe) s.nxt = moved;
+    if (d.max != MaxKeep) s.max = moved;
     if (d.rtt_cancel) s.rtt_on = 1'b0;
     if (d.rtt_start) begin
       s.rtt_on  = 1'b1;
       s.rtt_seq = moved;
     end
-    if (d.max == MaxProbe) s.max = v.una_by_1;
     if (d.edge_sel == EdgeOff) s.edge_seq = v.off_seq;
     if (d.edge_sel == EdgeLen || d.set_iss) s.edge_seq = moved;
     if (d.set_fin) s.fin = 1'b1;
@@ -129,8 +128,7 @@ package apply_pkg;
     if (d.set_irs) r.irs = g.seq;
     if (d.set_irs || d.ends) r.fin = 1'b0;
     r.nxt = when(d.rcv == RcvKeep, was.nxt)
-          | when(|(d.rcv & RcvText), text.nxt)
-          | when(|(d.rcv & RcvTextFin), text.nxt_fin)
+          | when(|(d.rcv & (RcvText | RcvTextFin)), text.nxt + seq_t'(|(d.rcv & RcvTextFin)))
           | when(|(d.rcv & RcvSyn), v.seq_1);
     if (|(d.rcv & RcvTextFin)) r.fin = 1'b1;
     if (d.reassembly_we) r.q = with_text(was.q, text);

@@ -77,6 +77,7 @@ module decide_payload
     d            = una_leaves(with_rtx(Nothing, RtxBackoff, RtxPersist), p);
     d.reason     = WhyProbe;
     d.max        = j.pay.probe_first ? MaxProbe : MaxKeep;
+    d.nxt        = j.pay.probe_first ? NxtLen : NxtKeep;
     d.retransmit = !j.pay.probe_first;
     return d;
   endfunction

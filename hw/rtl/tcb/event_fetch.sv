@@ -22,34 +22,35 @@ module event_fetch
     output event_t         event_o
 );
 
+  // What only a segment has needs no gate: nobody looks at it in another event.
   function automatic event_t fetch(logic [4:0] take, segment_event_t segment, payload_event_t payload, command_event_t command,
                                    open_event_t open, timer_event_t timer);
     event_t e;
-    e = '0;
+    e      = '0;
+    e.wide = segment;
     unique case (1'b1)
       take[EvSegment]: begin
         e.kind      = EvSegment;
         e.len_bytes = segment.len_bytes;
-        e.wide      = segment;
       end
       take[EvPayload]: begin
         e.kind      = EvPayload;
         e.off       = payload.offset;
         e.len_bytes = payload.len_bytes;
-        e.wide      = WideBits'(payload);
+        e.wide[$bits(payload)-1:0] = payload;
       end
       take[EvCommand]: begin
         e.kind      = EvCommand;
         e.off       = command.arg0;
-        e.wide      = WideBits'(command);
+        e.wide[$bits(command)-1:0] = command;
       end
       take[EvOpen]: begin
         e.kind      = EvOpen;
-        e.wide      = WideBits'(open);
+        e.wide[$bits(open)-1:0] = open;
       end
       default: begin
         e.kind      = EvTimer;
-        e.wide      = WideBits'(timer);
+        e.wide[$bits(timer)-1:0] = timer;
       end
     endcase
     return e;

@@ -56,7 +56,7 @@ module judge_sequence
     j.may_challenge = j.new_time || t.w.challenges != ChallengeLimit;
     j.acceptable = starts_inside || ends_inside || d.seq_is_rnxt;
     j.at_nxt     = d.seq_is_rnxt;
-    j.at_irs     = d.seq_is_irs;
+    j.at_irs     = d.seq_rnxt == '1;
     j.in_order   = (below(d.seq_rnxt) || d.seq_is_rnxt);
     j.in         = d.in;
     j.receives   = j.in.syn_received || j.in.established || j.in.fin_wait1 || j.in.fin_wait2;

@@ -1,7 +1,7 @@
 // reassembly: what RCV.NXT and the kept intervals become once a segment's text or FIN is taken.
 // In:        event, TCB, differences and judgement of one event, valid_i.
-// Out:       next_o, one cycle later: nxt with text, nxt_fin with the FIN behind it, and what changes of the intervals, for
-//            either text in order or text above a hole, as the segment lies. Holds until the next valid_i.
+// Out:       next_o, one cycle later: RCV.NXT behind the text, where a FIN that is taken stands, and what changes of the
+//            intervals, for either text in order or text above a hole, as the segment lies. Holds until the next valid_i.
 // Latency:   1 cycle.  Throughput: one per cycle.
 // Errors:    none.
 // Source:    RFC 9293 section 3.10.7.4, seventh and eighth check (SHLD-31).
@@ -66,7 +66,6 @@ module reassembly
       : j.seq.has_text && j.text.keeps ? kept(unchanged, t.r.q, j.text, '{lo: g.seq, hi: text_end})
       : unchanged;
     n.nxt     = j.seq.above_hole ? t.r.nxt : j.text.to_hi1 ? t.r.q.first.hi : j.text.to_hi2 ? t.r.q.second.hi : text_end;
-    n.nxt_fin = (g.flags.fin && j.seq.fin_fits ? d.seg_end : t.r.q.fin_seq) + 32'd1;
     n.fin     = j.seq.above_hole && g.flags.fin && j.seq.fin_fits;
     n.fin_seq = d.seg_end;
     return n;

@@ -51,7 +51,7 @@ module tcb_apply
                 | when(|(d.seq & SeqNxt), was.s.nxt)
                 | when(|(d.seq & SeqUna), was.s.una)
                 | when(|(d.seq & SeqAck), g.ack)
-                | when(|(d.seq & SeqOld), v.una_by_1);
+                | when(|(d.seq & SeqOld), v.una_less_1);
     return a;
   endfunction
 

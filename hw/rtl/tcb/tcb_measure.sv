@@ -38,7 +38,6 @@ module tcb_measure
     d.lim_seq   = 16'(t.r.lim - g.seq);
     d.seq_lim   = g.seq - t.r.lim;
     d.lim_end   = t.r.lim - d.seg_end;
-    d.seq_is_irs  = g.seq == t.r.irs;
     d.seq_is_rnxt = g.seq == t.r.nxt;
     d.smss      = g.mss < 16'(rmss) ? g.mss[13:0] : rmss;
     d.new_lim      = seq_of(c.arg3, t.r.irs);

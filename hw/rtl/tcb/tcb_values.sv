@@ -40,7 +40,7 @@ module tcb_values
     v.seq_1      = g.seq + 32'd1;
     v.iss_1      = iss_of(e) + 32'd1;
     v.edge_1     = t.s.edge_seq + 32'd1;
-    v.una_by_1   = t.s.una + (e.kind == EvTimer ? '1 : 32'd1);
+    v.una_less_1 = t.s.una - 32'd1;
     v.new_right  = d.new_right;
     v.off_seq    = d.off_seq;
     v.nxt_len    = d.nxt_len;
