@@ -27,14 +27,14 @@ package judge_pkg;
 
   // measure: every difference of the event against the TCB; a_b means a - b, modulo 2^32, or as many bits as its sign needs.
   typedef struct packed {
-    // segment against the receive variables
+    // segment against the receive variables; `last` counts a SYN or FIN, both together as one: nobody takes such a segment
     seq_t        seq_rnxt;
     seq_t        rnxt_seq;
     seq_t        end_rnxt;
     seq_t        lim_rnxt;
     bytes_t      lim_seq;         // looked at by those that begin below the limit
     seq_t        seq_lim;
-    seq_t        lim_end;
+    seq_t        lim_last;
     seq_t        seg_end;         // seg.seq + length
     logic        seq_is_rnxt;
     logic [13:0] smss;            // what the peer takes: its option, or the default; and not more than we do
@@ -107,11 +107,6 @@ package judge_pkg;
     congestion_diff_t g;
   } diff_t;
 
-  // Is there room for a segment's text, and behind it for its SYN or FIN?
-  function automatic logic fits(seq_t lim_end, logic control);
-    return control ? above(lim_end) : !below(lim_end);
-  endfunction
-
   // ---------------------------------------------------------------- judge: flags with RFC names, one struct a topic
   // The checks of 3.10.7.4 in their order: the first that a segment does not pass, or `passes`: exactly one. What is checked of
   // the ACK comes behind them.
@@ -140,8 +135,7 @@ package judge_pkg;
     logic        has_text;
     logic        occupies;        // SEG.LEN > 0
     logic        has_room;        // for a byte at RCV.NXT
-    logic        text_fits;       // ends at or below the right edge
-    logic        fin_fits;        // so does the FIN
+    logic        fits;            // ends at or below the right edge, FIN included
     logic        above_hole;      // SEG.SEQ > RCV.NXT, in a state in which text is taken
     logic        opens_anew;      // SYN alone, above everything that the peer has sent
     logic        takes_text;      // seventh: at RCV.NXT or below it, with something above it, and room for it

@@ -47,10 +47,10 @@ module judge_sequence
     segment_event_t  g;
     logic            control, starts_inside, ends_inside, new_text, late_text;
     g = as_segment(e);
-    control       = g.flags.syn || g.flags.fin;        // both together count as one: nobody takes such a segment
+    control       = g.flags.syn || g.flags.fin;
     j.occupies    = d.has_text || control;
     starts_inside = at_most_65535(d.seq_rnxt) && d.seq_rnxt[15:0] != '1 && below(d.seq_lim);
-    ends_inside   = j.occupies && at_most_65535(d.end_rnxt) && d.end_rnxt[15:0] != (control ? '1 : '0) && fits(d.lim_end, control);
+    ends_inside   = j.occupies && at_most_65535(d.end_rnxt) && d.end_rnxt[15:0] != (control ? '1 : '0) && !below(d.lim_last);
     j.current    = g.inc == t.c.inc;
     j.new_time      = d.now[3:0] != t.w.challenge_time;
     j.may_challenge = j.new_time || t.w.challenges != ChallengeLimit;
@@ -64,13 +64,12 @@ module judge_sequence
     new_text     = d.has_text && above(d.end_rnxt);
     late_text    = t.c.no_reader && j.receives && new_text;
     j.has_room   = above(d.lim_rnxt);
-    j.text_fits  = !below(d.lim_end);
-    j.fin_fits   = fits(d.lim_end, 1'b1);
+    j.fits       = !below(d.lim_last);
     j.above_hole = !below(d.seq_rnxt) && !d.seq_is_rnxt && j.receives;
     j.opens_anew = !below(d.seq_rnxt) && !d.seq_is_rnxt && g.flags.syn && !g.flags.ack && !g.flags.rst && !g.flags.fin;
     j.check      = check(g, j.current, j.in.time_wait && j.opens_anew, j.acceptable, late_text);
     j.takes_text = j.receives && j.in_order && new_text && j.has_room;
-    j.takes_fin  = j.receives && j.in_order && j.fin_fits && g.flags.fin;
+    j.takes_fin  = j.receives && j.in_order && j.fits && g.flags.fin;
     return j;
   endfunction
 

@@ -30,10 +30,10 @@ module judge_text
     j = given;
     if (!below(d.seq_rnxt) && !d.seq_is_rnxt) begin
       j.skip_bytes = '0;
-      j.take_bytes = below(d.lim_end) ? d.lim_seq : len_bytes;
+      j.take_bytes = below(d.lim_last) ? d.lim_seq : len_bytes;
     end else begin
       j.skip_bytes = bytes_t'(d.rnxt_seq);
-      j.take_bytes = below(d.lim_end) ? bytes_t'(d.lim_rnxt) : bytes_t'(d.end_rnxt);
+      j.take_bytes = below(d.lim_last) ? bytes_t'(d.lim_rnxt) : bytes_t'(d.end_rnxt);
     end
     return j;
   endfunction
@@ -47,7 +47,7 @@ module judge_text
     logic           ends;
     g    = as_segment(e);
     q    = t.r.q;
-    ends = g.flags.fin && fits(d.lim_end, 1'b1);
+    ends = g.flags.fin && !below(d.lim_last);
     j    = trim('0, e.len_bytes, d);
     j.joins_first    = q.has_first && !near_below(d.end_lo1);
     j.joins_second   = q.has_second && !near_below(d.end_lo2);
@@ -62,7 +62,7 @@ module judge_text
     j.touches_second = j.joins_second && !near_below(d.hi2_seq);
     j.before_first   = q.has_first && near_below(d.end_lo1);
     j.keeps          = !(q.has_second && near_below(d.hi2_seq));
-    j.ack_waits      = delays && d.seq_is_rnxt && !below(d.lim_end) && !g.flags.fin && !t.r.ack_owed && !q.has_first
+    j.ack_waits      = delays && d.seq_is_rnxt && !below(d.lim_last) && !g.flags.fin && !t.r.ack_owed && !q.has_first
                        && !q.fin;
     return j;
   endfunction

@@ -58,7 +58,7 @@ module reassembly
     segment_event_t   g;
     seq_t             text_end;
     g        = as_segment(e);
-    text_end = j.seq.text_fits ? d.seg_end : t.r.lim;
+    text_end = j.seq.fits ? d.seg_end : t.r.lim;     // the same if only the FIN does not fit
     unchanged            = '0;
     unchanged.has_first  = t.r.q.has_first;
     unchanged.has_second = t.r.q.has_second;
@@ -66,7 +66,7 @@ module reassembly
       : j.seq.has_text && j.text.keeps ? kept(unchanged, t.r.q, j.text, '{lo: g.seq, hi: text_end})
       : unchanged;
     n.nxt     = j.seq.above_hole ? t.r.nxt : j.text.to_hi1 ? t.r.q.first.hi : j.text.to_hi2 ? t.r.q.second.hi : text_end;
-    n.fin     = j.seq.above_hole && g.flags.fin && j.seq.fin_fits;
+    n.fin     = j.seq.above_hole && g.flags.fin && j.seq.fits;
     n.fin_seq = d.seg_end;
     return n;
   endfunction

@@ -22,6 +22,12 @@ module tcb_measure
     output diff_t  diff_o
 );
 
+  // a - b, or one less, in one carry chain: the bit below borrows.
+  function automatic seq_t less_1_if(seq_t a, seq_t b, logic less);
+    logic [32:0] d = {a, !less} - {b, 1'b1};
+    return d[32:1];
+  endfunction
+
   // Against the receive variables.
   function automatic diff_t measure_receive(diff_t given, logic [13:0] rmss, event_t e, tcb_t t);
     diff_t          d;
@@ -37,7 +43,7 @@ module tcb_measure
     d.lim_rnxt  = t.r.lim - t.r.nxt;
     d.lim_seq   = 16'(t.r.lim - g.seq);
     d.seq_lim   = g.seq - t.r.lim;
-    d.lim_end   = t.r.lim - d.seg_end;
+    d.lim_last  = less_1_if(t.r.lim, d.seg_end, g.flags.syn || g.flags.fin);
     d.seq_is_rnxt = g.seq == t.r.nxt;
     d.smss      = g.mss < 16'(rmss) ? g.mss[13:0] : rmss;
     d.new_lim      = seq_of(c.arg3, t.r.irs);
