@@ -52,6 +52,7 @@ if [ $keep = 0 ] || [ ! -f "$out/netlist.json" ]; then
         check -latchonly -assert; abc9 -maxlut 4 -W 1000; clean
         synth_ecp5 -top $module -nowidelut -run map_cells: -json $out/netlist.json
         tee -q -o $out/stat.json stat -json"
+    python3 hw/syn/trim_carries.py "$out/netlist.json"
 fi
 if [ $estimate = 1 ]; then exec python3 hw/syn/estimate.py "$out/netlist.json"; fi
 python3 hw/syn/fits.py "$out/stat.json" "$device"

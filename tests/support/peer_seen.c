@@ -7,9 +7,8 @@
 
 static uint64_t reasons[TOE_REASON_COUNT], dispositions[TOE_DISPOSITION_COUNT];
 
-void seen_decision(void *arg, const struct toe_trace *trace)
+void seen_decision(const struct toe_trace *trace)
 {
-    (void)arg;
     if (trace->reason < TOE_REASON_COUNT)
         reasons[trace->reason]++;
 }

@@ -10,8 +10,8 @@
 
 #include <stdbool.h>
 
-/* For struct toe_sim_watch; arg is not used. */
-void seen_decision(void *arg, const struct toe_trace *trace);
+/* For the trace of struct toe_sim_watch. */
+void seen_decision(const struct toe_trace *trace);
 
 /* What a world counted, at its end. */
 void seen_dispositions(const struct toe_sim *sim);

@@ -4,6 +4,7 @@
 #include "link_gen.h"
 #include "peer_seen.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,14 @@ const uint8_t OTHER_MAC[6] = {0x02, 0x00, 0x00, 0x00, 0x00, 0x03};
 const uint8_t GATEWAY_MAC[6] = {0x02, 0x00, 0x00, 0x00, 0x00, 0xfe};
 const uint8_t BROADCAST_MAC[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 
-enum { FIRST_PEER_PORT = 40000, PUMPS_MAX = 10000, TTL_DEFAULT = 64, MTU_DEFAULT = 1500, ISN_PER_US = 4 };
+enum {
+    FIRST_PEER_PORT = 40000,
+    PUMPS_MAX = 10000,
+    TTL_DEFAULT = 64,
+    MTU_DEFAULT = 1500,
+    ISN_PER_US = 4,
+    RTO_MIN_DEFAULT = 200000
+};
 
 static const uint8_t isn_key[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
@@ -208,6 +216,15 @@ static void on_frame(void *arg, enum toe_sim_direction dir, const uint8_t *bytes
         frame_left(p, bytes, len, times->first_ns);
 }
 
+static void on_decision(void *arg, const struct toe_trace *trace)
+{
+    peer *p = arg;
+
+    seen_decision(trace);
+    if (!timeout_decision(&p->timeouts, trace))
+        peer_fails(p, __FILE__, __LINE__, "a time-out sooner than the least RTO after an ACK (RFC 6298)");
+}
+
 void peer_sends_frame(peer *p, const frame *f)
 {
     frame_view v;
@@ -366,7 +383,7 @@ static int open_device(peer *p, unsigned conns, uint64_t seed, isn_place place)
                                  .start_us = place.start,
                                  .pcapng_path = getenv("TOE_WIRE_PCAPNG"),
                                  .fst_path = getenv("TOE_WIRE_FST")};
-    struct toe_sim_watch watch = {.arg = p, .frame = on_frame, .trace = seen_decision};
+    struct toe_sim_watch watch = {.arg = p, .frame = on_frame, .trace = on_decision};
     struct toe_device_config config;
     struct toe_transport *transport;
     int result = toe_sim_create(&sim, &p->sim);
@@ -410,12 +427,15 @@ peer *peer_new(unsigned conns, uint64_t seed, const peer_config *config, isn_pla
     p->random = seed;
     name_flows(p);
     monitor_init(&p->watch, ENGINE_IP, ENGINE_MAC, TTL_DEFAULT, config->mtu != 0 ? (uint16_t)config->mtu : MTU_DEFAULT);
-    result = open_device(p, conns, seed, place);
+    result = timeout_init(&p->timeouts, conns, config->rto_min != 0 ? config->rto_min : RTO_MIN_DEFAULT) ? 0 : -ENOMEM;
+    if (result == 0)
+        result = open_device(p, conns, seed, place);
     if (result == 0)
         after(p, ms(1)); /* the configuration is with the engine */
     if (result != 0) {
         fprintf(stderr, "no engine with %u connections: %s\n", conns, strerror(-result));
         toe_sim_destroy(p->sim);
+        timeout_free(&p->timeouts);
         free(p);
         return NULL;
     }
@@ -435,6 +455,7 @@ bool peer_free(peer *p)
     toe_device_close(p->device, 0);
     seen_dispositions(p->sim);
     toe_sim_destroy(p->sim);
+    timeout_free(&p->timeouts);
     free(p);
     return passed;
 }

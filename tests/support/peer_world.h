@@ -4,6 +4,7 @@
 
 #include "peer.h"
 #include "peer_monitor.h"
+#include "peer_timeout.h"
 #include "peer_transport.h"
 
 #include "toe.h"
@@ -38,6 +39,7 @@ struct peer {
     struct toe_socket *blank; /* options were set for it; it neither connects nor listens yet */
     bool failed;
     monitor watch;
+    timeout_rule timeouts;
     flow flows[PEER_FLOWS];
     int current;
     uint32_t peer_isn;

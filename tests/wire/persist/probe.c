@@ -20,6 +20,16 @@ static void zero_window_is_probed_after_one_rto(peer *p)
     peer_sends(p, ACK, .seq = 1, .ack = 1, .window_zero = true);
 }
 
+/* It has been shut since it was first heard to be. covers: SHLD-29 */
+static void window_heard_to_be_shut_again_does_not_postpone_the_probe(peer *p)
+{
+    given_closed_window(p);
+    app_writes(p, 500);
+    after(p, ms(120));
+    peer_sends(p, ACK, .seq = 1, .ack = 1, .window_zero = true);
+    engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1, .after = ms(80));
+}
+
 /* covers: SHLD-30, MUST-36 */
 static void probes_come_at_doubling_intervals(peer *p)
 {
@@ -27,6 +37,17 @@ static void probes_come_at_doubling_intervals(peer *p)
     app_writes(p, 500);
     for (us wait = 200; wait <= 25600; wait *= 2)
         engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1, .after = ms(wait));
+}
+
+/* The peer's answer opens nothing: it is no reason to ask sooner. covers: SHLD-30, MUST-36 */
+static void answered_probes_come_at_doubling_intervals(peer *p)
+{
+    given_closed_window(p);
+    app_writes(p, 500);
+    for (us wait = 200; wait <= 25600; wait *= 2) {
+        engine_sends(p, ACK, .seq = 1, .ack = 1, .len = 1, .after = ms(wait));
+        peer_sends(p, ACK, .seq = 1, .ack = 1, .window_zero = true);
+    }
 }
 
 /* covers: SHLD-30, MUST-37 */
@@ -174,7 +195,9 @@ static void close_behind_a_closed_window_still_ends_in_order(peer *p)
 
 static const wire_test tests[] = {
     TEST(zero_window_is_probed_after_one_rto),
+    TEST(window_heard_to_be_shut_again_does_not_postpone_the_probe),
     TEST(probes_come_at_doubling_intervals),
+    TEST(answered_probes_come_at_doubling_intervals),
     TEST(connection_stays_open_as_long_as_probes_are_acknowledged),
     TEST(probe_that_is_accepted_moves_on_by_one_byte),
     TEST(window_that_closes_later_is_probed),
