@@ -8,7 +8,7 @@
 // Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
 // Source:    RFC 9293 section 3.10.7; DESIGN section 2 ("lookup-or-insert is one ordered operation").
 //
-// After reset the state is Clean until the table is. An open or a segment starts only when its result has room, so no
+// After reset the state is Clean until the table is, then Key until the hash key is made. An open or a segment starts only when its result has room, so no
 // operation waits in its middle for an output, and a stalled pipeline keeps neither releases nor opens from going on (it
 // waits for them).
 //
@@ -24,6 +24,8 @@
 //
 // A segment's lookup may begin with its ends, before rx_path knows that it is good (look_ahead): then its first half is hashed
 // at once, Compare and Miss wait for it, and if it is void, the operation ends without a trace.
+//
+// In Key a new hash key is taken over, too: between two operations, while the table is empty.
 //
 // An initial sequence number is asked for in First and kept, or not, in Insert: what needs it waits outside for it (isn_ticket).
 module flow_lookup #(
@@ -57,8 +59,9 @@ module flow_lookup #(
     output net_pkg::tuple_t              tuple_o,
     output logic                         hash_first_o,       // its first half now, or else that of ends_i, which may be taken
     output logic                         hash_second_o,
-    output logic                         hash_idle_o,        // a new key may be taken over
-    input  logic                         hash_busy_i,        // it is, if hash_idle_o
+    output logic                         hash_take_o,        // take the new key over
+    input  logic                         hash_new_i,         // there is one, and the table is empty
+    input  logic                         hash_busy_i,        // it is being taken over
     // flow_table
     input  logic                         table_ready_i,
     output logic                         table_read_o,
@@ -122,7 +125,7 @@ module flow_lookup #(
   import reason_pkg::*;
 
   typedef enum logic [4:0] {
-    StClean, StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
+    StClean, StKey, StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
     StMiss, StSlot, StVerdict, StInsert, StRemove, StErase, StClear, StAnswer, StReturn, StDone
   } state_e;
   typedef enum logic [1:0] { OpRelease, OpOpen, OpSegment } op_e;
@@ -139,11 +142,10 @@ module flow_lookup #(
   logic due_q;                         // its lookup has begun, it has not come
   // In its last cycle an operation makes place for one of another kind; its own source still shows what it was about.
   // (A new slot that follows at once would find accept_slots busy with the one that was taken.)
-  logic idle, rel_next, open_next, seg_next;
-  assign idle         = state_q == StIdle && !hash_busy_i;
-  assign rel_next     = idle || (state_q == StDone && rel_i.rel.kind != RelSlot);
-  assign open_next    = idle || (state_q == StDone && op_q == OpSegment) || state_q == StReturn;
-  assign seg_next     = idle || (state_q == StDone && op_q == OpOpen) || state_q == StReturn;
+  logic rel_next, open_next, seg_next;
+  assign rel_next     = state_q == StIdle || (state_q == StDone && rel_i.rel.kind != RelSlot);
+  assign open_next    = state_q == StIdle || (state_q == StDone && op_q == OpSegment) || state_q == StReturn;
+  assign seg_next     = state_q == StIdle || (state_q == StDone && op_q == OpOpen) || state_q == StReturn;
   assign start_rel    = rel_next && rel_valid_i;
   assign start_open   = open_next && !start_rel && open_valid_i && answer_room_i;
   assign start_seg    = seg_next && !start_rel && !(open_valid_i && answer_room_i) && seg_valid_i && event_room_i;
@@ -159,7 +161,7 @@ module flow_lookup #(
     op_d    = op_q;
     err_d   = err_q;
     unique case (state_q)
-      StClean:     state_d = table_ready_i ? StIdle : StClean;
+      StClean:     state_d = table_ready_i ? StKey : StClean;
       StFetch:     state_d = StFetchWait;
       StFetchWait: state_d = StFetched;
       StFetched: begin
@@ -193,7 +195,8 @@ module flow_lookup #(
       StErase:   if (put_ready_i) state_d = StReturn;
       StClear:   if (put_ready_i) state_d = op_q == OpOpen ? StAnswer : StReturn;
       StAnswer:  if (answer_ready_i) state_d = StIdle;
-      default:   state_d = StIdle;                   // StIdle, StDone, StReturn
+      StKey:     if (!hash_new_i && !hash_busy_i) state_d = StIdle;
+      default:   state_d = hash_new_i ? StKey : StIdle;    // StIdle, StDone, StReturn: for a start they do not ask
     endcase
     if (due_q && ends_void_i) state_d = StIdle;
     if (start_rel) {op_d, state_d} = {OpRelease, rel_i.rel.kind == RelSlot ? StReturn : StFetch};
@@ -244,7 +247,7 @@ module flow_lookup #(
   // ---- to the units
   assign tuple_o        = tuple_q;
   assign conn_o         = conn_q;
-  assign hash_idle_o    = state_q == StIdle;
+  assign hash_take_o    = state_q == StKey && hash_new_i;
   assign hash_first_o   = state_q == StFirst;
   assign hash_second_o  = state_q == StHash;
   assign table_read_o   = state_q == StRead;
