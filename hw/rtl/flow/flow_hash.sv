@@ -10,7 +10,7 @@
 //            quadratic step follows: purely linear, ports in sequence fall into a few sets only with one key of 200
 //            (measured; with it, one of 10,000).
 module flow_hash #(
-    parameter int unsigned HASH_W = 21
+    parameter int unsigned HASH_W = 19
 ) (
     input  logic              clk_i,
     input  logic              rst_i,

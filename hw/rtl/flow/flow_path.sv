@@ -81,7 +81,7 @@ module flow_path #(
   import flow_pkg::*;
 
   localparam int unsigned SET_W  = CONN_W > 2 ? CONN_W - 1 : 1;
-  localparam int unsigned HASH_W = 2 * SET_W + (SET_W < 11 ? 12 - SET_W : 1);   // as flow_table's
+  localparam int unsigned HASH_W = 2 * SET_W + (SET_W < 9 ? 10 - SET_W : 1);   // as flow_table's
 
   // ---- a clock of its own: no segment, no open, no release, no question
   logic clk;

@@ -13,7 +13,7 @@ module flow_table #(
     parameter int unsigned CONNS   = 1024,
     localparam int unsigned CONN_W = CONNS > 1 ? $clog2(CONNS) : 1,
     localparam int unsigned SET_W  = CONN_W > 2 ? CONN_W - 1 : 1,
-    localparam int unsigned REST_W = SET_W < 11 ? 12 - SET_W : 1,
+    localparam int unsigned REST_W = SET_W < 9 ? 10 - SET_W : 1,
     localparam int unsigned HASH_W = 2 * SET_W + REST_W
 ) (
     input  logic              clk_i,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SETS = 512, TUPLES = 8192, MEAN = TUPLES / SETS, KEYS = 24, INDEX_BITS = 9, REST_BITS = 3 };
+enum { SETS = 512, TUPLES = 8192, MEAN = TUPLES / SETS, KEYS = 24, INDEX_BITS = 9, REST_BITS = 1 };
 
 static struct flow_hash_tb *io;
 static uint64_t seed = 1;
