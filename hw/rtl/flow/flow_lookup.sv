@@ -137,8 +137,9 @@ module flow_lookup #(
   inc_t inc_q;
   error_e err_q, err_d;
 
-  logic start_rel, start_open, start_seg, start_ends, seg_here, wants_isn, open_live, ends_here;
-  logic syn_q, ack_q;                  // the segment's flags
+  logic start_rel, start_open, start_seg, start_ends, seg_here, open_live, ends_here;
+  logic wants_isn_q;                   // an open, or a SYN without ACK
+  logic ack_q;                         // the segment's flag
   logic due_q;                         // its lookup has begun, it has not come
   // In its last cycle an operation makes place for one of another kind; its own source still shows what it was about.
   // (A new slot that follows at once would find accept_slots busy with the one that was taken.)
@@ -153,7 +154,6 @@ module flow_lookup #(
   assign start_ends   = ends_ready_o && ends_valid_i;
   assign seg_here     = seg_valid_i || (due_q && seg_soon_i);
   assign seg_due_o    = start_ends || due_q;
-  assign wants_isn    = op_q == OpOpen || (op_q == OpSegment && syn_q && !ack_q);
   assign open_live  = get_i.wanted && get_i.inc == open_i.inc;
 
   always_comb begin
@@ -169,7 +169,7 @@ module flow_lookup #(
         if (op_q == OpOpen && open_i.unreachable) {state_d, err_d} = {StClear, ErrUnreachable};
         if (op_q == OpOpen && !open_live) state_d = StDone;
       end
-      StFirst:   if (!isn_busy_i || !wants_isn) state_d = StHash;
+      StFirst:   if (!isn_busy_i || !wants_isn_q) state_d = StHash;
       StHash:    state_d = StRead;
       StRead:    state_d = StWait;
       StWait:    state_d = StMatch;
@@ -228,8 +228,10 @@ module flow_lookup #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (start_seg) {tuple_q, syn_q, ack_q} <= {seg_tuple_i, seg_flags_i.syn, seg_flags_i.ack};
-    if (start_ends) {tuple_q, syn_q, ack_q} <= ends_i;
+    if (start_rel) wants_isn_q <= 1'b0;
+    if (start_open) wants_isn_q <= 1'b1;
+    if (start_seg) {tuple_q, wants_isn_q, ack_q} <= {seg_tuple_i, seg_flags_i.syn && !seg_flags_i.ack, seg_flags_i.ack};
+    if (start_ends) {tuple_q, wants_isn_q, ack_q} <= {ends_i.tuple, ends_i.syn && !ends_i.ack, ends_i.ack};
     if (start_rel) conn_q <= rel_i.rel.conn[CONN_W-1:0];
     if (start_open) conn_q <= open_i.conn[CONN_W-1:0];
     if (start_rel) slot_listener_o <= rel_i.rel.listener;
@@ -261,7 +263,7 @@ module flow_lookup #(
   assign put_o          = '{tuple: tuple_q, inc: inc_q, wanted: 1'b0};
   assign judge_o        = state_q == StMiss && op_q == OpSegment;
   assign listen_query_o = state_q == StHash && op_q == OpSegment && !ack_q;
-  assign isn_start_o    = state_q == StFirst && !isn_busy_i && wants_isn;
+  assign isn_start_o    = state_q == StFirst && !isn_busy_i && wants_isn_q;
   assign isn_keep_o     = state_q == StInsert && put_ready_i;
   assign isn_for_open_o = op_q == OpOpen;
   assign slot_pop_o     = state_q == StVerdict && slot_takes_q;
