@@ -8,9 +8,9 @@
 // Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
 // Source:    RFC 9293 section 3.10.7; DESIGN section 2 ("lookup-or-insert is one ordered operation").
 //
-// After reset the state is Clean until the table is, then Key until the hash key is made. An open or a segment starts only when its result has room, so no
-// operation waits in its middle for an output, and a stalled pipeline keeps neither releases nor opens from going on (it
-// waits for them).
+// After reset the state is Clean until the table is, then Key until the hash key is made; a new key is taken over in Key, too,
+// between two operations, while the table is empty. An open or a segment starts only when its result has room, so no operation
+// waits in its middle for an output, and a stalled pipeline keeps neither releases nor opens from going on (it waits for them).
 //
 //   segment:  Idle > First > Hash > Read > Wait > Match > Pick > Get > Compare > Done        known connection
 //                                                  ^             |
@@ -24,8 +24,6 @@
 //
 // A segment's lookup may begin with its ends, before rx_path knows that it is good (look_ahead): then its first half is hashed
 // at once, Compare and Miss wait for it, and if it is void, the operation ends without a trace.
-//
-// In Key a new hash key is taken over, too: between two operations, while the table is empty.
 //
 // An initial sequence number is asked for in First and kept, or not, in Insert: what needs it waits outside for it (isn_ticket).
 module flow_lookup #(

@@ -58,11 +58,11 @@ module crc32 #(
     logic [31:0] state_q, half_back;
     fill_t       fill_q;
     logic [1:0]  times;
-    assign times       = 2'(fill_u[k] >> (2 * k));
+    assign times        = 2'(fill_u[k] >> (2 * k));
     assign last_u[k+1]  = last_q;
     assign state_u[k+1] = state_q;
     assign fill_u[k+1]  = fill_q;
-    assign half_back   = times[0] ? back(2 * k, state_u[k]) : state_u[k];
+    assign half_back    = times[0] ? back(2 * k, state_u[k]) : state_u[k];
     always_ff @(posedge clk_i) begin
       last_q <= !rst_i && last_u[k];
       if (last_u[k]) begin

@@ -54,8 +54,8 @@ module frame_arbiter #(
   logic [SOURCES-1:0][DATA_BYTES-1:0] lane_on;
   always_comb begin
     for (int unsigned i = 0; i < SOURCES; i++) begin
-      lane_on[i] = '0;
-      if (grant_q[i]) for (int unsigned l = 0; l < DATA_BYTES; l++) lane_on[i][l] = CLEAN[i] || !src_last_i[i] || CNT_W'(l) < src_bytes_i[i];
+      for (int unsigned l = 0; l < DATA_BYTES; l++)
+        lane_on[i][l] = grant_q[i] && (CLEAN[i] || !src_last_i[i] || CNT_W'(l) < src_bytes_i[i]);
     end
   end
   always_comb begin

@@ -1,6 +1,6 @@
 // tx_checksum: the checksums of an IPv4 and a TCP header, in five registered steps.
-// In:        a segment with start_i, and the bytes of its payload or option; open_i: start_i may come; at most one start in 3 cycles.
-//            mtu_bytes_i is steady.
+// In:        a segment with start_i, and the bytes of its payload or option; open_i: start_i may come; at most one start in
+//            3 cycles. mtu_bytes_i is steady.
 // Out:       sums_o from the cycle of valid_o to the one before the next valid_o; sums_o.ip two cycles earlier, at both ends.
 // Latency:   5 cycles, 3 for sums_o.ip.  Throughput: one per cycle.
 // Errors:    none.
