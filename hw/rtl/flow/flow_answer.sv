@@ -3,7 +3,7 @@
 //            set).
 // Out:       from the next cycle until the next judge_i: passive_o (a SYN for that listener), answer_o (reset_o is
 //            to be sent), neither (silence).
-// Latency:   1 cycle.  Throughput: one per cycle.
+// Latency:   1 cycle, reset_o 2.  Throughput: one each 2 cycles.
 // Errors:    none.
 // Source:    RFC 9293 section 3.10.7.1 (CLOSED) and 3.10.7.2 (LISTEN: a RST is ignored, an ACK is answered by a
 //            RST, a SYN opens, anything else is dropped). SYN with FIN is no way to open.
@@ -17,7 +17,8 @@ module flow_answer (
     output action_pkg::tx_reset_t   reset_o
 );
 
-  logic opens, ignored;
+  logic        opens, ignored;
+  logic [16:0] text_q;                 // the segment's length in sequence numbers
   assign opens   = seg_i.flags.syn && !seg_i.flags.ack && !seg_i.flags.rst && !seg_i.flags.fin && found_i;
   assign ignored = seg_i.flags.rst || (found_i && !seg_i.flags.syn && !seg_i.flags.ack);
 
@@ -31,9 +32,9 @@ module flow_answer (
       reset_o.flags.rst <= 1'b1;
       reset_o.flags.ack <= !seg_i.flags.ack;
       reset_o.seq       <= seg_i.flags.ack ? seg_i.ack : '0;
-      reset_o.ack       <= seg_i.flags.ack ? '0
-                           : seg_i.seq + 32'(seg_i.len_bytes) + 32'(seg_i.flags.syn) + 32'(seg_i.flags.fin);
+      text_q            <= 17'(seg_i.len_bytes) + 17'(seg_i.flags.syn) + 17'(seg_i.flags.fin);
     end
+    reset_o.ack <= seg_i.flags.ack ? '0 : seg_i.seq + 32'(text_q);
   end
 
   logic unused;

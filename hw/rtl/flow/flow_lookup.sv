@@ -8,9 +8,9 @@
 // Errors:    a tuple in use or without a place answers the open; a SYN without slot or place is dropped and counted.
 // Source:    RFC 9293 section 3.10.7; DESIGN section 2 ("lookup-or-insert is one ordered operation").
 //
-// After reset the state is Clean until the table is. An open or a segment starts only when its result has room, so no
-// operation waits in its middle for an output, and a stalled pipeline keeps neither releases nor opens from going on (it
-// waits for them).
+// After reset the state is Clean until the table is, then Key until the hash key is made; a new key is taken over in Key, too,
+// between two operations, while the table is empty. An open or a segment starts only when its result has room, so no operation
+// waits in its middle for an output, and a stalled pipeline keeps neither releases nor opens from going on (it waits for them).
 //
 //   segment:  Idle > First > Hash > Read > Wait > Match > Pick > Get > Compare > Done        known connection
 //                                                  ^             |
@@ -57,8 +57,9 @@ module flow_lookup #(
     output net_pkg::tuple_t              tuple_o,
     output logic                         hash_first_o,       // its first half now, or else that of ends_i, which may be taken
     output logic                         hash_second_o,
-    output logic                         hash_idle_o,        // a new key may be taken over
-    input  logic                         hash_busy_i,        // it is, if hash_idle_o
+    output logic                         hash_take_o,        // take the new key over
+    input  logic                         hash_new_i,         // there is one, and the table is empty
+    input  logic                         hash_busy_i,        // it is being taken over
     // flow_table
     input  logic                         table_ready_i,
     output logic                         table_read_o,
@@ -122,7 +123,7 @@ module flow_lookup #(
   import reason_pkg::*;
 
   typedef enum logic [4:0] {
-    StClean, StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
+    StClean, StKey, StIdle, StFetch, StFetchWait, StFetched, StFirst, StHash, StRead, StWait, StMatch, StPick, StGet, StCompare,
     StMiss, StSlot, StVerdict, StInsert, StRemove, StErase, StClear, StAnswer, StReturn, StDone
   } state_e;
   typedef enum logic [1:0] { OpRelease, OpOpen, OpSegment } op_e;
@@ -134,16 +135,16 @@ module flow_lookup #(
   inc_t inc_q;
   error_e err_q, err_d;
 
-  logic start_rel, start_open, start_seg, start_ends, seg_here, wants_isn, open_live, ends_here;
-  logic syn_q, ack_q;                  // the segment's flags
+  logic start_rel, start_open, start_seg, start_ends, seg_here, open_live, ends_here;
+  logic wants_isn_q;                   // an open, or a SYN without ACK
+  logic ack_q;                         // the segment's flag
   logic due_q;                         // its lookup has begun, it has not come
   // In its last cycle an operation makes place for one of another kind; its own source still shows what it was about.
   // (A new slot that follows at once would find accept_slots busy with the one that was taken.)
-  logic idle, rel_next, open_next, seg_next;
-  assign idle         = state_q == StIdle && !hash_busy_i;
-  assign rel_next     = idle || (state_q == StDone && rel_i.rel.kind != RelSlot);
-  assign open_next    = idle || (state_q == StDone && op_q == OpSegment) || state_q == StReturn;
-  assign seg_next     = idle || (state_q == StDone && op_q == OpOpen) || state_q == StReturn;
+  logic rel_next, open_next, seg_next;
+  assign rel_next     = state_q == StIdle || (state_q == StDone && rel_i.rel.kind != RelSlot);
+  assign open_next    = state_q == StIdle || (state_q == StDone && op_q == OpSegment) || state_q == StReturn;
+  assign seg_next     = state_q == StIdle || (state_q == StDone && op_q == OpOpen) || state_q == StReturn;
   assign start_rel    = rel_next && rel_valid_i;
   assign start_open   = open_next && !start_rel && open_valid_i && answer_room_i;
   assign start_seg    = seg_next && !start_rel && !(open_valid_i && answer_room_i) && seg_valid_i && event_room_i;
@@ -151,7 +152,6 @@ module flow_lookup #(
   assign start_ends   = ends_ready_o && ends_valid_i;
   assign seg_here     = seg_valid_i || (due_q && seg_soon_i);
   assign seg_due_o    = start_ends || due_q;
-  assign wants_isn    = op_q == OpOpen || (op_q == OpSegment && syn_q && !ack_q);
   assign open_live  = get_i.wanted && get_i.inc == open_i.inc;
 
   always_comb begin
@@ -159,7 +159,7 @@ module flow_lookup #(
     op_d    = op_q;
     err_d   = err_q;
     unique case (state_q)
-      StClean:     state_d = table_ready_i ? StIdle : StClean;
+      StClean:     state_d = table_ready_i ? StKey : StClean;
       StFetch:     state_d = StFetchWait;
       StFetchWait: state_d = StFetched;
       StFetched: begin
@@ -167,7 +167,7 @@ module flow_lookup #(
         if (op_q == OpOpen && open_i.unreachable) {state_d, err_d} = {StClear, ErrUnreachable};
         if (op_q == OpOpen && !open_live) state_d = StDone;
       end
-      StFirst:   if (!isn_busy_i || !wants_isn) state_d = StHash;
+      StFirst:   if (!isn_busy_i || !wants_isn_q) state_d = StHash;
       StHash:    state_d = StRead;
       StRead:    state_d = StWait;
       StWait:    state_d = StMatch;
@@ -193,7 +193,8 @@ module flow_lookup #(
       StErase:   if (put_ready_i) state_d = StReturn;
       StClear:   if (put_ready_i) state_d = op_q == OpOpen ? StAnswer : StReturn;
       StAnswer:  if (answer_ready_i) state_d = StIdle;
-      default:   state_d = StIdle;                   // StIdle, StDone, StReturn
+      StKey:     if (!hash_new_i && !hash_busy_i) state_d = StIdle;
+      default:   state_d = hash_new_i ? StKey : StIdle;    // StIdle, StDone, StReturn: for a start they do not ask
     endcase
     if (due_q && ends_void_i) state_d = StIdle;
     if (start_rel) {op_d, state_d} = {OpRelease, rel_i.rel.kind == RelSlot ? StReturn : StFetch};
@@ -225,8 +226,10 @@ module flow_lookup #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (start_seg) {tuple_q, syn_q, ack_q} <= {seg_tuple_i, seg_flags_i.syn, seg_flags_i.ack};
-    if (start_ends) {tuple_q, syn_q, ack_q} <= ends_i;
+    if (start_rel) wants_isn_q <= 1'b0;
+    if (start_open) wants_isn_q <= 1'b1;
+    if (start_seg) {tuple_q, wants_isn_q, ack_q} <= {seg_tuple_i, seg_flags_i.syn && !seg_flags_i.ack, seg_flags_i.ack};
+    if (start_ends) {tuple_q, wants_isn_q, ack_q} <= {ends_i.tuple, ends_i.syn && !ends_i.ack, ends_i.ack};
     if (start_rel) conn_q <= rel_i.rel.conn[CONN_W-1:0];
     if (start_open) conn_q <= open_i.conn[CONN_W-1:0];
     if (start_rel) slot_listener_o <= rel_i.rel.listener;
@@ -244,7 +247,7 @@ module flow_lookup #(
   // ---- to the units
   assign tuple_o        = tuple_q;
   assign conn_o         = conn_q;
-  assign hash_idle_o    = state_q == StIdle;
+  assign hash_take_o    = state_q == StKey && hash_new_i;
   assign hash_first_o   = state_q == StFirst;
   assign hash_second_o  = state_q == StHash;
   assign table_read_o   = state_q == StRead;
@@ -258,7 +261,7 @@ module flow_lookup #(
   assign put_o          = '{tuple: tuple_q, inc: inc_q, wanted: 1'b0};
   assign judge_o        = state_q == StMiss && op_q == OpSegment;
   assign listen_query_o = state_q == StHash && op_q == OpSegment && !ack_q;
-  assign isn_start_o    = state_q == StFirst && !isn_busy_i && wants_isn;
+  assign isn_start_o    = state_q == StFirst && !isn_busy_i && wants_isn_q;
   assign isn_keep_o     = state_q == StInsert && put_ready_i;
   assign isn_for_open_o = op_q == OpOpen;
   assign slot_pop_o     = state_q == StVerdict && slot_takes_q;

@@ -46,7 +46,7 @@ module flow_path #(
     input  logic                       unlisten_valid_i,
     input  toe_pkg::listener_t         listener_i,
     input  net_pkg::port_t             listen_port_i,
-    input  net_pkg::ipv4_t             listen_ip_i,       // 0: any
+    input  net_pkg::ipv4_t             listen_ip_i,       // 0: any; segments are to cfg_i.ip
     // answers to segments without a connection
     output logic                       rst_valid_o,
     input  logic                       rst_ready_i,
@@ -81,7 +81,7 @@ module flow_path #(
   import flow_pkg::*;
 
   localparam int unsigned SET_W  = CONN_W > 2 ? CONN_W - 1 : 1;
-  localparam int unsigned HASH_W = 2 * SET_W + (SET_W < 11 ? 12 - SET_W : 1);   // as flow_table's
+  localparam int unsigned HASH_W = 2 * SET_W + (SET_W < 9 ? 10 - SET_W : 1);   // as flow_table's
 
   // ---- a clock of its own: no segment, no open, no release, no question
   logic clk;
@@ -110,8 +110,8 @@ module flow_path #(
   listen_table u_listen_table (
       .clk_i(clk), .rst_i,
       .listen_i(listen_valid_i), .unlisten_i(unlisten_valid_i), .listener_i,
-      .port_i(listen_port_i), .ip_i(listen_ip_i),
-      .query_i(listen_query), .query_port_i(tuple.local_port), .query_ip_i(tuple.local_ip),
+      .port_i(listen_port_i), .ours_i(listen_ip_i == '0 || listen_ip_i == cfg_i.ip),
+      .query_i(listen_query), .query_port_i(tuple.local_port),
       .found_o(found), .listener_o(found_listener), .active_o(listening), .generation_o(generation)
   );
 
@@ -147,15 +147,15 @@ module flow_path #(
   );
 
   // ---- the tuple under way: hash, table, records
-  logic hash_first, hash_idle, hash_stale, hash_new, hash_take, table_empty;
+  logic hash_first, hash_stale, hash_new, hash_take, hash_busy, table_empty;
   logic [HASH_W-1:0] hash;
   logic [31:0] hash_half;
   // A new key would hide the entries made under the old one.
   assign hash_new  = hash_stale && table_empty;
-  assign hash_take = hash_idle && hash_new;
   assign hash_half = look_second ? {tuple.local_port, tuple.remote_port} : hash_first ? tuple.remote_ip : ends_i.tuple.remote_ip;
   flow_hash #(.HASH_W(HASH_W)) u_flow_hash (
-      .clk_i(clk), .rst_i, .key_i(cfg_i.hash_key), .key_take_i(hash_take), .key_stale_o(hash_stale),
+      .clk_i(clk), .rst_i, .key_i(cfg_i.hash_key), .key_take_i(hash_take), .key_busy_o(hash_busy),
+      .key_stale_o(hash_stale),
       .second_i(look_second), .half_i(hash_half), .hash_o(hash)
   );
 
@@ -220,8 +220,8 @@ module flow_path #(
       .seg_soon_i, .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_icmp_i(seg.icmp), .seg_tuple_i(seg.tuple),
       .seg_flags_i(seg.flags),
       .seg_payload_i(seg.len_bytes != '0), .seg_handle_i(seg.handle),
-      .tuple_o(tuple), .hash_first_o(hash_first), .hash_second_o(look_second), .hash_idle_o(hash_idle),
-      .hash_busy_i(hash_new),
+      .tuple_o(tuple), .hash_first_o(hash_first), .hash_second_o(look_second), .hash_take_o(hash_take),
+      .hash_new_i(hash_new), .hash_busy_i(hash_busy),
       .table_ready_i(table_ready), .table_read_o(table_read), .table_match_o(table_match),
       .table_more_i(table_more), .table_next_i(table_next), .table_pick_o(table_pick),
       .table_picked_i(table_picked), .table_room_i(table_room), .table_insert_o(table_insert),
@@ -257,7 +257,7 @@ module flow_path #(
       .rst_valid_o, .rst_ready_i, .rst_o, .idle_o(results_idle)
   );
 
-  assign idle_o = lookup_idle && gate_idle && !hash_take && !slots_busy && !rel_valid && !seg_valid_i && !quote_valid_i
+  assign idle_o = lookup_idle && gate_idle && !hash_new && !slots_busy && !rel_valid && !seg_valid_i && !quote_valid_i
                   && results_idle && !link_tuple_req_i;
 
   logic unused;

@@ -3,7 +3,7 @@
 // Out:       seg_ev_*: valid and the number may come a cycle before the event, ready is for the event; a fresh one waits for
 //            its number. open_ev_*: an answer, with its number if the open succeeded. rst_*: resets.
 //            answer_ready_o = 0: an open's number has just come and goes first.
-// Latency:   1 cycle; what needs a number, as long as that takes.  Throughput: one of each per cycle.
+// Latency:   1 cycle, an answer 2; what needs a number, as long as that takes.  Throughput: one of each per cycle.
 // Errors:    none.
 // Source:    ours; RFC 9293 section 3.4.1 for the numbers.
 module flow_results
@@ -95,17 +95,21 @@ module flow_results
   end
 
   // ---- answers to opens
-  numbered_open_t answer_in, answer;
-  logic [1:0] answer_free;
-  logic unused_answer_ready;
+  numbered_open_t answer_in, answer_next, answer;
+  logic answer_ready, next_valid, next_ready;
   assign answer_in = opened ? '{conn: opened_conn, ev: '{inc: opened_inc, err: ErrNone, iss: iss_i}}
                             : '{conn: conn_i, ev: '{inc: inc_i, err: answer_err_i, iss: '0}};
-  assign answer_room_o  = answer_free > 2'(waits_open);  // for one more than the one that is promised a place
+  // Room for one more than the one that is promised a place.
+  assign answer_room_o  = waits_open ? !next_valid && !open_ev_valid_o : !next_valid;
   assign answer_ready_o = !opened;
   assign {open_ev_conn_o, open_ev_o} = answer;
-  stream_fifo #(.T(numbered_open_t), .DEPTH(2)) u_open_events (
-      .clk_i, .rst_i, .valid_i(answer_valid_i || opened), .ready_o(unused_answer_ready), .data_i(answer_in),
-      .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(answer), .free_o(answer_free)
+  stream_register #(.T(numbered_open_t)) u_next_open (
+      .clk_i, .rst_i, .valid_i(answer_valid_i || opened), .ready_o(answer_ready), .data_i(answer_in),
+      .valid_o(next_valid), .ready_i(next_ready), .data_o(answer_next)
+  );
+  stream_register #(.T(numbered_open_t)) u_open_event (
+      .clk_i, .rst_i, .valid_i(next_valid), .ready_o(next_ready), .data_i(answer_next),
+      .valid_o(open_ev_valid_o), .ready_i(open_ev_ready_i), .data_o(answer)
   );
 
   // ---- resets
@@ -115,14 +119,15 @@ module flow_results
       .valid_o(rst_valid_o), .ready_i(rst_ready_i), .data_o(rst_o), .level_o(reset_level)
   );
 
-  assign idle_o = ev_level == '0 && !isn_busy_o && !open_ev_valid_o && reset_level == '0;
+  assign idle_o = ev_level == '0 && !isn_busy_o && !next_valid && !open_ev_valid_o && reset_level == '0;
 
   logic unused;
-  assign unused = &{1'b0, seg_i.tuple, seg_i.src_mac};
+  assign unused = &{1'b0, seg_i.tuple, seg_i.src_mac, answer_ready};
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
     if (!rst_i && seg_ev_ready_i) assert (ev_there) else $fatal(1, "flow_results: an event was taken too early");
+    if (!rst_i) assert (answer_ready || !(answer_valid_i || opened)) else $fatal(1, "flow_results: an answer found no place");
   end
 `endif
 

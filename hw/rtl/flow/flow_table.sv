@@ -13,7 +13,7 @@ module flow_table #(
     parameter int unsigned CONNS   = 1024,
     localparam int unsigned CONN_W = CONNS > 1 ? $clog2(CONNS) : 1,
     localparam int unsigned SET_W  = CONN_W > 2 ? CONN_W - 1 : 1,
-    localparam int unsigned REST_W = SET_W < 11 ? 12 - SET_W : 1,
+    localparam int unsigned REST_W = SET_W < 9 ? 10 - SET_W : 1,
     localparam int unsigned HASH_W = 2 * SET_W + REST_W
 ) (
     input  logic              clk_i,
@@ -66,10 +66,10 @@ module flow_table #(
     else if (!ready_o) clear_q <= clear_q + 1'b1;
   end
 
-  // ---- the two sides. Tags are compared in groups of 8 bits, two levels of logic, on their way out of the RAM.
-  localparam int unsigned Groups = (TAG_W + 7) / 8;
+  // ---- the two sides. Tags are compared in pairs of bits, one level of logic, on their way out of the RAM.
+  localparam int unsigned Pairs = (TAG_W + 1) / 2;
   logic read_q;
-  logic [Groups-1:0] alike [2][Ways];
+  logic [Pairs-1:0] alike [2][Ways];
   always_ff @(posedge clk_i) read_q <= read_i;
   set_t set [2];
   set_t new_set [2];
@@ -85,12 +85,12 @@ module flow_table #(
     );
     assign fetched = set_t'(rdata);
     always_ff @(posedge clk_i) begin : capture
-      automatic logic [8*Groups-1:0] differs;
+      automatic logic [2*Pairs-1:0] differs;
       if (read_q) begin
         set[s] <= fetched;
         for (int unsigned w = 0; w < Ways; w++) begin
-          differs = (8*Groups)'(fetched[w].tag) ^ (8*Groups)'(tag[s]);
-          for (int unsigned g = 0; g < Groups; g++) alike[s][w][g] <= differs[8*g+:8] == '0;
+          differs = (2*Pairs)'(fetched[w].tag) ^ (2*Pairs)'(tag[s]);
+          for (int unsigned g = 0; g < Pairs; g++) alike[s][w][g] <= differs[2*g+:2] == '0;
         end
       end
     end
@@ -103,7 +103,7 @@ module flow_table #(
     return one;
   endfunction
 
-  logic [Places-1:0] hit_q, next_q, pick_q, free_q;    // all left, the next of them; the one picked; to be filled
+  logic [Places-1:0] next_q, rest_q, pick_q, free_q;   // the next one, those behind it; the one picked; to be filled
   assign more_o = next_q != '0;
   assign room_o = free_q != '0;
 
@@ -124,11 +124,11 @@ module flow_table #(
       end
       second  = $countones(taken[Places-1:Ways]) < $countones(taken[Ways-1:0]);
       free_q  <= lowest(~taken & {{Ways{second}}, {Ways{!second}}});
-      hit_q   <= hit;
       next_q  <= lowest(hit);
+      rest_q  <= hit & ~lowest(hit);
     end else if (pick_i) begin
-      hit_q         <= hit_q & ~next_q;
-      next_q        <= lowest(hit_q & ~next_q);
+      next_q        <= lowest(rest_q);
+      rest_q        <= rest_q & ~lowest(rest_q);
       pick_q        <= next_q;
       picked_conn_o <= next_conn_o;
     end

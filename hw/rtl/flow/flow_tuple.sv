@@ -52,12 +52,12 @@ module flow_tuple #(
   assign waddr = open_valid_i ? open_conn_i : put_conn_i;
   assign wdata = open_valid_i ? open_i : put_i;
 
-  // Copy A: the tuple is compared in groups of 8 bits, two levels of logic, on its way into the output register.
-  localparam int unsigned Groups = $bits(net_pkg::tuple_t) / 8;
+  // Copy A: the tuple is compared in pairs of bits, one level of logic, on its way from the RAM into the output register.
+  localparam int unsigned Pairs = $bits(net_pkg::tuple_t) / 2;
   logic fetched_q;
   flow_pkg::record_t fetched;
   net_pkg::tuple_t differs;
-  logic [Groups-1:0] alike_q;
+  logic [Pairs-1:0] alike_q;
 
   ram_1r1w #(.WIDTH(WIDTH), .DEPTH(DEPTH), .COLLISION_FREE(1'b0)) u_copy_a (
       .clk_i, .we_i(we), .waddr_i(waddr), .wdata_i(wdata),
@@ -71,7 +71,7 @@ module flow_tuple #(
   always_ff @(posedge clk_i) begin
     if (fetched_q) begin
       get_o <= fetched;
-      for (int unsigned i = 0; i < Groups; i++) alike_q[i] <= differs[8*i+:8] == '0;
+      for (int unsigned i = 0; i < Pairs; i++) alike_q[i] <= differs[2*i+:2] == '0;
     end
   end
 

@@ -1,12 +1,12 @@
 // listen_table: which listener does a local port belong to?
-// In:        listen_i/unlisten_i pulses with the listener's number, port and address (0: any); query_i, with a port and
-//            an address that hold until the result is there.
+// In:        listen_i/unlisten_i pulses with the listener's number, port and whether its address is the engine's (or any);
+//            query_i, with a port that holds until the result is there.
 // Out:       found_o and listener_o, until the next query_i; active_o, and a generation a listener that changes when
 //            it ends, to know what belonged to an earlier one.
 // Latency:   5 cycles: 4 rows of 4 listeners, one a cycle (the lookup takes as long to find that there is no
 //            connection; all at once would cost three times the area).  Throughput: one query each 5 cycles.
 // Errors:    none. Of several listeners that match, the lowest number wins. listen_i on an active listener replaces its
-//            port and address.
+//            port. One for an address that is not the engine's matches nothing.
 // Source:    RFC 9293 section 3.10.1 (passive OPEN).
 module listen_table (
     input  logic                                           clk_i,
@@ -15,10 +15,9 @@ module listen_table (
     input  logic                                           unlisten_i,
     input  toe_pkg::listener_t                             listener_i,
     input  net_pkg::port_t                                 port_i,
-    input  net_pkg::ipv4_t                                 ip_i,
+    input  logic                                           ours_i,
     input  logic                                           query_i,
     input  net_pkg::port_t                                 query_port_i,
-    input  net_pkg::ipv4_t                                 query_ip_i,
     output logic                                           found_o,
     output toe_pkg::listener_t                             listener_o,
     output logic                  [toe_pkg::Listeners-1:0] active_o,
@@ -34,8 +33,7 @@ module listen_table (
 
   typedef struct packed {
     net_pkg::port_t port;
-    net_pkg::ipv4_t ip;
-    logic           any;       // every local address
+    logic           ours;
   } end_t;
 
   always_ff @(posedge clk_i) begin
@@ -61,24 +59,21 @@ module listen_table (
     (* ram_style = "distributed" *)
     end_t mem [Rows];
     end_t listener;
-    logic active_q, any_q;
+    logic active_q;
     logic [1:0] port_q;            // alike, in groups of 8 bits: two levels of logic
-    logic [3:0] ip_q;
     always_ff @(posedge clk_i) begin
       if (listen_i && listener_i[BANK_W-1:0] == BANK_W'(b)) begin
-        mem[listener_i[BANK_W+:ROW_W]] <= '{port: port_i, ip: ip_i, any: ip_i == '0};
+        mem[listener_i[BANK_W+:ROW_W]] <= '{port: port_i, ours: ours_i};
       end
     end
     assign listener = mem[row_q];
     always_ff @(posedge clk_i) begin
       if (compare) begin
-        active_q <= active_o[{row_q, BANK_W'(b)}];
-        any_q    <= listener.any;
+        active_q <= active_o[{row_q, BANK_W'(b)}] && listener.ours;
         for (int unsigned g = 0; g < 2; g++) port_q[g] <= listener.port[8*g+:8] == query_port_i[8*g+:8];
-        for (int unsigned g = 0; g < 4; g++) ip_q[g] <= listener.ip[8*g+:8] == query_ip_i[8*g+:8];
       end
     end
-    assign hit[b] = active_q && &port_q && (any_q || &ip_q);
+    assign hit[b] = active_q && &port_q;
   end
 
   always_ff @(posedge clk_i) begin

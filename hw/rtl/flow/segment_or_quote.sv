@@ -38,11 +38,13 @@ module segment_or_quote
 
   rx_segment_t quote;
   always_comb begin
-    quote           = '0;
+    quote           = seg_i;                          // what a quote does not say is not looked at
     quote.icmp      = 1'b1;
     quote.tuple     = quote_i.tuple;
     quote.ack       = quote_i.seq;
+    quote.flags     = '0;
     quote.flags.rst = 1'b1;
+    quote.len_bytes = '0;
     quote.window    = {quote_i.kind, quote_i.code};
     quote.mss_valid = 1'b1;
     quote.mss       = mss_q;

@@ -28,57 +28,53 @@ module siphash #(
     return (x << n) | (x >> (64 - n));
   endfunction
 
-  logic [63:0] v0_q, v1_q, v2_q, v3_q;
+  // A round is two halves with the same two sums: v0 + v1 and v2 + v3, then v0 + v3 and v2 + v1. With v0 and v2 in each other's
+  // place in every second half the sums are of the same registers; the half of a step is odd_q.
+  logic [63:0] p_q, a_q, q_q, b_q;                   // v0, v1, v2, v3; in odd steps v2, v1, v0, v3
   logic [STEP_W-1:0] step_q;
-  logic busy_q;
+  logic odd_q, busy_q;
 
-  // The word that ends after the fourth step of its turn, and the one that begins there.
-  logic word_end, last_end;
+  // The word that ends after the fourth step of its turn, and the one that begins there; known a step ahead.
+  logic leave_q, last_q;
   logic [WORD_W-1:0] word;
   logic [63:0] leave, enter;
-  assign word_end = step_q[1:0] == 2'd3 && step_q < STEP_W'(CompressSteps);
-  assign last_end = step_q == STEP_W'(CompressSteps - 1);
-  assign word     = WORD_W'(step_q >> 2);
-  assign leave    = word_end ? msg_i[word] : '0;
-  assign enter    = word_end && !last_end ? msg_i[WORD_W'(word + 1'b1)] : '0;
+  assign word  = WORD_W'(step_q >> 2);
+  assign leave = leave_q ? msg_i[word] : '0;
+  assign enter = leave_q && !last_q ? msg_i[WORD_W'(word + 1'b1)] : '0;
 
-  // Both halves of a round have the same two sums but for their second operands.
   always_ff @(posedge clk_i) begin : mix
-    automatic logic [63:0] x = v0_q + (step_q[0] ? v3_q : v1_q);
-    automatic logic [63:0] y = v2_q + (step_q[0] ? v1_q : v3_q);
+    automatic logic [63:0] x = p_q + a_q;
+    automatic logic [63:0] y = q_q + b_q;
     if (start_i) begin
-      v0_q <= key_i[63:0]   ^ 64'h736f6d6570736575;
-      v1_q <= key_i[127:64] ^ 64'h646f72616e646f6d;
-      v2_q <= key_i[63:0]   ^ 64'h6c7967656e657261;
-      v3_q <= key_i[127:64] ^ 64'h7465646279746573 ^ msg_i[0];
-    end else if (busy_q && !step_q[0]) begin
-      v0_q <= rotl(x, 32);
-      v1_q <= rotl(v1_q, 13) ^ x;
-      v2_q <= y;
-      v3_q <= rotl(v3_q, 16) ^ y;
+      p_q <= key_i[63:0]   ^ 64'h736f6d6570736575;
+      a_q <= key_i[127:64] ^ 64'h646f72616e646f6d;
+      q_q <= key_i[63:0]   ^ 64'h6c7967656e657261;
+      b_q <= key_i[127:64] ^ 64'h7465646279746573 ^ msg_i[0];
     end else if (busy_q) begin
-      v0_q <= x ^ leave;
-      v1_q <= rotl(v1_q, 17) ^ y;
-      v2_q <= rotl(y, 32) ^ (last_end ? 64'hff : '0);
-      v3_q <= rotl(v3_q, 21) ^ x ^ enter;
+      p_q <= y ^ leave;
+      a_q <= (odd_q ? rotl(a_q, 17) : rotl(a_q, 13)) ^ x;
+      q_q <= rotl(x, 32) ^ (last_q ? 64'hff : '0);
+      b_q <= (odd_q ? rotl(b_q, 21) : rotl(b_q, 16)) ^ y ^ enter;
     end
   end
 
-  assign hash_o = v0_q ^ v1_q ^ v2_q ^ v3_q;
+  assign hash_o = p_q ^ a_q ^ q_q ^ b_q;
 
   always_ff @(posedge clk_i) begin
-    if (rst_i) begin
+    if (rst_i || start_i) begin
       step_q  <= '0;
-      busy_q  <= 1'b0;
+      odd_q   <= 1'b0;
+      leave_q <= 1'b0;
+      last_q  <= 1'b0;
+      busy_q  <= !rst_i;
       valid_o <= 1'b0;
-    end else if (start_i) begin
-      step_q  <= '0;
-      busy_q  <= 1'b1;
-      valid_o <= 1'b0;
-    end else begin
-      if (busy_q) step_q <= step_q + 1'b1;
-      if (step_q == STEP_W'(Steps - 1)) busy_q <= 1'b0;
-      if (busy_q && step_q == STEP_W'(Steps - 1)) valid_o <= 1'b1;
+    end else if (busy_q) begin
+      step_q  <= step_q + 1'b1;
+      odd_q   <= !odd_q;
+      leave_q <= step_q[1:0] == 2'd2 && step_q < STEP_W'(CompressSteps);
+      last_q  <= step_q == STEP_W'(CompressSteps - 2);
+      busy_q  <= step_q != STEP_W'(Steps - 1);
+      valid_o <= step_q == STEP_W'(Steps - 1);
     end
   end
 

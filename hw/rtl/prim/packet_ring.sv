@@ -75,7 +75,8 @@ module packet_ring #(
   logic release_one;
   assign release_one = !empty_o && done_q[oldest_q];
 
-  always_ff @(posedge clk_i) if (commit_i) end_of[head_q] <= wptr_next;
+  // Written in every cycle, until its packet is kept: commit_i comes late.
+  always_ff @(posedge clk_i) end_of[head_q] <= wptr_next;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin

@@ -6,7 +6,8 @@
 // Errors:    none; bytes that the frame does not have are not summed.
 // Source:    RFC 1071.
 module checksum #(
-    parameter int unsigned DATA_BYTES = 8
+    parameter int unsigned DATA_BYTES = 8,
+    parameter int unsigned BYTES_W    = 16           // of bytes_i
 ) (
     input  logic                    clk_i,
     input  logic                    rst_i,
@@ -14,7 +15,7 @@ module checksum #(
     input  logic                    first_i,
     input  logic                    last_i,
     input  logic                    l3_i,
-    input  logic [15:0]             bytes_i,
+    input  logic [BYTES_W-1:0]      bytes_i,
     input  logic [8*DATA_BYTES-1:0] data_i,
     output logic                    valid_o,
     output logic [31:0]             sum_o
@@ -22,12 +23,13 @@ module checksum #(
 
   localparam int unsigned HALVES = DATA_BYTES / 2;
   localparam int unsigned STAGES = rx_pkg::sum_stages(DATA_BYTES);
-  localparam int unsigned PART_W = 22;               // 64 bytes: 32 words of 16 bits
+  localparam int unsigned PART_W = 16 + $clog2(HALVES);
   localparam int unsigned L3Byte = 4 * (rx_pkg::L3Word % (DATA_BYTES / 4));
 
   // Stage 2: bytes outside are zero.
-  logic [16:0] end_q, end_here;                      // first byte not summed, from the beat's first
-  assign end_here = l3_i ? 17'(bytes_i) + 17'(L3Byte) : end_q;
+  typedef logic [BYTES_W:0] end_t;
+  end_t end_q, end_here;                             // first byte not summed, from the beat's first
+  assign end_here = l3_i ? end_t'(bytes_i) + end_t'(L3Byte) : end_q;
 
   logic                    valid_s2, first_s2, last_s2;
   logic [8*DATA_BYTES-1:0] data_s2;
@@ -37,9 +39,9 @@ module checksum #(
     last_s2  <= last_i && !rst_i;
     if (valid_i) begin
       first_s2 <= first_i;
-      end_q    <= !last_i && end_here > 17'(DATA_BYTES) ? end_here - 17'(DATA_BYTES) : '0;
+      end_q    <= !last_i && 32'(end_here) > DATA_BYTES ? end_here - end_t'(DATA_BYTES) : '0;
       for (int unsigned b = 0; b < DATA_BYTES; b++) begin
-        data_s2[8*b+:8] <= 17'(b) < end_here && (!l3_i || b + 1 > L3Byte) ? data_i[8*b+:8] : 8'h00;
+        data_s2[8*b+:8] <= b < 32'(end_here) && (!l3_i || b + 1 > L3Byte) ? data_i[8*b+:8] : 8'h00;
       end
     end
     if (rst_i) end_q <= '0;

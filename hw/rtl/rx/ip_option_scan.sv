@@ -12,7 +12,7 @@ module ip_option_scan #(
     input  logic                    valid_i,
     input  logic                    first_i,
     input  logic                    l3_i,
-    input  logic [15:0]             header_bytes_i,
+    input  logic [5:0]              header_bytes_i,
     input  logic [8*DATA_BYTES-1:0] data_i,
     output logic                    found_o
 );
@@ -63,6 +63,6 @@ module ip_option_scan #(
   end
 
   logic unused;
-  assign unused = |{header_bytes_i[15:6], header_bytes_i[1:0]};
+  assign unused = |header_bytes_i[1:0];
 
 endmodule

@@ -46,23 +46,22 @@ module mac_rx #(
   end
 
   // The last beat filled up with zeros; then the remainder is good if it is that of a good frame with as many zeros behind it.
-  logic                    valid_s1, first_s1, last_s1, frame_done;
+  logic                    valid_s1, last_s1, frame_done;
   logic [8*DATA_BYTES-1:0] data_s1;
   logic [LANE_W-1:0]       fill_s1, fill;
   logic [31:0]             remainder;
 
   always_ff @(posedge clk_i) begin
-    valid_s1 <= valid_i;
+    valid_s1 <= !rst_i && valid_i;
     if (valid_i) begin
-      first_s1 <= first_o;
-      last_s1  <= last_i;
-      fill_s1  <= last_i ? LANE_W'(CNT_W'(DATA_BYTES) - bytes_i) : '0;
+      last_s1 <= last_i;
+      fill_s1 <= last_i ? LANE_W'(CNT_W'(DATA_BYTES) - bytes_i) : '0;
       for (int unsigned b = 0; b < DATA_BYTES; b++) data_s1[8*b+:8] <= !last_i || CNT_W'(b) < bytes_i ? data_i[8*b+:8] : 8'h00;
     end
   end
 
   crc32_remainder #(.DATA_BYTES(DATA_BYTES)) u_remainder (
-      .clk_i, .valid_i(valid_s1), .first_i(first_s1), .last_i(last_s1), .data_i(data_s1), .fill_i(fill_s1),
+      .clk_i, .rst_i, .valid_i(valid_s1), .last_i(last_s1), .data_i(data_s1), .fill_i(fill_s1),
       .last_o(frame_done), .remainder_o(remainder), .fill_o(fill)
   );
 

@@ -18,7 +18,7 @@ module rx_checks #(
     input  logic                    l3_i,
     input  logic [8*DATA_BYTES-1:0] data_i,
     input  logic [15:0]             total_bytes_i,
-    input  logic [15:0]             header_bytes_i,
+    input  logic [5:0]              header_bytes_i,
     input  logic                    header_valid_i,
     input  logic [16-$clog2(DATA_BYTES):0] header_beat_i,
     input  logic                    end_i,
@@ -53,7 +53,7 @@ module rx_checks #(
   logic        header_sum_valid, packet_sum_valid, ip_good, icmp_good, tcp_good;
   logic [31:0] header_sum, packet_sum;
 
-  checksum #(.DATA_BYTES(DATA_BYTES)) u_header_sum (
+  checksum #(.DATA_BYTES(DATA_BYTES), .BYTES_W(6)) u_header_sum (
       .clk_i, .rst_i, .valid_i, .first_i, .last_i, .l3_i,
       .bytes_i(header_bytes_i), .data_i, .valid_o(header_sum_valid), .sum_o(header_sum)
   );

@@ -76,7 +76,8 @@ module rx_path #(
   logic                    words_valid, words_first, words_last, words_l3;
   logic [BEAT_W-1:0]       words_beat;
   logic [8*DATA_BYTES-1:0] words;
-  logic [15:0]             total_bytes, header_bytes;
+  logic [15:0]             total_bytes;
+  logic [5:0]              header_bytes;
 
   word_align #(.DATA_BYTES(DATA_BYTES)) u_word_align (
       .clk_i(clk), .rst_i, .valid_i(rx_valid_i), .first_i(first), .last_i(rx_last_i), .beat_i(beat), .data_i(rx_data_i),

@@ -72,7 +72,7 @@ package rx_pkg;
   endfunction
 
   // The stage at which the FCS is known; that at which checksums are, never before it; that of the verdict.
-  localparam int unsigned FcsStage = 4;
+  localparam int unsigned FcsStage = 3;
 
   function automatic int unsigned sums_stage(int unsigned data_bytes);
     return 4 + sum_stages(data_bytes);

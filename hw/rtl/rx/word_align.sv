@@ -25,7 +25,7 @@ module word_align #(
     output logic [8*DATA_BYTES-1:0] data_o,
     output logic                    l3_o,
     output logic [15:0]             total_bytes_o,
-    output logic [15:0]             header_bytes_o
+    output logic [5:0]              header_bytes_o
 );
 
   localparam int unsigned LANES  = DATA_BYTES / 4;
@@ -47,6 +47,6 @@ module word_align #(
   end
 
   assign total_bytes_o  = {data_o[32*L3Lane+16+:8], data_o[32*L3Lane+24+:8]};
-  assign header_bytes_o = {10'h0, data_o[32*L3Lane+:4], 2'b00};
+  assign header_bytes_o = {data_o[32*L3Lane+:4], 2'b00};
 
 endmodule

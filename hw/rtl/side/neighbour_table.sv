@@ -129,7 +129,8 @@ module neighbour_table
   assign decide = step_q == StDecide;
   neighbour_ways #(.SETS(Sets)) u_ways (
       .clk_i, .clear_i(step_q == StClear), .set_i(set_q), .read_i(reads), .ip_i(subject_q.ip[31:SET_W]), .walk_i(walks),
-      .walk_way_i(way_q), .turn_i(turn_q), .mac_read_i(decide && op_q == OpLookup), .write_i(write_q),
+      .walk_way_i(way_q), .duty_read_i(free_to_start && walk), .walk_set_i(walk_set_q), .turn_i(turn_q),
+      .mac_read_i(decide && op_q == OpLookup), .write_i(write_q),
       .learn_i(op_q == OpLearn), .way_i(write_way_q), .state_i(state_q),
       .duty_i('{tries: tries_q, ip: subject_q.ip, due_us: due_us_q}), .mac_i(subject_q.mac),
       .hit_o(hit), .miss_o(miss), .found_o(found), .place_o(place), .duty_o(walked), .mac_o

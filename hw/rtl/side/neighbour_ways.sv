@@ -1,7 +1,7 @@
 // neighbour_ways: the memory of the neighbour table: sets of four entries.
 // In:        set_i: of the read and of the write. read_i: look ip_i up, or (walk_i) take the entry of walk_way_i; turn_i: which
-//            known entry would have to give way. write_i/way_i and the entry; learn_i: its MAC as well.
-//            clear_i: the set becomes free.
+//            known entry would have to give way. duty_read_i: in the cycle before that of a walk, with walk_set_i.
+//            write_i/way_i and the entry; learn_i: its MAC as well. clear_i: the set becomes free.
 // Out:       one cycle after read_i, until the next: hit_o (one bit a way, miss_o if none), the state found, where a new
 //            address would go, duty_o of a walk. mac_o: of hit_o, one cycle after mac_read_i.
 // Latency:   1 cycle.
@@ -22,6 +22,8 @@ module neighbour_ways
     input  logic             read_i,
     input  logic [31:SET_W]  ip_i,
     input  logic             walk_i,
+    input  logic             duty_read_i,
+    input  logic [SET_W-1:0] walk_set_i,
     input  logic [1:0]       walk_way_i,
     input  logic [1:0]       turn_i,
     input  logic             mac_read_i,
@@ -65,10 +67,12 @@ module neighbour_ways
   assign miss_o  = hit_o == '0;
   assign found_o = state_of(hit_o, states_q);
 
+  logic [$bits(nb_duty_t)-1:0] duty;
   ram_1r1w #(.WIDTH($bits(nb_duty_t)), .DEPTH(4 * SETS)) u_duty (
       .clk_i, .we_i(write_i), .waddr_i({set_i, way_i}), .wdata_i(duty_i),
-      .re_i(read_i && walk_i), .raddr_i({set_i, walk_way_i}), .rdata_o(duty_o)
+      .re_i(duty_read_i), .raddr_i({walk_set_i, walk_way_i}), .rdata_o(duty)
   );
+  always_ff @(posedge clk_i) if (read_i && walk_i) duty_o <= nb_duty_t'(duty);
   ram_1r1w #(.WIDTH($bits(mac_addr_t)), .DEPTH(4 * SETS)) u_mac (
       .clk_i, .we_i(write_i && learn_i), .waddr_i({set_i, way_i}), .wdata_i(mac_i),
       .re_i(mac_read_i), .raddr_i({set_i, first_of(hit_o)}), .rdata_o(mac_o)

@@ -8,6 +8,7 @@
 module frame_arbiter #(
     parameter int unsigned DATA_BYTES = 8,
     parameter int unsigned SOURCES    = 3,
+    parameter logic [SOURCES-1:0] CLEAN = '0,        // sources whose bytes behind the last are zero already
     localparam int unsigned CNT_W     = $clog2(DATA_BYTES + 1)
 ) (
     input  logic                                 clk_i,
@@ -53,8 +54,8 @@ module frame_arbiter #(
   logic [SOURCES-1:0][DATA_BYTES-1:0] lane_on;
   always_comb begin
     for (int unsigned i = 0; i < SOURCES; i++) begin
-      lane_on[i] = '0;
-      if (grant_q[i]) for (int unsigned l = 0; l < DATA_BYTES; l++) lane_on[i][l] = !src_last_i[i] || CNT_W'(l) < src_bytes_i[i];
+      for (int unsigned l = 0; l < DATA_BYTES; l++)
+        lane_on[i][l] = grant_q[i] && (CLEAN[i] || !src_last_i[i] || CNT_W'(l) < src_bytes_i[i]);
     end
   end
   always_comb begin

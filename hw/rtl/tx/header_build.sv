@@ -1,7 +1,7 @@
 // header_build: a segment's frame, from destination MAC to the last payload byte.
 // In:        hdr_*: what the headers say; the checksums with it (sums_ready_i) or in a later cycle of sums_valid_i,
 //            that of IPv4 two cycles before; pay_*: the payload, first byte in bits 7:0.
-// Out:       one frame per segment, no FCS, not padded; once valid, valid until its last beat.
+// Out:       one frame per segment, no FCS, not padded, bytes behind its last are zero; once valid, valid until its last beat.
 // Latency:   tx_pkg::first_beat cycles to the first beat when idle, else 2.  Throughput: one beat per cycle, frames without a
 //            gap.
 // Errors:    none.
@@ -51,23 +51,26 @@ module header_build #(
 
   headers_t          hdr_q;
   checksums_t        sums_q;
+  bytes_t            total_bytes_q;                      // of the IPv4 packet
   logic              busy_q, sums_due_q, fetched_q;      // fetched: the last payload beat has been taken
   bytes_t            left_q;                             // bytes of the frame not yet put out
   logic [Beats:0]    beat_q;                             // one-hot; the last place is behind the headers, and stays
-  logic              text_q, text_on_q;                  // this beat has new payload; payload of the beat before
+  logic              text_q;                             // this beat takes payload
+  logic [DATA_BYTES-1:0] text_lanes_q;                   // which of its lanes have some, that below PayLane of the beat before
   logic [8*PayLane-1:0] carry_q;                         // end of the payload beat before
-  logic              last_q;                             // they fit into one beat
-  logic              load, step, early;
+  logic              last_q;                             // they fit into one beat; 0 between frames
+  logic              load, move, step, early, begins, goes_on;
 
   // The headers, as the beats in which they leave.
-  function automatic beats_t header_beats(headers_t h, checksums_t s, mac_addr_t mac, bytes_t mtu_bytes);
+  function automatic beats_t header_beats(headers_t h, bytes_t total_bytes, checksums_t s, mac_addr_t mac,
+                                          bytes_t mtu_bytes);
     eth_header_t  eth;
     ipv4_header_t ip;
     tcp_header_t  tcp;
     logic [31:0]  mss;
     logic [8*AllBytes-1:0] all;
     eth = '{dst: h.dst_mac, src: mac, ethertype: EthertypeIpv4};
-    ip  = '{version: 4'd4, ihl_words: 4'd5, total_bytes: h.total_bytes, dont_fragment: 1'b1, ttl: h.ttl, proto: ProtoTcp,
+    ip  = '{version: 4'd4, ihl_words: 4'd5, total_bytes: total_bytes, dont_fragment: 1'b1, ttl: h.ttl, proto: ProtoTcp,
             dscp: h.tos[7:2], ecn: h.tos[1:0], checksum: s.ip, src: h.tuple.local_ip, dst: h.tuple.remote_ip, default: '0};
     tcp = '{src: h.tuple.local_port, dst: h.tuple.remote_port, seq: h.seq, ack: h.ack,
             offset_words: h.mss_valid ? 4'd6 : 4'd5, flags: h.flags, window: h.window, checksum: s.tcp,
@@ -84,9 +87,12 @@ module header_build #(
     for (int unsigned i = 0; i < DATA_BYTES && i < 12; i++) addresses[8*i+:8] = both[8*(11-i)+:8];
   endfunction
 
-  assign step        = busy_q && (!out_valid_o || out_ready_i)
-                       && !(Wait && hdr_q.payload && beat_q[0] && !pay_valid_i);
-  assign pay_ready_o = step && text_q && !fetched_q;
+  assign move        = (!out_valid_o || out_ready_i) && !(Wait && hdr_q.payload && beat_q[0] && !pay_valid_i);
+  assign step        = busy_q && move;
+  assign pay_ready_o = text_q && move;
+  // Will the next beat have payload of its own, of this beat?
+  assign begins      = hdr_q.payload && (beat_q >> (PayBeat == 0 ? 0 : PayBeat - 1)) != '0;
+  assign goes_on     = hdr_q.payload && (beat_q >> PayBeat) != '0;
   assign hdr_ready_o = busy_q ? step && last_q : !Early || !out_valid_o || out_ready_i;
   assign load        = hdr_valid_i && hdr_ready_o;
   assign early       = Early && load && !busy_q;
@@ -96,35 +102,37 @@ module header_build #(
     if (load) hdr_q <= hdr_i;
     if (load || sums_due_q) sums_q <= sums_i;
     if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
-    if (load) left_q <= hdr_i.total_bytes + (Early && !busy_q ? bytes_t'(EthBytes - DATA_BYTES) : bytes_t'(EthBytes));
+    if (load) total_bytes_q <= hdr_i.body_bytes + bytes_t'(HeaderBytes - EthBytes);
+    if (load) left_q <= hdr_i.body_bytes + (Early && !busy_q ? bytes_t'(HeaderBytes - DATA_BYTES) : bytes_t'(HeaderBytes));
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
     if (load) begin
-      text_q    <= hdr_i.payload && PayBeat == 0;
-      text_on_q <= 1'b0;
+      text_q <= hdr_i.payload && PayBeat == 0;
+      for (int unsigned l = 0; l < DATA_BYTES; l++)
+        text_lanes_q[l] <= hdr_i.payload && PayBeat == 0 && l >= PayLane && l < 32'(hdr_i.body_bytes) + HeaderBytes;
     end else if (step) begin
-      text_q    <= hdr_q.payload && (beat_q >> (PayBeat == 0 ? 0 : PayBeat - 1)) != '0;
-      text_on_q <= hdr_q.payload && (beat_q >> PayBeat) != '0;
+      text_q <= begins && !fetched_q && !(text_q && pay_last_i);
+      for (int unsigned l = 0; l < DATA_BYTES; l++)
+        text_lanes_q[l] <= (l < PayLane ? goes_on : begins) && 32'(left_q) > DATA_BYTES + l;
     end
-    if (load) last_q <= HeaderBytes <= DATA_BYTES && 32'(hdr_i.total_bytes) + EthBytes <= DATA_BYTES;
-    else if (step) last_q <= left_q <= bytes_t'(2 * DATA_BYTES);
+    if (rst_i) text_q <= 1'b0;
+    if (load) last_q <= HeaderBytes <= DATA_BYTES && 32'(hdr_i.body_bytes) + HeaderBytes <= DATA_BYTES;
+    else if (step) last_q <= !last_q && left_q <= bytes_t'(2 * DATA_BYTES);
+    if (rst_i) last_q <= 1'b0;
   end
 
+  // That a frame begins is known late: what it begins with is taken whether it does or not.
   always_ff @(posedge clk_i) begin
-    if (step) begin
-      beat_t  b;
+    if (move && (Early || busy_q)) begin
+      beat_t  b, text;
       beats_t h;
       b = '0;
-      h = header_beats(hdr_q, sums_due_q ? sums_i : sums_q, mac_i, mtu_bytes_i);
+      text = {pay_data_i[8*(DATA_BYTES-PayLane)-1:0], carry_q};
+      h = header_beats(hdr_q, total_bytes_q, sums_due_q ? sums_i : sums_q, mac_i, mtu_bytes_i);
       for (int unsigned k = 0; k < Beats; k++) if (beat_q[k]) b |= h[k];
-      if (text_q) b[8*DATA_BYTES-1:8*PayLane] = pay_data_i[8*(DATA_BYTES-PayLane)-1:0];
-      if (text_on_q) b[8*PayLane-1:0] = carry_q;
-      out_data_o  <= b;
+      for (int unsigned l = 0; l < DATA_BYTES; l++) if (text_lanes_q[l]) b[8*l+:8] |= text[8*l+:8];
+      out_data_o  <= busy_q ? b : addresses(hdr_i.dst_mac, mac_i);
       out_last_o  <= last_q;
       out_bytes_o <= last_q ? CNT_W'(left_q) : CNT_W'(DATA_BYTES);
-    end else if (early) begin
-      out_data_o  <= addresses(hdr_i.dst_mac, mac_i);
-      out_last_o  <= 1'b0;
-      out_bytes_o <= CNT_W'(DATA_BYTES);
     end
   end
 

@@ -28,7 +28,7 @@ module mac_tx #(
 
   import net_pkg::*;
 
-  localparam int unsigned CrcLatency = 2 + $clog2(DATA_BYTES) / 2;          // of crc32, which is asserted below
+  localparam int unsigned CrcLatency = 1 + ($clog2(DATA_BYTES) + 1) / 2;    // of crc32, which is asserted below
   localparam int unsigned PadBeat    = (MinFrameBytes - 1) / DATA_BYTES;    // beat that a short frame is filled up to
   localparam int unsigned PadBytes   = MinFrameBytes - PadBeat * DATA_BYTES;
   localparam int unsigned IDX_W      = $clog2(PadBeat + 2);
@@ -45,22 +45,21 @@ module mac_tx #(
 
   // ---------------------------------------------------------------- take in and fill up to 60 bytes
   logic [IDX_W-1:0] index_q;                     // number of the beat, at most PadBeat + 1
+  logic             short_q, pad_q;              // below PadBeat, and there: in registers, much waits for them
   logic             inside_q, padding_q;
-  logic             emit, ends_in, short_beat, pad_beat, ends;
+  logic             emit, ends_in, ends;
   logic [CNT_W-1:0] bytes;
   logic             inside_d, padding_d, start_ok_d;
   beat_t            data;
 
   assign emit       = padding_q || (in_valid_i && in_ready_o);
   assign ends_in    = padding_q || in_last_i;
-  assign short_beat = 32'(index_q) + 1 <= PadBeat;
-  assign pad_beat   = index_q == IDX_W'(PadBeat);
-  assign ends       = ends_in && !short_beat;
+  assign ends       = ends_in && !short_q;
   assign bytes      = !ends ? CNT_W'(DATA_BYTES)
-      : pad_beat && (padding_q || in_bytes_i < CNT_W'(PadBytes)) ? CNT_W'(PadBytes) : in_bytes_i;
+      : pad_q && (padding_q || in_bytes_i < CNT_W'(PadBytes)) ? CNT_W'(PadBytes) : in_bytes_i;
   assign data       = padding_q ? '0 : in_data_i;
   assign inside_d   = emit ? !ends : inside_q;
-  assign padding_d  = emit ? ends_in && short_beat : padding_q;
+  assign padding_d  = emit ? ends_in && short_q : padding_q;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
@@ -68,13 +67,22 @@ module mac_tx #(
       padding_q   <= 1'b0;
       in_ready_o  <= 1'b0;
       index_q     <= '0;
+      short_q     <= PadBeat != 0;
+      pad_q       <= PadBeat == 0;
     end else begin
       inside_q    <= inside_d;
       padding_q   <= padding_d;
       in_ready_o  <= !padding_d && (inside_d || start_ok_d);
       if (emit) begin
-        if (ends) index_q <= '0;
-        else if (short_beat || pad_beat) index_q <= index_q + 1'b1;
+        if (ends) begin
+          index_q <= '0;
+          short_q <= PadBeat != 0;
+          pad_q   <= PadBeat == 0;
+        end else if (short_q || pad_q) begin
+          index_q <= index_q + 1'b1;
+          short_q <= short_q && 32'(index_q) + 1 != PadBeat;
+          pad_q   <= 32'(index_q) + 1 == PadBeat;
+        end
       end
     end
   end
@@ -115,7 +123,7 @@ module mac_tx #(
   logic [8*(DATA_BYTES+FcsBytes)-1:0] fcs_placed;
 
   crc32 #(.DATA_BYTES(DATA_BYTES)) u_crc32 (
-      .clk_i, .valid_i(emit), .first_i(index_q == '0), .last_i(ends), .data_i(data), .bytes_i(bytes),
+      .clk_i, .rst_i, .valid_i(emit), .last_i(ends), .data_i(data), .bytes_i(bytes),
       .valid_o(fcs_valid), .fcs_o(fcs)
   );
 

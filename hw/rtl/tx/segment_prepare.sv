@@ -76,9 +76,11 @@ module segment_prepare #(
   logic [SumSteps-1:0]  age_q;                   // cycles since the start, as ones from below
   net_pkg::mac_addr_t   mac_q;
   tx_pkg::segment_t     seg;
-  bytes_t               total_bytes;
+  logic                 payload;                 // seg.payload, without waiting for seg
+  bytes_t               body_bytes;
 
-  assign valid = from_rst_q ? rst_valid_i : seg_valid_i;
+  assign valid   = from_rst_q ? rst_valid_i : seg_valid_i;
+  assign payload = seg_i.payload && !from_rst_q;
   always_comb begin
     seg = seg_i;
     if (!from_seg_q) begin
@@ -93,11 +95,12 @@ module segment_prepare #(
 
   assign start         = valid && !started_q && age_q[IpSteps-1];       // then its checksums do not meet those before them
   assign known         = state_q == StReady || (state_q == StAsk && nb_rsp_i && nb_state_i == NeighbourKnown);
-  assign fetch_valid_o = seg.payload && ((known && !fetched_q) || state_q == StDrop);
-  assign ripe          = MinSteps == 0 ? start || started_q : started_q && age_q[MinSteps > 0 ? MinSteps - 1 : 0];
-  assign hdr_valid_o   = known && ripe && (!seg.payload || fetched_q || fetch_ready_i);
+  assign fetch_valid_o = payload && ((known && !fetched_q) || state_q == StDrop);
+  // Whose next hop is known is valid: it starts now if it has not.
+  assign ripe          = MinSteps == 0 ? started_q || age_q[IpSteps-1] : started_q && age_q[MinSteps > 0 ? MinSteps - 1 : 0];
+  assign hdr_valid_o   = known && ripe && (!payload || fetched_q || fetch_ready_i);
   assign sent          = hdr_valid_o && hdr_ready_i;
-  assign dropped       = state_q == StDrop && (!seg.payload || fetch_ready_i);
+  assign dropped       = state_q == StDrop && (!payload || fetch_ready_i);
   assign done          = sent || dropped;
 
   // An idle engine asks a cycle early: before the segment has come out of the queue. Whoever has just been known still is.
@@ -146,10 +149,9 @@ module segment_prepare #(
   always_ff @(posedge clk_i) if (nb_rsp_i) mac_q <= nb_mac_i;
   always_ff @(posedge clk_i) if (nb_valid_o) asked_q <= nb_ip_o;
 
-  assign total_bytes = bytes_t'(net_pkg::Ipv4Bytes + net_pkg::TcpBytes)
-                       + (seg.payload ? seg.len_bytes : seg.mss_valid ? bytes_t'(tx_pkg::MssOptionBytes) : '0);
+  assign body_bytes = seg.payload ? seg.len_bytes : seg.mss_valid ? bytes_t'(tx_pkg::MssOptionBytes) : '0;
   tx_checksum u_checksum (
-      .clk_i, .rst_i, .open_i(!started_q), .start_i(start), .seg_i(seg), .total_bytes_i(total_bytes), .mtu_bytes_i,
+      .clk_i, .rst_i, .open_i(!started_q), .start_i(start), .seg_i(seg), .body_bytes_i(body_bytes), .mtu_bytes_i,
       .valid_o(sums_valid_o), .sums_o
   );
   assign sums_ready_o = started_q && age_q[SumSteps-1];
@@ -159,10 +161,10 @@ module segment_prepare #(
   assign nb_ip_o     = seg_valid_i ? seg_i.tuple.remote_ip : early_ip_i;
   assign fetch_o     = '{handle: seg.handle, addr: seg.addr, len_bytes: seg.len_bytes, drop: state_q == StDrop};
   assign hdr_o       = '{
-      dst_mac: from_rst_q ? rst_req_i.dst_mac : state_q == StAsk ? nb_mac_i : mac_q,
+      dst_mac: !from_seg_q ? rst_req_i.dst_mac : state_q == StAsk ? nb_mac_i : mac_q,
       tuple: seg.tuple, ttl: seg.ttl, tos: seg.tos, seq: seg.seq, ack: seg.ack, flags: seg.flags,
       window: seg.window, urgent: seg.urgent,
-      mss_valid: seg.mss_valid, payload: seg.payload, total_bytes: total_bytes
+      mss_valid: seg.mss_valid, payload: seg.payload, body_bytes: body_bytes
   };
 
   assign stat_segment_o      = sent;

@@ -1,6 +1,6 @@
 // tx_checksum: the checksums of an IPv4 and a TCP header, in five registered steps.
-// In:        a segment with start_i, and its IPv4 total length; open_i: start_i may come; at most one start in 3 cycles.
-//            mtu_bytes_i is steady.
+// In:        a segment with start_i, and the bytes of its payload or option; open_i: start_i may come; at most one start in
+//            3 cycles. mtu_bytes_i is steady.
 // Out:       sums_o from the cycle of valid_o to the one before the next valid_o; sums_o.ip two cycles earlier, at both ends.
 // Latency:   5 cycles, 3 for sums_o.ip.  Throughput: one per cycle.
 // Errors:    none.
@@ -12,7 +12,7 @@ module tx_checksum (
     input  logic               open_i,
     input  logic               start_i,
     input  tx_pkg::segment_t   seg_i,
-    input  toe_pkg::bytes_t    total_bytes_i,
+    input  toe_pkg::bytes_t    body_bytes_i,
     input  toe_pkg::bytes_t    mtu_bytes_i,
     output logic               valid_o,
     output tx_pkg::checksums_t sums_o
@@ -23,8 +23,8 @@ module tx_checksum (
 
   localparam int unsigned Steps     = 5;
   localparam logic [15:0] BareBytes = 16'(Ipv4Bytes + TcpBytes);
-  // Words of the IPv4 header that never change: version and length; DF.
-  localparam logic [16:0] Ipv4Fixed = 17'h4500 + 17'h4000;
+  // What never changes of the IPv4 header: version and length; DF; the total length without a body.
+  localparam logic [16:0] Ipv4Fixed = 17'h4500 + 17'h4000 + 17'(BareBytes);
   // Protocol and TCP header length of the pseudo-header.
   localparam logic [16:0] PseudoBare = 17'(ProtoTcp) + 17'(TcpBytes);
   // With the MSS option: 4 bytes more, and its two words, the second of which is MTU - 40.
@@ -56,7 +56,7 @@ module tx_checksum (
       option_s1     <= seg_i.mss_valid ? 17'(mtu_bytes_i) + PseudoMss : PseudoBare;
       hops_s1       <= 17'({seg_i.ttl, ProtoTcp}) + 17'(seg_i.tos);
       form_s1       <= {seg_i.mss_valid ? 4'd6 : 4'd5, 4'd0, seg_i.flags};
-      length_s1     <= 17'(total_bytes_i) + Ipv4Fixed;
+      length_s1     <= 17'(body_bytes_i) + Ipv4Fixed;
     end
   end
 

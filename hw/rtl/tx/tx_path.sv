@@ -138,7 +138,7 @@ module tx_path #(
   logic [8*DATA_BYTES-1:0] frame_data;
   logic [CNT_W-1:0]        frame_bytes;
 
-  frame_arbiter #(.DATA_BYTES(DATA_BYTES), .SOURCES(3)) u_frame_arbiter (
+  frame_arbiter #(.DATA_BYTES(DATA_BYTES), .SOURCES(3), .CLEAN(3'b001)) u_frame_arbiter (
       .clk_i(clk), .rst_i, .enable_i(cfg_i.enable),
       .src_valid_i({raw_valid_i, side_valid_i, ours_valid}), .src_ready_o({raw_ready_o, side_ready_o, ours_ready}),
       .src_data_i({raw_data_i, side_data_i, ours.data}), .src_last_i({raw_last_i, side_last_i, ours.last}),

