@@ -7,7 +7,8 @@
 //            complement sum of the body, first byte high, right in the cycle after the last body beat, or after the message.
 // Latency:   2 cycles.  Throughput: one beat per cycle; DATA_BYTES 32 and 64 lose a cycle for a body that ends in the
 //            upper part of the last beat.
-// Errors:    error_o other than LinkOk: the message is malformed; what follows it means nothing (invariant 9).
+// Errors:    error_o other than LinkOk: the message is malformed; what follows it means nothing (invariant 9), valid_o in the
+//            first cycle of discard_i neither.
 // Source:    hw/link/messages.toml; DESIGN section 4.
 module link_decode
   import toe_pkg::*;
@@ -163,7 +164,7 @@ module link_decode
   // That it can be taken is known a cycle before, so that no ready runs back from the takers to the input.
   logic  flush_q, emit_msg, emit_body, next, next_body, next_taken;
   kind_t next_kind;
-  assign valid_o   = out_q && !discard_i;             // nothing stands here longer than one cycle of hold_i
+  assign valid_o   = out_q;                           // nothing stands here longer than one cycle of discard_i or hold_i
   assign s1_move   = s1_valid_q && !wait_q && !flush_q;
   assign emit_msg  = s1_kind_q.open && s1_length_q.open ? s1_end_q : s1_head_end_q;
   assign emit_body = s1_kind_q.has_body && s1_body_q && !s1_head_end_q;

@@ -38,7 +38,7 @@ module link_session
     input  logic           init_done_i,
     input  logic           quiet_i,
     // messages
-    input  logic           msg_take_i,      // a message is taken in this cycle, here or elsewhere
+    input  logic           msg_take_i,      // a message is taken in this cycle, here or elsewhere; in StFailed it means nothing
     input  kind_t          kind_i,
     input  header_t        head_i,
     input  link_error_e    error_i,
@@ -73,13 +73,13 @@ module link_session
   localparam int unsigned SettleW = $clog2(SETTLE_CYCLES);
   localparam int unsigned ShortW  = 6;               // 64 cycles: releases of an unlisten walk reach flow_path
 
-  typedef enum logic [2:0] {
-    StHello  = 3'b000,
-    StUp     = 3'b001,
-    StFailed = 3'b010,
-    StInit   = 3'b100,                               // the first bit: the input waits
-    StReset  = 3'b101,
-    StSettle = 3'b110
+  typedef enum logic [3:0] {
+    StHello  = 4'b0000,
+    StUp     = 4'b0001,
+    StFailed = 4'b0010,                              // this bit: the input is thrown away
+    StInit   = 4'b1000,                              // this bit: the input waits
+    StReset  = 4'b1001,
+    StSettle = 4'b1100
   } session_e;
 
   session_e           state_q, state_d;
@@ -104,9 +104,9 @@ module link_session
   end
 
   logic bad, hello, listen, unlisten;
-  assign bad      = msg_take_i && error != LinkOk;
+  assign bad      = msg_take_i && !discard_o && error != LinkOk;
   assign pass_o   = state_q == StUp && error_i == LinkOk;
-  assign hello    = msg_take_i && error == LinkOk && kind_i.hello;
+  assign hello    = msg_take_i && !discard_o && error == LinkOk && kind_i.hello;
   assign listen   = msg_take_i && pass_o && kind_i.listen;
   assign unlisten = msg_take_i && pass_o && kind_i.unlisten;
   assign listeners_room_o = settled_q && !(msg_take_i && kind_i.unlisten);
@@ -125,8 +125,8 @@ module link_session
     if (link_reset_i && state_q != StInit) state_d = StReset;
   end
 
-  assign discard_o   = state_q == StFailed;
-  assign hold_o      = link_reset_i || state_q[2];
+  assign discard_o   = state_q[1];
+  assign hold_o      = link_reset_i || state_q[3];
   assign drain_o     = hold_o;
   assign up_o        = state_q == StUp || state_q == StFailed;
   assign settled     = over_q && !link_reset_i;
