@@ -58,9 +58,15 @@ module link_decode
     logic raw;
   } length_t;
 
+  // Bit by bit: against a constant that is a few LUTs, where <= is a carry chain as long as the operand.
+  function automatic logic at_most(logic [31:0] bytes, logic [31:0] limit);
+    at_most = 1'b1;
+    for (int unsigned i = 0; i < 32; i++) at_most = limit[i] ? !bytes[i] || at_most : !bytes[i] && at_most;
+  endfunction
+
   function automatic length_t length_of(logic [31:0] length_bytes);
-    return '{none: length_bytes == '0, open: length_bytes == 32'd8, payload: length_bytes <= 32'(PAYLOAD_MAX),
-             raw: length_bytes >= 32'(RawMinBytes) && length_bytes <= 32'(RawMaxBytes)};
+    return '{none: length_bytes == '0, open: length_bytes == 32'd8, payload: at_most(length_bytes, 32'(PAYLOAD_MAX)),
+             raw: !at_most(length_bytes, 32'(RawMinBytes - 1)) && at_most(length_bytes, 32'(RawMaxBytes))};
   endfunction
 
   // Beats behind the header's last one, less two: the sign says that the next one is the last.
