@@ -133,7 +133,6 @@ module link_decode
   assign body     = in_head_q ? Wide && head_end : !(DATA_BYTES == 4 && tail_q && last);
   assign body_end = head_end ? Wide && no_more : !in_head_q && (DATA_BYTES == 4 && tail_q ? left_q == '0 : last);
 
-
   always_ff @(posedge clk_i) begin
     if (take) begin
       s1_data_q     <= in_data_i;

@@ -127,7 +127,8 @@ module snapshot_queue
   end
 
   assign busy_o = init_q;
-  assign idle_o = !init_q && !a_dirty && !b_valid_q && !c_valid_q && !push_q && wait_level == '0 && !wait_valid && !closed_valid && !req_valid_o;
+  assign idle_o = !init_q && !a_dirty && !b_valid_q && !c_valid_q && !push_q && wait_level == '0 && !wait_valid && !closed_valid
+               && !req_valid_o;
 
   logic unused;
   assign unused = &{1'b0, closed_free, dirty_conn_i, closed_conn_i, dirty_i};
