@@ -7,7 +7,8 @@
 //            complement sum of the body, first byte high, right in the cycle after the last body beat, or after the message.
 // Latency:   2 cycles.  Throughput: one beat per cycle; DATA_BYTES 32 and 64 lose a cycle for a body that ends in the
 //            upper part of the last beat.
-// Errors:    error_o other than LinkOk: the message is malformed; what follows it means nothing (invariant 9).
+// Errors:    error_o other than LinkOk: the message is malformed; what follows it means nothing (invariant 9), valid_o in the
+//            first cycle of discard_i neither.
 // Source:    hw/link/messages.toml; DESIGN section 4.
 module link_decode
   import toe_pkg::*;
@@ -57,9 +58,15 @@ module link_decode
     logic raw;
   } length_t;
 
+  // Bit by bit: against a constant that is a few LUTs, where <= is a carry chain as long as the operand.
+  function automatic logic at_most(logic [31:0] bytes, logic [31:0] limit);
+    at_most = 1'b1;
+    for (int unsigned i = 0; i < 32; i++) at_most = limit[i] ? !bytes[i] || at_most : !bytes[i] && at_most;
+  endfunction
+
   function automatic length_t length_of(logic [31:0] length_bytes);
-    return '{none: length_bytes == '0, open: length_bytes == 32'd8, payload: length_bytes <= 32'(PAYLOAD_MAX),
-             raw: length_bytes >= 32'(RawMinBytes) && length_bytes <= 32'(RawMaxBytes)};
+    return '{none: length_bytes == '0, open: length_bytes == 32'd8, payload: at_most(length_bytes, 32'(PAYLOAD_MAX)),
+             raw: !at_most(length_bytes, 32'(RawMinBytes - 1)) && at_most(length_bytes, 32'(RawMaxBytes))};
   endfunction
 
   // Beats behind the header's last one, less two: the sign says that the next one is the last.
@@ -126,7 +133,6 @@ module link_decode
   assign body     = in_head_q ? Wide && head_end : !(DATA_BYTES == 4 && tail_q && last);
   assign body_end = head_end ? Wide && no_more : !in_head_q && (DATA_BYTES == 4 && tail_q ? left_q == '0 : last);
 
-
   always_ff @(posedge clk_i) begin
     if (take) begin
       s1_data_q     <= in_data_i;
@@ -163,7 +169,7 @@ module link_decode
   // That it can be taken is known a cycle before, so that no ready runs back from the takers to the input.
   logic  flush_q, emit_msg, emit_body, next, next_body, next_taken;
   kind_t next_kind;
-  assign valid_o   = out_q && !discard_i;             // nothing stands here longer than one cycle of hold_i
+  assign valid_o   = out_q;                           // nothing stands here longer than one cycle of discard_i or hold_i
   assign s1_move   = s1_valid_q && !wait_q && !flush_q;
   assign emit_msg  = s1_kind_q.open && s1_length_q.open ? s1_end_q : s1_head_end_q;
   assign emit_body = s1_kind_q.has_body && s1_body_q && !s1_head_end_q;

@@ -32,9 +32,27 @@ module link_encode
     output logic            idle_o
 );
 
+  // What a message is, one hot: every bit of a piece hangs on it, so it is decoded before.
+  typedef struct packed {
+    logic delivery;
+    logic state;
+    logic progress;
+    logic query;
+    logic reg_value;
+    logic hello;
+    logic raw;
+    logic error;
+  } kinds_t;
+
+  function automatic kinds_t kinds_of(word_kind_e kind);
+    return '{delivery: kind == WordDelivery, state: kind == WordState, progress: kind == WordProgress,
+             query: kind == WordQuery, reg_value: kind == WordReg, hello: kind == WordHello, raw: kind == WordRaw,
+             error: kind == WordError};
+  endfunction
+
   logic            valid_q, announce_q, urgent_q;    // messages of a delivery that come before its payload
   word_t           word_q;
-  logic            query_q, fixed_q, stream_q;       // of word_q: pieces of a query or other fixed ones, or a stream, follow
+  kinds_t          is_q;                             // word_q's
   logic [1:0]      step_q;                           // pieces of this message that have left
   logic            at_head_q;                        // none has
   logic            tuple_wait_q;                     // an announcement, whose tuple has not come
@@ -46,91 +64,72 @@ module link_encode
   assign progress = progress_rest(word_q.rest);
   assign state    = state_rest(word_q.rest);
 
-  // ---------------------------------------------------------------- the header
+  // ---------------------------------------------------------------- the header: parts that are 0 for the other kinds
+  logic    announce, urgent, text;                   // a delivery's message
+  logic    body_follows;
   header_t head;
+  assign announce = announce_q;
+  assign urgent   = urgent_q && !announce_q;
+  assign text     = is_q.delivery && !announce_q && !urgent_q;
+  assign body_follows = text || is_q.raw;
+
   always_comb begin
-    head = '{msg_type: E2hSnapshot, flags: '0, conn: word_q.conn, length_bytes: '0, arg0: word_q.arg0, arg1: word_q.arg1};
-    unique case (word_q.kind)
-      WordDelivery: begin
-        if (announce_q) begin
-          head.flags.announce = 1'b1;
-          head.length_bytes   = 32'd16;
-          head.arg0           = 32'(tcb_pkg::StEstablished);
-          head.arg1           = '0;
-        end else if (urgent_q) begin
-          head.msg_type = E2hUrgent;
-          head.arg0     = delivery.urgent_end;
-          head.arg1     = '0;
-        end else begin
-          head.msg_type     = E2hPayload;
-          head.length_bytes = 32'(delivery.len_bytes);
-        end
-      end
-      WordState: begin
-        head.flags.final_closed = state.final_closed;
-        head.flags.fin_acked    = state.fin_acked;
-        head.flags.fin          = state.fin;
-        head.length_bytes       = 32'd16;
-      end
-      WordProgress: begin
-        head.msg_type        = E2hProgress;
-        head.flags.range_out = progress.range_out;
-        head.length_bytes    = 32'd8;
-      end
-      WordQuery: begin
-        head.msg_type     = E2hQueryResult;
-        head.length_bytes = 32'd48;
-      end
-      WordReg: head.msg_type = E2hRegValue;
-      WordHello: begin
-        head.msg_type     = E2hHello;
-        head.length_bytes = 32'd16;
-      end
-      WordRaw: begin
-        head.msg_type     = E2hRawFrame;
-        head.length_bytes = 32'(delivery.len_bytes);
-      end
-      default: head.msg_type = E2hLinkError;
-    endcase
+    head      = '0;
+    head.conn = word_q.conn;
+    head.msg_type = (announce || is_q.state ? E2hSnapshot : '0) | (urgent ? E2hUrgent : '0) | (text ? E2hPayload : '0)
+                  | (is_q.progress ? E2hProgress : '0) | (is_q.query ? E2hQueryResult : '0)
+                  | (is_q.reg_value ? E2hRegValue : '0) | (is_q.hello ? E2hHello : '0) | (is_q.raw ? E2hRawFrame : '0)
+                  | (is_q.error ? E2hLinkError : '0);
+    head.flags.announce     = announce;
+    head.flags.final_closed = is_q.state && state.final_closed;
+    head.flags.fin_acked    = is_q.state && state.fin_acked;
+    head.flags.fin          = is_q.state && state.fin;
+    head.flags.range_out    = is_q.progress && progress.range_out;
+    head.length_bytes = (body_follows ? 32'(delivery.len_bytes) : '0) | (is_q.progress ? 32'd8 : '0)
+                      | (announce || is_q.state || is_q.hello ? 32'd16 : '0) | (is_q.query ? 32'd48 : '0);
+    head.arg0 = (announce || urgent ? '0 : word_q.arg0) | (announce ? 32'(tcb_pkg::StEstablished) : '0)
+              | (urgent ? delivery.urgent_end : '0);
+    head.arg1 = announce || urgent ? '0 : word_q.arg1;
   end
 
   // ---------------------------------------------------------------- fixed bodies
   e2h_snapshot_t snapshot;
   e2h_progress_t progress_body;
   e2h_hello_t    hello;
-  assign snapshot = announce_q
-      ? '{remote_ip: tuple_q.remote_ip, local_ip: tuple_q.local_ip, ports: {tuple_q.remote_port, tuple_q.local_port},
-          smss: delivery.smss_bytes, reserved: '0}
-      : '{remote_ip: '0, local_ip: '0, ports: '0, smss: state.smss_bytes, reserved: '0};
+  always_comb begin
+    snapshot = '0;
+    if (announce) begin
+      snapshot.remote_ip = tuple_q.remote_ip;
+      snapshot.local_ip  = tuple_q.local_ip;
+      snapshot.ports     = {tuple_q.remote_port, tuple_q.local_port};
+    end
+    snapshot.smss = state.smss_bytes;                // at its place in a delivery as well
+  end
   assign progress_body = '{wanted: progress.wanted, epoch: 8'(progress.epoch), serial: 8'(progress.serial),
                            smss: progress.smss_bytes};
   assign hello = '{conns: 32'(CONNS), data_bytes: 16'(DATA_BYTES), listeners: 16'(Listeners), features: '0, reserved: '0};
 
-  logic body_follows, no_body;
-  assign body_follows = stream_q && !announce_q && !urgent_q;
-  assign no_body      = stream_q ? urgent_q && !announce_q : !fixed_q;
+  logic fixed;
+  assign fixed = announce || is_q.state || is_q.progress || is_q.query || is_q.hello;
 
   always_comb begin
-    piece_o = '{data: head, half: 1'b0, last: no_body, body: body_follows};
-    if (!at_head_q) begin
-      piece_o.body = 1'b0;
-      piece_o.last = !query_q || step_q == 2'd3;
-      unique case (word_q.kind)
-        WordQuery: piece_o.data = query_i;
-        WordHello: piece_o.data = hello;
-        WordProgress: begin
-          piece_o.data = 128'(progress_body);
-          piece_o.half = 1'b1;
-        end
-        default: piece_o.data = snapshot;
-      endcase
+    piece_o = '0;
+    if (at_head_q) begin
+      piece_o.data = head;
+      piece_o.last = !fixed && !body_follows;
+      piece_o.body = body_follows;
+    end else begin
+      piece_o.data = (is_q.query ? query_i : '0) | (is_q.hello ? hello : '0) | (is_q.progress ? 128'(progress_body) : '0)
+                   | (announce || is_q.state ? snapshot : '0);
+      piece_o.half = is_q.progress;
+      piece_o.last = !is_q.query || step_q == 2'd3;
     end
   end
 
   // ---------------------------------------------------------------- control
   logic sent, message_end, word_end;
-  assign piece_valid_o = valid_q && (at_head_q || !(tuple_wait_q || (query_q && !query_valid_i)));
-  assign query_ready_o = clear_i || (valid_q && query_q && !at_head_q && piece_ready_i);
+  assign piece_valid_o = valid_q && (at_head_q || !(tuple_wait_q || (is_q.query && !query_valid_i)));
+  assign query_ready_o = clear_i || (valid_q && is_q.query && !at_head_q && piece_ready_i);
   assign sent          = piece_valid_o && piece_ready_i;
   assign message_end   = sent && (piece_o.last || piece_o.body);
   assign word_end      = message_end && !(announce_q && urgent_q) && !((announce_q || urgent_q) && delivery.payload);
@@ -166,10 +165,8 @@ module link_encode
     end
   end
   always_ff @(posedge clk_i) if (word_valid_i && word_ready_o) begin
-    word_q   <= word_i;
-    query_q  <= word_i.kind == WordQuery;
-    fixed_q  <= word_i.kind inside {WordState, WordProgress, WordQuery, WordHello};
-    stream_q <= word_i.kind inside {WordDelivery, WordRaw};
+    word_q <= word_i;
+    is_q   <= kinds_of(word_i.kind);
   end
 
   // The tuple's request stands until it is answered, whatever becomes of the word.
@@ -180,5 +177,8 @@ module link_encode
     if (tuple_rsp_i) tuple_q <= tuple_i;
   end
   assign tuple_conn_o = word_q.conn;
+
+  logic unused;
+  assign unused = &{1'b0, word_q.kind};
 
 endmodule

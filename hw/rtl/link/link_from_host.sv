@@ -96,8 +96,8 @@ module link_from_host
   // Room depends on the kind of message only, never on whether it is good: a bad one ends the input when it is taken.
   logic in_text, in_raw, abort_q;
   assign in_msg  = in_valid && !in_body && session_passes;
-  assign in_text = in_valid && in_body && kind.payload;
-  assign in_raw  = in_valid && in_body && kind.raw_frame;
+  assign in_text = in_valid && in_body && kind.payload && !discard;
+  assign in_raw  = in_valid && in_body && kind.raw_frame && !discard;
   always_ff @(posedge clk) abort_q <= discard || hold;
 
   // ---------------------------------------------------------------- the session, and the takers

@@ -29,7 +29,7 @@ module link_select
 
   logic [3:0] later_q, behind;                       // sources behind the last one served
   logic [3:0] pick_q;                                // the next one, one hot
-  logic       free_q, take, full_q, full_d, cmd_valid_d;     // full_q: the word has not left; free_q: nothing of it waits
+  logic       free_q, take, full_q;                  // full_q: the word has not left; free_q: nothing of it waits
 
   // Round robin: the first valid source behind the last one served, else the first of all.
   function automatic logic [3:0] first_of(logic [3:0] v);
@@ -65,8 +65,6 @@ module link_select
   assign word_valid_o = full_q && !drain_i;
   assign idle_o       = free_q && pick_q == '0;
 
-  assign full_d      = full_q ? !(word_ready_i || drain_i) : take;
-  assign cmd_valid_d = cmd_valid_o ? !cmd_ready_i : take && has_body;
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       later_q     <= '1;
@@ -78,9 +76,9 @@ module link_select
       if (take) later_q <= {pick_q[2:0] != '0, pick_q[1:0] != '0, pick_q[0], 1'b0};
       if (take) pick_q <= '0;
       else if (pick_q == '0 || drain_i) pick_q <= first_of(behind != '0 ? behind : src_valid_i);
-      full_q      <= full_d;
-      cmd_valid_o <= cmd_valid_d;
-      free_q      <= !full_d && !(cmd_valid_o && !cmd_ready_i);
+      full_q      <= full_q ? !(word_ready_i || drain_i) : take;
+      cmd_valid_o <= cmd_valid_o ? !cmd_ready_i : take && has_body;
+      free_q      <= free_q ? !take : (!full_q || word_ready_i || drain_i) && (!cmd_valid_o || cmd_ready_i);
     end
   end
 

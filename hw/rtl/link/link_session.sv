@@ -38,7 +38,7 @@ module link_session
     input  logic           init_done_i,
     input  logic           quiet_i,
     // messages
-    input  logic           msg_take_i,      // a message is taken in this cycle, here or elsewhere
+    input  logic           msg_take_i,      // a message is taken in this cycle, here or elsewhere; in StFailed it means nothing
     input  kind_t          kind_i,
     input  header_t        head_i,
     input  link_error_e    error_i,
@@ -73,13 +73,13 @@ module link_session
   localparam int unsigned SettleW = $clog2(SETTLE_CYCLES);
   localparam int unsigned ShortW  = 6;               // 64 cycles: releases of an unlisten walk reach flow_path
 
-  typedef enum logic [2:0] {
-    StHello  = 3'b000,
-    StUp     = 3'b001,
-    StFailed = 3'b010,
-    StInit   = 3'b100,                               // the first bit: the input waits
-    StReset  = 3'b101,
-    StSettle = 3'b110
+  typedef enum logic [4:0] {
+    StHello  = 5'b00000,
+    StUp     = 5'b00001,                             // this bit: messages are taken
+    StFailed = 5'b00010,                             // this bit: they are thrown away
+    StInit   = 5'b10000,                             // this bit: they wait
+    StReset  = 5'b10100,
+    StSettle = 5'b11000
   } session_e;
 
   session_e           state_q, state_d;
@@ -95,18 +95,20 @@ module link_session
 
   // ---------------------------------------------------------------- what is wrong with a message
   link_error_e error;
+  logic        taking;
+  assign taking = state_q[0];
   always_comb begin
     error = LinkOk;
-    if (state_q != StUp && !kind_i.hello && !kind_i.pad) error = LinkNoHello;
+    if (!taking && !kind_i.hello && !kind_i.pad) error = LinkNoHello;
     else if (error_i != LinkOk) error = error_i;
-    else if (state_q == StUp && kind_i.hello) error = LinkBadType;
+    else if (taking && kind_i.hello) error = LinkBadType;
     else if (kind_i.reg_read && reg_busy_i) error = LinkBadRegister;
   end
 
   logic bad, hello, listen, unlisten;
-  assign bad      = msg_take_i && error != LinkOk;
-  assign pass_o   = state_q == StUp && error_i == LinkOk;
-  assign hello    = msg_take_i && error == LinkOk && kind_i.hello;
+  assign bad      = msg_take_i && !discard_o && error != LinkOk;
+  assign pass_o   = taking && error_i == LinkOk;
+  assign hello    = msg_take_i && !discard_o && error == LinkOk && kind_i.hello;
   assign listen   = msg_take_i && pass_o && kind_i.listen;
   assign unlisten = msg_take_i && pass_o && kind_i.unlisten;
   assign listeners_room_o = settled_q && !(msg_take_i && kind_i.unlisten);
@@ -118,17 +120,17 @@ module link_session
       StInit:   if (init_done_i && !clear_o) state_d = StHello;
       StHello:  if (bad) state_d = StFailed; else if (hello) state_d = StUp;
       StUp:     if (bad) state_d = StFailed;
-      StReset:  if (listeners_done_q && walk_end) state_d = StSettle;
+      StReset:  if (listeners_done_q && !walk_q) state_d = StSettle;
       StSettle: if (settled && disabled_q) state_d = StInit;
       default: ;
     endcase
     if (link_reset_i && state_q != StInit) state_d = StReset;
   end
 
-  assign discard_o   = state_q == StFailed;
-  assign hold_o      = link_reset_i || state_q[2];
+  assign discard_o   = state_q[1];
+  assign hold_o      = link_reset_i || state_q[4];
   assign drain_o     = hold_o;
-  assign up_o        = state_q == StUp || state_q == StFailed;
+  assign up_o        = taking || discard_o;
   assign settled     = over_q && !link_reset_i;
   assign cfg_reset_o = settled && !disabled_q;
   assign idle_o      = !hold_o && settled_q && !reply_valid_o;

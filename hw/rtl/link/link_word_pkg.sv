@@ -85,7 +85,7 @@ package link_word_pkg;
     conn_t               conn;
     logic [31:0]         arg0;
     logic [31:0]         arg1;
-    logic [RestBits-1:0] rest;     // by kind: one of the three below, in the low bits
+    logic [RestBits-1:0] rest;     // by kind: one of the three below, in the low bits; smss_bytes is the same ones in each
   } word_t;
 
   typedef struct packed {          // WordDelivery, WordRaw
@@ -93,18 +93,18 @@ package link_word_pkg;
     logic        urgent;
     logic        payload;
     offset_t     urgent_end;
-    logic [15:0] smss_bytes;
     bytes_t      len_bytes;
     ring_addr_t  addr;
     handle_t     handle;
+    logic [15:0] smss_bytes;
   } delivery_rest_t;
 
   typedef struct packed {          // WordProgress
     logic        range_out;
-    logic [15:0] smss_bytes;
     serial_t     serial;
     epoch_t      epoch;
     offset_t     wanted;
+    logic [15:0] smss_bytes;
   } progress_rest_t;
 
   typedef struct packed {          // WordState
