@@ -228,8 +228,10 @@ module flow_lookup #(
   always_ff @(posedge clk_i) begin
     if (start_rel) wants_isn_q <= 1'b0;
     if (start_open) wants_isn_q <= 1'b1;
-    if (start_seg) {tuple_q, wants_isn_q, ack_q} <= {seg_tuple_i, seg_flags_i.syn && !seg_flags_i.ack, seg_flags_i.ack};
-    if (start_ends) {tuple_q, wants_isn_q, ack_q} <= {ends_i.tuple, ends_i.syn && !ends_i.ack, ends_i.ack};
+    if (start_seg) wants_isn_q <= seg_flags_i.syn && !seg_flags_i.ack;
+    if (start_ends) wants_isn_q <= ends_i.syn && !ends_i.ack;
+    // Whether or not the segment goes first: another operation fetches its tuple later.
+    if (seg_next) {tuple_q, ack_q} <= seg_valid_i ? {seg_tuple_i, seg_flags_i.ack} : {ends_i.tuple, ends_i.ack};
     if (start_rel) conn_q <= rel_i.rel.conn[CONN_W-1:0];
     if (start_open) conn_q <= open_i.conn[CONN_W-1:0];
     if (start_rel) slot_listener_o <= rel_i.rel.listener;

@@ -37,11 +37,10 @@ module registers
   logic        copied_q;                             // a read two cycles ago: the copy is there
   words_t      word_q;
   logic [31:0] new_value_q, value_q;
-  logic [11:0] addr_q;                               // of the read; a write does not disturb it
-  logic        is_counter, is_status, found;
-  assign is_counter  = addr_q[11:8] == RegCounterBase[11:8];
+  logic [11:0] came_addr_q, addr_q;                  // a cycle ago; of the read, which a write does not disturb
+  logic        is_status, found;
   assign is_status   = addr_q[11:8] == RegStatusBase[11:8];
-  assign found       = copied_q ? !is_counter : cnt_req_o && cnt_rsp_i;
+  assign found       = copied_q ? !cnt_req_o : cnt_req_o && cnt_rsp_i;
   assign cnt_index_o = addr_q[7:2];
   assign val_o       = '{kind: WordReg, conn: '0, arg0: 32'(addr_q), arg1: value_q, rest: '0};
 
@@ -56,7 +55,8 @@ module registers
     cfg_reset_q <= cfg_reset_i && !rst_i;
     new_value_q <= head_i.arg1;
     for (int unsigned w = 0; w < ConfigWords; w++) word_q[w] <= head_i.arg0[11:2] == 10'(w);
-    if (read_i) addr_q <= head_i.arg0[11:0];
+    came_addr_q <= head_i.arg0[11:0];
+    if (read_q) addr_q <= came_addr_q;
   end
 
   function automatic toe_pkg::cfg_t written(toe_pkg::cfg_t cfg, words_t word, logic [31:0] value);
@@ -72,12 +72,10 @@ module registers
   // ---------------------------------------------------------------- reads
   words_t      changed_q;                            // words written since the last reset
   logic        stored_q;                             // the one that is read is among them
-  logic [4:0]  copy_word_q;
   logic [31:0] copy;
-  always_ff @(posedge clk) copy_word_q <= head_i.arg0[6:2];
   ram_1r1w #(.WIDTH(32), .DEPTH(32)) u_copy (
-      .clk_i(clk), .we_i(write_q), .waddr_i(copy_word_q), .wdata_i(new_value_q),
-      .re_i(read_q), .raddr_i(copy_word_q), .rdata_o(copy)
+      .clk_i(clk), .we_i(write_q), .waddr_i(came_addr_q[6:2]), .wdata_i(new_value_q),
+      .re_i(read_q), .raddr_i(came_addr_q[6:2]), .rdata_o(copy)
   );
 
   // The RAM is late: what counts of it, and what counts beside it, stands by then.
@@ -104,7 +102,7 @@ module registers
     end else begin
       if (read_i) busy_o <= 1'b1;
       else if (val_valid_o && val_ready_i) busy_o <= 1'b0;
-      if (read_q) cnt_req_o <= is_counter;
+      if (read_q) cnt_req_o <= came_addr_q[11:8] == RegCounterBase[11:8];
       else if (cnt_rsp_i) cnt_req_o <= 1'b0;
       if (found) val_valid_o <= 1'b1;
       else if (val_ready_i) val_valid_o <= 1'b0;
