@@ -12,7 +12,7 @@ module event_fetch
 (
     input  logic           clk_i,
     input  logic           any_i,
-    input  logic [4:0]     take_i,          // in the order of event_kind_e
+    input  logic [4:0]     take_i,          // in the order of event_kind_e, whose first is 0
     input  conn_t          conn_i,
     input  segment_event_t segment_i,
     input  payload_event_t payload_i,
@@ -22,37 +22,27 @@ module event_fetch
     output event_t         event_o
 );
 
-  // What only a segment has needs no gate: nobody looks at it in another event.
+  localparam int unsigned SharedBits = $bits(command_event_t);     // of the wide part; above them only a segment has something
+
+  typedef logic [SharedBits-1:0] shared_t;
+
+  // One of an OR's terms.
+  function automatic shared_t when(logic taken, shared_t fields);
+    return taken ? fields : '0;
+  endfunction
+
   function automatic event_t fetch(logic [4:0] take, segment_event_t segment, payload_event_t payload, command_event_t command,
                                    open_event_t open, timer_event_t timer);
     event_t e;
-    e      = '0;
-    e.wide = segment;
-    unique case (1'b1)
-      take[EvSegment]: begin
-        e.kind      = EvSegment;
-        e.len_bytes = segment.len_bytes;
-      end
-      take[EvPayload]: begin
-        e.kind      = EvPayload;
-        e.off       = payload.offset;
-        e.len_bytes = payload.len_bytes;
-        e.wide[$bits(payload)-1:0] = payload;
-      end
-      take[EvCommand]: begin
-        e.kind      = EvCommand;
-        e.off       = command.arg0;
-        e.wide[$bits(command)-1:0] = command;
-      end
-      take[EvOpen]: begin
-        e.kind      = EvOpen;
-        e.wide[$bits(open)-1:0] = open;
-      end
-      default: begin
-        e.kind      = EvTimer;
-        e.wide[$bits(timer)-1:0] = timer;
-      end
-    endcase
+    e           = '0;
+    e.kind      = event_kind_e'(({3{take[EvPayload]}} & EvPayload) | ({3{take[EvCommand]}} & EvCommand)
+                                | ({3{take[EvOpen]}} & EvOpen) | ({3{take[EvTimer]}} & EvTimer));
+    e.off       = ({32{take[EvPayload]}} & payload.offset) | ({32{take[EvCommand]}} & command.arg0);
+    e.len_bytes = ({16{take[EvSegment]}} & segment.len_bytes) | ({16{take[EvPayload]}} & payload.len_bytes);
+    e.wide      = segment;
+    e.wide[SharedBits-1:0] = when(take[EvSegment], shared_t'(segment)) | when(take[EvPayload], shared_t'(payload))
+                           | when(take[EvCommand], command)            | when(take[EvOpen], shared_t'(open))
+                           | when(take[EvTimer], shared_t'(timer));
     return e;
   endfunction
 
