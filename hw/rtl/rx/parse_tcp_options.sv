@@ -43,27 +43,31 @@ module parse_tcp_options #(
   // The rows: written while a frame leaves the delay, kept if it is committed.
   logic [8*DATA_BYTES-1:0] mem [ROWS];
   logic [2:0] walk_free;
-  row_t start_q, wptr_q, wptr_next, tail_q;
+  row_t start_q, wptr_q, wptr, wptr_next, tail_q;
   logic write, full, lost_q, lost, walk_ready;
+  logic undo_q;                                     // commit_i comes late: rows are undone a cycle after their frame
 
   assign write     = valid_i && options_i;
   assign lost      = lost_q || (write && full);
   assign fits_o    = !lost && walk_free > 3'd1;     // one place is kept for walk_q
-  assign wptr_next = wptr_q + row_t'(write && !full);
+  assign wptr      = undo_q ? start_q : wptr_q;
+  assign wptr_next = wptr + row_t'(write && !full);
 
   // Full is known in a register: one row is kept for the one that is written while they are counted.
   always_ff @(posedge clk) full <= !rst_i && wptr_q - tail_q >= row_t'(ROWS - 1);
 
-  always_ff @(posedge clk) if (write && !full) mem[wptr_q[ROW_W-1:0]] <= data_i;
+  always_ff @(posedge clk) if (write && !full) mem[wptr[ROW_W-1:0]] <= data_i;
 
   always_ff @(posedge clk) begin
     if (rst_i) begin
       start_q <= '0;
       wptr_q  <= '0;
       lost_q  <= 1'b0;
-    end else if (valid_i) begin
-      wptr_q <= last_i && !commit_i ? start_q : wptr_next;
-      lost_q <= lost && !last_i;
+      undo_q  <= 1'b0;
+    end else begin
+      wptr_q <= wptr_next;
+      undo_q <= valid_i && last_i && !commit_i;
+      if (valid_i) lost_q <= lost && !last_i;
       if (commit_i) start_q <= wptr_next;
     end
   end
@@ -174,7 +178,8 @@ module parse_tcp_options #(
 
   clock_gate u_clock (
       .clk_i, .rst_i,
-      .busy_i((valid_i && (options_i || lost_q || wptr_q != start_q)) || commit_i || busy_o || state_q != StIdle), .clk_o(clk)
+      .busy_i((valid_i && (options_i || lost_q || wptr_q != start_q)) || undo_q || commit_i || busy_o || state_q != StIdle),
+      .clk_o(clk)
   );
 
 `ifdef VERILATOR

@@ -119,12 +119,14 @@ module echo_reply
   always_ff @(posedge clk_i) if (rd_en_o) beat_s1 <= beat_q;
   logic [HeaderBeats-1:0] head_s2;        // which beat of the header it is
   logic                   type_s2, sum_s2, last_s2;
+  logic [15:0]            lanes_s2;       // of the message's checksum
   always_ff @(posedge clk_i) if (advance && valid_s1) begin
     for (int unsigned n = 0; n < HeaderBeats; n++) head_s2[n] <= beat_s1 == BEAT_W'(n);
     type_s2 <= beat_s1 == type_at_q[AT_W-1:LANE_W];
     sum_s2  <= beat_s1 == sum_at_q[AT_W-1:LANE_W];
     last_s2 <= beat_s1 == end_at_q[AT_W-1:LANE_W];
     data_s2 <= rd_data_i;
+    lanes_s2 <= rd_data_i[8*sum_at_q[LANE_W-1:0]+:16];
   end
 
   // ---------------------------------------------------------------- s2: what changes, in place
@@ -134,10 +136,8 @@ module echo_reply
     return {sum[15:11] + 5'd1, sum[10:0]};
   endfunction
 
-  logic [15:0]             sum_lanes, sum_old, sum_new;
-  assign sum_lanes   = data_s2[8*sum_at_q[LANE_W-1:0]+:16];
-  assign sum_old     = {sum_lanes[7:0], sum_lanes[15:8]};
-  assign sum_new     = icmp_sum(sum_old);
+  logic [15:0] sum_new;
+  assign sum_new = icmp_sum({lanes_s2[7:0], lanes_s2[15:8]});
 
   // The ICMP header is at a multiple of 4 and 2 bytes on: each of its fields has its lanes.
   function automatic logic [8*DATA_BYTES-1:0] patched();

@@ -103,7 +103,8 @@ module neighbour_table
   always_ff @(posedge clk_i) begin
     if (rst_i) set_q <= '0;
     else if (step_q == StClear) set_q <= set_q + 1'b1;
-    else if (free_to_start) set_q <= ask != '0 ? set_of(asked_ip) : learn_valid_i ? set_of(learn_i.ip) : walk_set_d;
+    else if (free_to_start) set_q <= ask[0] ? set_of(lookup_ip_i[0]) : ask[1] ? set_of(lookup_ip_i[1])   // who asks is known late
+                                   : learn_valid_i ? set_of(learn_i.ip) : walk_set_d;
   end
 
   always_ff @(posedge clk_i) begin

@@ -1,6 +1,6 @@
 // neighbour_ways: the memory of the neighbour table: sets of four entries.
-// In:        set_i: of the read and of the write. read_i: look ip_i up, or (walk_i) take the entry of walk_way_i; turn_i: which
-//            known entry would have to give way. duty_read_i: in the cycle before that of a walk, with walk_set_i.
+// In:        set_i: of the read and of the write. read_i: look ip_i up, or (walk_i) take the entry of walk_way_i; turn_i, with
+//            place_o: which known entry would have to give way. duty_read_i: in the cycle before that of a walk, with walk_set_i.
 //            write_i/way_i and the entry; learn_i: its MAC as well. clear_i: the set becomes free.
 // Out:       one cycle after read_i, until the next: hit_o (one bit a way, miss_o if none), the state found, where a new
 //            address would go, duty_o of a walk. mac_o: of hit_o, one cycle after mac_read_i.
@@ -62,8 +62,8 @@ module neighbour_ways
   always_ff @(posedge clk_i) if (read_i) begin
     hit_o    <= hit;
     states_q <= states;
-    place_o  <= place_of(states, turn_i);
   end
+  assign place_o = place_of(states_q, turn_i);
   assign miss_o  = hit_o == '0;
   assign found_o = state_of(hit_o, states_q);
 

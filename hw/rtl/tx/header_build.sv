@@ -2,8 +2,8 @@
 // In:        hdr_*: what the headers say; the checksums with it (sums_ready_i) or in a later cycle of sums_valid_i,
 //            that of IPv4 two cycles before; pay_*: the payload, first byte in bits 7:0.
 // Out:       one frame per segment, no FCS, not padded, bytes behind its last are zero; once valid, valid until its last beat.
-// Latency:   tx_pkg::first_beat cycles to the first beat when idle, else 2.  Throughput: one beat per cycle, frames without a
-//            gap.
+// Latency:   tx_pkg::first_beat cycles to the first beat.  Throughput: one beat per cycle; one cycle between frames if
+//            that is 1, else none.
 // Errors:    none.
 // Source:    IEEE 802.3 clause 3.1; RFC 791 section 3.1 (DF, and ID 0: RFC 6864 section 4.1); RFC 9293 section 3.1.
 //            A header beat is chosen by its number from fixed places. Payload always starts at byte 54 (segments with
@@ -93,9 +93,10 @@ module header_build #(
   // Will the next beat have payload of its own, of this beat?
   assign begins      = hdr_q.payload && (beat_q >> (PayBeat == 0 ? 0 : PayBeat - 1)) != '0;
   assign goes_on     = hdr_q.payload && (beat_q >> PayBeat) != '0;
-  assign hdr_ready_o = busy_q ? step && last_q : !Early || !out_valid_o || out_ready_i;
+  // Early, the next frame waits until the one before has left: a cycle that the gap on the wire hides.
+  assign hdr_ready_o = Early ? !busy_q && !out_valid_o : !busy_q || (step && last_q);
   assign load        = hdr_valid_i && hdr_ready_o;
-  assign early       = Early && load && !busy_q;
+  assign early       = Early && load;
   assign idle_o      = !busy_q && !out_valid_o;
 
   always_ff @(posedge clk_i) begin
@@ -103,7 +104,7 @@ module header_build #(
     if (load || sums_due_q) sums_q <= sums_i;
     if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
     if (load) total_bytes_q <= hdr_i.body_bytes + bytes_t'(HeaderBytes - EthBytes);
-    if (load) left_q <= hdr_i.body_bytes + (Early && !busy_q ? bytes_t'(HeaderBytes - DATA_BYTES) : bytes_t'(HeaderBytes));
+    if (load) left_q <= hdr_i.body_bytes + (Early ? bytes_t'(HeaderBytes - DATA_BYTES) : bytes_t'(HeaderBytes));
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
     if (load) begin
       text_q <= hdr_i.payload && PayBeat == 0;
@@ -150,7 +151,7 @@ module header_build #(
       else if (sums_valid_i) sums_due_q <= 1'b0;
       if (load) fetched_q <= 1'b0;
       else if (pay_ready_o && pay_last_i) fetched_q <= 1'b1;
-      if (load) beat_q <= early ? (Beats+1)'(2) : (Beats+1)'(1);
+      if (load) beat_q <= Early ? (Beats+1)'(2) : (Beats+1)'(1);
       else if (step && !beat_q[Beats]) beat_q <= beat_q << 1;
       if (step || early) out_valid_o <= 1'b1;
       else if (out_ready_i) out_valid_o <= 1'b0;

@@ -1,13 +1,13 @@
-// mac_tx: frames onto the wire: padding, FCS, preamble and gap.
-// In:        frames from destination MAC, no FCS; once a frame has begun it does not pause. Bytes behind its last are
-//            zero.
-// Out:       frames of 64 bytes or more with FCS, no gap inside; 20 byte times (preamble, SFD, gap) kept free between
-//            them. A frame starts in lane 0; the fraction of a beat that this costs is paid back by the next gap, so
-//            that the mean is exact (as the deficit idle count of IEEE 802.3 clause 46.3.1.4).
+// mac_tx: frames onto the wire: FCS, preamble and gap.
+// In:        frames from destination MAC, padded, no FCS; once a frame has begun it does not pause. Bytes behind its last
+//            are zero.
+// Out:       the frames with FCS, no gap inside; 20 byte times (preamble, SFD, gap) kept free between them. A frame
+//            starts in lane 0; the fraction of a beat that this costs is paid back by the next gap, so that the mean is
+//            exact (as the deficit idle count of IEEE 802.3 clause 46.3.1.4).
 // Latency:   CrcLatency + 1 cycles.  Throughput: one beat per cycle; frames of F bytes with FCS every F + 20 byte times
 //            (beats that the FCS alone needs can make it more when DATA_BYTES > 20).
 // Errors:    none.
-// Source:    IEEE 802.3 clauses 3.1.1, 3.2.8 (pad), 3.2.9 (FCS), 4.4.2 (gap).
+// Source:    IEEE 802.3 clauses 3.1.1, 3.2.9 (FCS), 4.4.2 (gap).
 module mac_tx #(
     parameter int unsigned DATA_BYTES = 8,
     localparam int unsigned CNT_W     = $clog2(DATA_BYTES + 1)
@@ -29,9 +29,6 @@ module mac_tx #(
   import net_pkg::*;
 
   localparam int unsigned CrcLatency = 1 + ($clog2(DATA_BYTES) + 1) / 2;    // of crc32, which is asserted below
-  localparam int unsigned PadBeat    = (MinFrameBytes - 1) / DATA_BYTES;    // beat that a short frame is filled up to
-  localparam int unsigned PadBytes   = MinFrameBytes - PadBeat * DATA_BYTES;
-  localparam int unsigned IDX_W      = $clog2(PadBeat + 2);
   localparam int unsigned DEBT_W     = $clog2(DATA_BYTES + FcsBytes + tx_pkg::GapBytes) + 2;
 
   typedef logic [8*DATA_BYTES-1:0]  beat_t;
@@ -43,48 +40,16 @@ module mac_tx #(
     beat_t            data;
   } stage_t;
 
-  // ---------------------------------------------------------------- take in and fill up to 60 bytes
-  logic [IDX_W-1:0] index_q;                     // number of the beat, at most PadBeat + 1
-  logic             short_q, pad_q;              // below PadBeat, and there: in registers, much waits for them
-  logic             inside_q, padding_q;
-  logic             emit, ends_in, ends;
-  logic [CNT_W-1:0] bytes;
-  logic             inside_d, padding_d, start_ok_d;
-  beat_t            data;
-
-  assign emit       = padding_q || (in_valid_i && in_ready_o);
-  assign ends_in    = padding_q || in_last_i;
-  assign ends       = ends_in && !short_q;
-  assign bytes      = !ends ? CNT_W'(DATA_BYTES)
-      : pad_q && (padding_q || in_bytes_i < CNT_W'(PadBytes)) ? CNT_W'(PadBytes) : in_bytes_i;
-  assign data       = padding_q ? '0 : in_data_i;
-  assign inside_d   = emit ? !ends : inside_q;
-  assign padding_d  = emit ? ends_in && short_q : padding_q;
+  // ---------------------------------------------------------------- take in
+  logic inside_q, inside_d, start_ok_d;
+  logic emit, ends;
+  assign emit     = in_valid_i && in_ready_o;
+  assign ends     = emit && in_last_i;
+  assign inside_d = emit ? !in_last_i : inside_q;
 
   always_ff @(posedge clk_i) begin
-    if (rst_i) begin
-      inside_q    <= 1'b0;
-      padding_q   <= 1'b0;
-      in_ready_o  <= 1'b0;
-      index_q     <= '0;
-      short_q     <= PadBeat != 0;
-      pad_q       <= PadBeat == 0;
-    end else begin
-      inside_q    <= inside_d;
-      padding_q   <= padding_d;
-      in_ready_o  <= !padding_d && (inside_d || start_ok_d);
-      if (emit) begin
-        if (ends) begin
-          index_q <= '0;
-          short_q <= PadBeat != 0;
-          pad_q   <= PadBeat == 0;
-        end else if (short_q || pad_q) begin
-          index_q <= index_q + 1'b1;
-          short_q <= short_q && 32'(index_q) + 1 != PadBeat;
-          pad_q   <= 32'(index_q) + 1 == PadBeat;
-        end
-      end
-    end
+    inside_q   <= !rst_i && inside_d;
+    in_ready_o <= !rst_i && (inside_d || start_ok_d);
   end
 
   // ---------------------------------------------------------------- when the next frame may start
@@ -94,11 +59,11 @@ module mac_tx #(
   // Can a frame follow in the next cycle, with its predecessor as early and its last beat as short as may be?
   localparam bit Touch = FcsBytes + tx_pkg::GapBytes + 2 <= 2 * DATA_BYTES;
   logic  spill_d;                                // the FCS does not fit into the last beat
-  assign spill_d = emit && ends && bytes > CNT_W'(DATA_BYTES - FcsBytes);
+  assign spill_d = ends && in_bytes_i > CNT_W'(DATA_BYTES - FcsBytes);
 
   always_comb begin
     debt_d = debt_q;
-    if (emit && ends) debt_d = debt_q + debt_t'(bytes) + debt_t'(FcsBytes + tx_pkg::GapBytes) - debt_t'(DATA_BYTES);
+    if (ends) debt_d = debt_q + debt_t'(in_bytes_i) + debt_t'(FcsBytes + tx_pkg::GapBytes) - debt_t'(DATA_BYTES);
     else if (!emit) debt_d = debt_q > 0 ? debt_q - debt_t'(DATA_BYTES) : MostEarly;
     // A wide last beat with few bytes in it is time that passes, too.
     if (DATA_BYTES > FcsBytes + tx_pkg::GapBytes && debt_d < MostEarly) debt_d = MostEarly;
@@ -123,7 +88,7 @@ module mac_tx #(
   logic [8*(DATA_BYTES+FcsBytes)-1:0] fcs_placed;
 
   crc32 #(.DATA_BYTES(DATA_BYTES)) u_crc32 (
-      .clk_i, .rst_i, .valid_i(emit), .last_i(ends), .data_i(data), .bytes_i(bytes),
+      .clk_i, .rst_i, .valid_i(emit), .last_i(in_last_i), .data_i(in_data_i), .bytes_i(in_bytes_i),
       .valid_o(fcs_valid), .fcs_o(fcs)
   );
 
@@ -132,7 +97,7 @@ module mac_tx #(
     else wait_valid_q <= CrcLatency'({wait_valid_q, emit});
   end
   always_ff @(posedge clk_i) begin
-    if (emit) wait_q[0] <= '{last: ends, bytes: bytes, data: data};
+    if (emit) wait_q[0] <= '{last: in_last_i, bytes: in_bytes_i, data: in_data_i};
     for (int unsigned i = 1; i < CrcLatency; i++) if (wait_valid_q[i-1]) wait_q[i] <= wait_q[i-1];
   end
 

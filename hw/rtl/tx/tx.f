@@ -5,5 +5,6 @@ segment_prepare.sv
 payload_fetch.sv
 header_build.sv
 frame_arbiter.sv
+frame_pad.sv
 mac_tx.sv
 tx_path.sv

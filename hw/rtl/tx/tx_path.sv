@@ -1,4 +1,4 @@
-// tx_path: from actions to frames on the wire: address, build headers and checksums, arbitrate, FCS, gap (wiring).
+// tx_path: from actions to frames on the wire: address, build headers and checksums, arbitrate, pad, FCS, gap (wiring).
 module tx_path #(
     parameter int unsigned DATA_BYTES = 8,
     localparam int unsigned CNT_W     = $clog2(DATA_BYTES + 1)
@@ -149,10 +149,10 @@ module tx_path #(
 
   logic  start_valid, start_ready;
   beat_t start;
-  stream_register #(.T(beat_t)) u_start (
-      .clk_i(clk), .rst_i, .valid_i(frame_valid), .ready_o(frame_ready),
-      .data_i('{last: frame_last, bytes: frame_bytes, data: frame_data}),
-      .valid_o(start_valid), .ready_i(start_ready), .data_o(start)
+  frame_pad #(.DATA_BYTES(DATA_BYTES)) u_frame_pad (
+      .clk_i(clk), .rst_i, .in_valid_i(frame_valid), .in_ready_o(frame_ready), .in_data_i(frame_data), .in_last_i(frame_last),
+      .in_bytes_i(frame_bytes), .out_valid_o(start_valid), .out_ready_i(start_ready), .out_data_o(start.data),
+      .out_last_o(start.last), .out_bytes_o(start.bytes)
   );
 
   mac_tx #(.DATA_BYTES(DATA_BYTES)) u_mac_tx (
