@@ -100,11 +100,12 @@ module header_build #(
   assign idle_o      = !busy_q && !out_valid_o;
 
   always_ff @(posedge clk_i) begin
-    if (load) hdr_q <= hdr_i;
-    if (load || sums_due_q) sums_q <= sums_i;
-    if (pay_ready_o) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
-    if (load) total_bytes_q <= hdr_i.body_bytes + bytes_t'(HeaderBytes - EthBytes);
-    if (load) left_q <= hdr_i.body_bytes + (Early ? bytes_t'(HeaderBytes - DATA_BYTES) : bytes_t'(HeaderBytes));
+    // What is wide is taken whether it is there or not, which is known late: nobody looks at it then.
+    if (hdr_ready_o) hdr_q <= hdr_i;
+    if (hdr_ready_o || sums_due_q) sums_q <= sums_i;
+    if (move) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
+    if (hdr_ready_o) total_bytes_q <= hdr_i.body_bytes + bytes_t'(HeaderBytes - EthBytes);
+    if (hdr_ready_o) left_q <= hdr_i.body_bytes + (Early ? bytes_t'(HeaderBytes - DATA_BYTES) : bytes_t'(HeaderBytes));
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
     if (load) begin
       text_q <= hdr_i.payload && PayBeat == 0;
