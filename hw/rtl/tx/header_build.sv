@@ -59,7 +59,7 @@ module header_build #(
   logic [DATA_BYTES-1:0] text_lanes_q;                   // which of its lanes have some, that below PayLane of the beat before
   logic [8*PayLane-1:0] carry_q;                         // end of the payload beat before
   logic              last_q;                             // they fit into one beat; 0 between frames
-  logic              load, move, step, early, begins, goes_on;
+  logic              load, free, move, step, early, begins, goes_on;
 
   // The headers, as the beats in which they leave.
   function automatic beats_t header_beats(headers_t h, bytes_t total_bytes, checksums_t s, mac_addr_t mac,
@@ -95,17 +95,18 @@ module header_build #(
   assign goes_on     = hdr_q.payload && (beat_q >> PayBeat) != '0;
   // Early, the next frame waits until the one before has left: a cycle that the gap on the wire hides.
   assign hdr_ready_o = Early ? !busy_q && !out_valid_o : !busy_q || (step && last_q);
+  assign free        = Early ? !busy_q : hdr_ready_o;
   assign load        = hdr_valid_i && hdr_ready_o;
   assign early       = Early && load;
   assign idle_o      = !busy_q && !out_valid_o;
 
   always_ff @(posedge clk_i) begin
     // What is wide is taken whether it is there or not, which is known late: nobody looks at it then.
-    if (hdr_ready_o) hdr_q <= hdr_i;
-    if (hdr_ready_o || sums_due_q) sums_q <= sums_i;
+    if (free) hdr_q <= hdr_i;
+    if (free || sums_due_q) sums_q <= sums_i;
     if (move) carry_q <= pay_data_i[8*DATA_BYTES-1-:8*PayLane];
-    if (hdr_ready_o) total_bytes_q <= hdr_i.body_bytes + bytes_t'(HeaderBytes - EthBytes);
-    if (hdr_ready_o) left_q <= hdr_i.body_bytes + (Early ? bytes_t'(HeaderBytes - DATA_BYTES) : bytes_t'(HeaderBytes));
+    if (free) total_bytes_q <= hdr_i.body_bytes + bytes_t'(HeaderBytes - EthBytes);
+    if (free) left_q <= hdr_i.body_bytes + (Early ? bytes_t'(HeaderBytes - DATA_BYTES) : bytes_t'(HeaderBytes));
     else if (step) left_q <= left_q - bytes_t'(DATA_BYTES);
     if (load) begin
       text_q <= hdr_i.payload && PayBeat == 0;
