@@ -166,9 +166,9 @@ module header_build #(
   localparam int unsigned TcpSumBeat = (EthBytes + Ipv4Bytes + 16) / DATA_BYTES;
   beat_t held_q;
   logic  stalled_q, inside_q;
-  logic [2:0] ahead_q;                                   // the IPv4 checksum left 1, 2, 3 cycles ago, before sums_valid_i
+  logic [2:0] ahead_q;                                   // the IPv4 checksum left 1, 2, 3 cycles ago, before sums_valid_i of this frame
   always_ff @(posedge clk_i) begin
-    ahead_q <= rst_i ? '0 : {ahead_q[1:0], step && beat_q[IpSumBeat] && sums_due_q && !sums_valid_i};
+    ahead_q <= rst_i || load ? '0 : {ahead_q[1:0], step && beat_q[IpSumBeat] && sums_due_q && !sums_valid_i};
     stalled_q <= out_valid_o && !out_ready_i && !rst_i;
     if (out_valid_o && !out_ready_i) held_q <= out_data_o;
     inside_q  <= !rst_i && (out_valid_o ? !(out_ready_i && out_last_o) : inside_q);
