@@ -1,7 +1,7 @@
 // link_commands: messages that are events of one connection, and the walks over all of them, to the TCB pipeline.
 // In:        checked messages (kind_i, head_i, open_i); walk_*_i from link_session.
 // Out:       command_event_t through a queue; commands and walk keep the order in which they were taken.
-// Latency:   4 cycles.  Throughput: one per cycle; every second one during a walk.
+// Latency:   5 cycles.  Throughput: in one per cycle, every second one during a walk; out one every second cycle.
 // Errors:    none; the pipeline counts a command that its connection does not want (linkUnwanted).
 // Source:    event_pkg::command_e for the arguments; RFC 9293 section 3.10 for what they mean.
 module link_commands
@@ -37,7 +37,8 @@ module link_commands
     command_event_t    ev;
   } entry_t;
 
-  entry_t     message, entry_out;                    // message: or the walk's next step
+  entry_t     message, queued, entry_out;            // message: or the walk's next step
+  logic       queued_valid, queued_ready;
   logic       ready, walk_turn_q, walk_now;
   logic [4:0] level;
 
@@ -81,11 +82,16 @@ module link_commands
   block_fifo #(.T(entry_t), .DEPTH(16), .BYPASS(1'b0)) u_queue (
       .clk_i, .rst_i, .valid_i(walk_now || msg_valid_i), .ready_o(ready),
       .data_i(message),
-      .valid_o(cmd_valid_o), .ready_i(cmd_ready_i), .data_o(entry_out), .level_o(level)
+      .valid_o(queued_valid), .ready_i(queued_ready), .data_o(queued), .level_o(level)
+  );
+  // The queue's output is empty after each word, and the TCB pipeline looks for the next command in just that cycle.
+  stream_register #(.T(entry_t)) u_next (
+      .clk_i, .rst_i, .valid_i(queued_valid), .ready_o(queued_ready), .data_i(queued),
+      .valid_o(cmd_valid_o), .ready_i(cmd_ready_i), .data_o(entry_out)
   );
   assign cmd_conn_o = conn_t'(entry_out.conn);
   assign cmd_o      = entry_out.ev;
-  assign idle_o     = level == '0;
+  assign idle_o     = level == '0 && !cmd_valid_o;
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i) begin
