@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* For the trace of struct toe_sim_watch. */
+/* A decision of the engine: its reason has been seen. */
 void seen_decision(const struct toe_trace *trace);
 
 /* What a world counted, at its end. */

@@ -10,7 +10,7 @@ package congestion_pkg;
   // 16 bits. The last byte that the host has, and where its room ends, may be further away.
   typedef logic [19:0] near_t;
 
-  // A congestion window, bytes: as far as the peer's window lets it grow, and twice that in fast recovery.
+  // A congestion window, bytes: a few segments more than the peer's window, 2^18 and a segment in fast recovery.
   typedef near_t       window_t;
   typedef logic [21:0] room_t;        // the difference of a number within such a window and a near one
 

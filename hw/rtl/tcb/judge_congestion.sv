@@ -22,7 +22,7 @@ module judge_congestion
     logic              is_new, again;
     is_new      = d.g.in_sync && !below(d.ack_una) && !d.ack_is_una && !below(d.max_ack);
     again       = d.g.in_sync && d.g.alone && d.ack_is_una && !d.max_is_una && near_at(d.new_right_right)
-                  && t.s.rtx_kind != RtxPersist;
+                  && t.s.rtx_kind != RtxPersist;            // answers to probes (docs/decisions.md)
     j.enters    = again && t.g.dup_acks == 2'd2 && !t.g.recovering && near_below(d.g.recover_una) && below(d.una_edge);
     j.duplicate = again && !j.enters;
     j.partial   = is_new && t.g.recovering && near_below(d.g.ack_recover);

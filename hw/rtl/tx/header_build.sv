@@ -59,7 +59,7 @@ module header_build #(
   logic [DATA_BYTES-1:0] text_lanes_q;                   // which of its lanes have some, that below PayLane of the beat before
   logic [8*PayLane-1:0] carry_q;                         // end of the payload beat before
   logic              last_q;                             // they fit into one beat; 0 between frames
-  logic              load, free, move, step, early, begins, goes_on;
+  logic              load, free, move, step, early, begins, goes_on;          // free: hdr_q may change
 
   // The headers, as the beats in which they leave.
   function automatic beats_t header_beats(headers_t h, bytes_t total_bytes, checksums_t s, mac_addr_t mac,
@@ -166,7 +166,7 @@ module header_build #(
   localparam int unsigned TcpSumBeat = (EthBytes + Ipv4Bytes + 16) / DATA_BYTES;
   beat_t held_q;
   logic  stalled_q, inside_q;
-  logic [2:0] ahead_q;                                   // the IPv4 checksum left 1, 2, 3 cycles ago, before sums_valid_i of this frame
+  logic [2:0] ahead_q;                                   // the IPv4 checksum left 1, 2, 3 cycles ago, before this frame's sums
   always_ff @(posedge clk_i) begin
     ahead_q <= rst_i || load ? '0 : {ahead_q[1:0], step && beat_q[IpSumBeat] && sums_due_q && !sums_valid_i};
     stalled_q <= out_valid_o && !out_ready_i && !rst_i;
